@@ -1,0 +1,5 @@
+export { type AzLogin, type AzShim, azShim, missingAzShim, shellQuote } from './az-shim.ts'
+export { type AzureCliInputs, readInputs, type ScriptType } from './inputs.ts'
+export { type AzureCliPolicy, type LoginTime, runAzureCli } from './run-azure-cli.ts'
+export { splitArguments } from './split-arguments.ts'
+export type { Command, ServiceEndpoint, TaskFiles, TaskHost, TaskOutcome, TokenSource } from './task-host.ts'

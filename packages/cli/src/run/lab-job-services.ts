@@ -1,0 +1,50 @@
+import type { ServiceEndpoint } from '@mintwell/azure-cli'
+import { azurePipelinesSource, type HttpClient } from '@mintwell/client'
+import type { Lab, LabJob } from '@mintwell/lab'
+import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'
+
+/** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
+export function labJobServices(lab: Lab, http: HttpClient, run: { readonly number: number; readonly pipeline: string }): JobServices {
+  return {
+    async openJob({ stage, job, attempt, connections }): Promise<JobAccess> {
+      const open = await lab.services.jobs.openJob({ runNumber: run.number, stage, job, attempt, connections, pipeline: run.pipeline })
+      return {
+        variables: Object.entries(open.variables()).map(([name, value]) => ({ name, value })),
+        endpoints: open.endpoints.map(toTaskEndpoint),
+        openStep: (step) => openStep(lab, http, open, { runNumber: run.number, stage, job, step }),
+        close: () => open.close(),
+      }
+    },
+  }
+}
+
+function openStep(
+  lab: Lab,
+  http: HttpClient,
+  job: LabJob,
+  identity: { readonly runNumber: number; readonly stage: string; readonly job: string; readonly step: string },
+): StepAccess {
+  const { accessToken } = job.openStep(identity.step)
+  const script = lab.admit({ ...identity, purpose: 'script' })
+  const login = lab.admit({ ...identity, purpose: 'login' })
+  return {
+    accessToken,
+    environment: script.environment,
+    loginEnvironment: login.environment,
+    secrets: [accessToken, script.secret, login.secret],
+    async requestIdToken(connection) {
+      const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
+      return (await source.request()).token
+    },
+    close() {
+      script.release()
+      login.release()
+    },
+  }
+}
+
+/** The endpoint as tasks see it: names of parameters and data without case. */
+function toTaskEndpoint({ id, name, type, url, authorization, data }: LabJob['endpoints'][number]): ServiceEndpoint {
+  const lower = (record: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]))
+  return { id, name, type, url, scheme: authorization.scheme, parameters: lower(authorization.parameters), data: lower(data) }
+}

@@ -1,0 +1,54 @@
+import type { Instant } from '@mintwell/clock'
+import { type Contract, judge, makeReceipt, type Receipt, readToken, type TokenReading } from '@mintwell/token'
+
+/** What a receipt needs beyond the token. */
+export interface Handing {
+  readonly at: Instant
+  readonly run: number
+  readonly stage: string
+  readonly job: string
+  readonly step: string
+  readonly connection: string
+  readonly source: string
+}
+
+/**
+ * Writes receipts, and remembers the fingerprints of earlier tokens for telling echoes: those of the runs before, and those of this job.
+ */
+export class ReceiptBook {
+  readonly #history = new Set<string>()
+  readonly #contract: Contract
+  #runs = 0
+  #current: { readonly key: string; readonly seen: Set<string> } = { key: '', seen: new Set() }
+
+  constructor(contract: Contract = {}) {
+    this.#contract = contract
+  }
+
+  /** A run begins: what was handed out until now belongs to earlier runs. */
+  beginRun(): void {
+    for (const fingerprint of this.#current.seen) this.#history.add(fingerprint)
+    this.#current = { key: '', seen: new Set() }
+    this.#runs += 1
+  }
+
+  /** The receipt of a token that a step was handed. */
+  write(token: string, handing: Handing): Receipt {
+    return this.writeReading(readToken(token), handing)
+  }
+
+  writeReading(reading: TokenReading, { at, run, stage, job, step, connection, source }: Handing): Receipt {
+    const earlierRuns = this.#runs - 1
+    const fingerprints = new Set([...this.#history, ...this.#current.seen])
+    const comparedWith = earlierRuns > 0 ? { scope: 'history' as const, count: earlierRuns } : { scope: 'job' as const, count: this.#current.seen.size }
+    const judgement = judge(reading, this.#contract, at, { fingerprints, comparedWith })
+    this.#current.seen.add(reading.fingerprint)
+    return makeReceipt({
+      handover: { run: String(run), stage, job, attempt: 1, step, connection, source },
+      reading,
+      judgement,
+      comparedWith,
+      at,
+    })
+  }
+}

@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util'
+import { type Instant, parseDuration, parseInstant } from '@mintwell/clock'
+import { UsageError } from '../verb.ts'
+
+/** When the runs are queued. */
+export type When =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'at'; readonly instants: readonly Instant[] }
+  | { readonly kind: 'every'; readonly start: Instant | undefined; readonly runs: number; readonly every: number }
+  | { readonly kind: 'schedule'; readonly start: Instant | undefined; readonly until: { readonly instant: Instant } | { readonly after: number } }
+
+/** The options of `mintwell run`, read. */
+export interface RunArguments {
+  readonly file: string
+  readonly when: When
+  readonly realTime: boolean
+  readonly faults: readonly string[]
+  readonly issuer: 'entra' | 'ado' | undefined
+  readonly output: 'text' | 'json' | 'jsonl'
+  readonly config: string | undefined
+  readonly allowHosts: readonly string[]
+  readonly passEnv: readonly string[]
+  readonly routes: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+  readonly keep: boolean
+  readonly parallel: boolean
+  readonly debug: boolean
+}
+
+const OPTIONS = {
+  at: { type: 'string', multiple: true },
+  start: { type: 'string' },
+  runs: { type: 'string' },
+  every: { type: 'string' },
+  schedule: { type: 'boolean' },
+  until: { type: 'string' },
+  'real-time': { type: 'boolean' },
+  fault: { type: 'string', multiple: true },
+  'list-faults': { type: 'boolean' },
+  issuer: { type: 'string' },
+  json: { type: 'boolean' },
+  jsonl: { type: 'boolean' },
+  config: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  'pass-env': { type: 'string', multiple: true },
+  route: { type: 'string', multiple: true },
+  var: { type: 'string', multiple: true },
+  keep: { type: 'boolean' },
+  parallel: { type: 'boolean' },
+  debug: { type: 'boolean' },
+} as const
+
+/** At most this many runs in one command: a year of hourly runs. More is most likely a slip. */
+const MOST_RUNS = 10_000
+
+/** Reads the arguments of `mintwell run`; `list-faults` where only the faults are asked for. Throws {@link UsageError}. */
+export function readRunArguments(argv: readonly string[]): RunArguments | 'list-faults' {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+  if (values['list-faults']) return 'list-faults'
+  const [file, ...more] = positionals
+  if (file === undefined) throw new UsageError('a pipeline file is needed.')
+  if (more.length > 0) throw new UsageError(`one pipeline file at a time; '${more[0]}' is one too many.`)
+  if (values.json && values.jsonl) throw new UsageError('--json and --jsonl exclude each other.')
+  if (values.issuer !== undefined && values.issuer !== 'entra' && values.issuer !== 'ado') throw new UsageError(`--issuer takes entra or ado, not '${values.issuer}'.`)
+  const when = readWhen(values)
+  return {
+    file,
+    when,
+    realTime: values['real-time'] ?? false,
+    faults: values.fault ?? [],
+    issuer: values.issuer,
+    output: values.json ? 'json' : values.jsonl ? 'jsonl' : 'text',
+    config: values.config,
+    allowHosts: values['allow-host'] ?? [],
+    passEnv: values['pass-env'] ?? [],
+    routes: values.route ?? [],
+    variables: readVariables(values.var ?? []),
+    keep: values.keep ?? false,
+    parallel: values.parallel ?? false,
+    debug: values.debug ?? false,
+  }
+}
+
+interface WhenValues {
+  readonly at?: string[]
+  readonly start?: string
+  readonly runs?: string
+  readonly every?: string
+  readonly schedule?: boolean
+  readonly until?: string
+  readonly 'real-time'?: boolean
+}
+
+function readWhen(values: WhenValues): When {
+  const { at, start, runs, every, schedule, until } = values
+  if (values['real-time'] && (at || start || schedule)) throw new UsageError('--real-time runs now: it goes with neither --at, --start nor --schedule.')
+  if (at) {
+    if (start ?? runs ?? every ?? schedule) throw new UsageError('--at names each run; it goes with neither --start, --runs, --every nor --schedule.')
+    return { kind: 'at', instants: at.map((text) => instant('--at', text)).sort((a, b) => a - b) }
+  }
+  const from = start === undefined ? undefined : instant('--start', start)
+  if (schedule) {
+    if (runs ?? every) throw new UsageError('--schedule takes the runs from the file; it goes with neither --runs nor --every.')
+    if (until === undefined) throw new UsageError('--schedule needs --until, a duration such as 3d or an instant.')
+    const after = parseDuration(until)
+    return { kind: 'schedule', start: from, until: after === undefined ? { instant: instant('--until', until) } : { after } }
+  }
+  if (until !== undefined) throw new UsageError('--until goes with --schedule.')
+  if (runs === undefined && every === undefined && from === undefined) return { kind: 'now' }
+  const count = runs === undefined ? 1 : Number(runs)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_RUNS) throw new UsageError(`--runs takes a whole number from 1 to ${MOST_RUNS}, not '${runs}'.`)
+  const pause = every === undefined ? undefined : parseDuration(every)
+  if (every !== undefined && (pause === undefined || pause <= 0)) throw new UsageError(`--every takes a duration such as 24h, not '${every}'.`)
+  if (count > 1 && pause === undefined) throw new UsageError('--runs needs --every, the time from one run to the next.')
+  return { kind: 'every', start: from, runs: count, every: pause ?? 0 }
+}
+
+function instant(option: string, text: string): Instant {
+  const value = parseInstant(text)
+  if (value === undefined) throw new UsageError(`${option} takes an instant such as 2026-04-20T01:04:56Z, not '${text}'.`)
+  return value
+}
+
+function readVariables(pairs: readonly string[]): Record<string, string> {
+  const variables: Record<string, string> = {}
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw new UsageError(`--var takes NAME=VALUE, not '${pair}'.`)
+    variables[pair.slice(0, equals)] = pair.slice(equals + 1)
+  }
+  return variables
+}

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createHttp } from '@mintwell/client'
+import { formatInstant } from '@mintwell/clock'
+import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
+import { nodeProcesses, type Plan, type RunEvent, type RunPorts, runPipeline, type TaskCatalog } from '@mintwell/pipeline'
+import type { Io } from '../verb.ts'
+import { createCheckOut } from './check-out.ts'
+import { hostEnvironment } from './host-environment.ts'
+import { labJobServices } from './lab-job-services.ts'
+import { labSettings } from './lab-settings.ts'
+import type { QueuedRun } from './queue.ts'
+import { ReceiptBook } from './receipts.ts'
+import { newRunRecord, type RunRecord, recordEvent } from './record.ts'
+import type { FileSettings } from './settings-file.ts'
+import { TokenFold } from './token-fold.ts'
+
+/** What a session of runs is asked to do. */
+export interface SessionRequest {
+  readonly plan: Plan
+  readonly catalog: TaskCatalog
+  readonly runs: readonly QueuedRun[]
+  readonly settings: FileSettings
+  readonly faults: readonly string[]
+  readonly issuer?: 'entra' | 'ado' | undefined
+  readonly realTime: boolean
+  readonly allowHosts: readonly string[]
+  readonly passEnv: readonly string[]
+  readonly routes: ReadonlyMap<string, URL>
+  readonly variables: Readonly<Record<string, string>>
+  readonly keep: boolean
+  readonly parallel: boolean
+  readonly debug: boolean
+}
+
+/** Who is told what while the session goes. */
+export interface SessionObserver {
+  readonly onRun: (record: RunRecord) => void
+  readonly onEvent: (event: RunEvent, run: number) => void
+  /** What the lab's services do; never a token. */
+  readonly onLabEvent: (event: LabEvent) => void
+  /** A line of the lab itself. */
+  readonly onNote: (text: string) => void
+  readonly onRunEnd: (record: RunRecord) => void
+}
+
+/** Opens a lab, runs the queued runs in it one after the other, and closes it: nothing is left running and nothing on disk. */
+export async function runSession(request: SessionRequest, observer: SessionObserver, io: Io): Promise<readonly RunRecord[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
+  const faults = request.faults.map((text) => parseFault(text))
+  const fold = new TokenFold(new ReceiptBook())
+  const refused = new Set<string>()
+  let lab: Lab | undefined
+  try {
+    lab = await openLab({
+      directory,
+      realClock: io.clock,
+      clock: request.realTime ? 'real' : { leaps: true, ...(request.runs[0]?.at === undefined ? {} : { start: request.runs[0].at }) },
+      settings: labSettings(request.settings, request.issuer),
+      faults,
+      emit: (event) => {
+        fold.labEvent(event)
+        observer.onLabEvent(event)
+      },
+      allowedHosts: [...request.allowHosts, ...(request.settings.allowHosts ?? [])],
+      upstreams: request.routes,
+      onRefusedHost: (host, { step }) => {
+        if (refused.has(host)) return
+        refused.add(host)
+        observer.onNote(`the step ${step} asked for ${host}, which is refused; --allow-host ${host} opens it`)
+      },
+      platform: process.platform,
+      userId: process.getuid?.(),
+      path: io.env['PATH'] ?? '',
+      ...nodeHook(),
+    })
+    if (!request.realTime && lab.clockReach !== 'faketime') {
+      observer.onNote('libfaketime is not installed (Debian: faketime): of the programs in steps, only `date` and `sleep` see the lab’s clock')
+    }
+    return await runAll(lab, directory, request, fold, observer, io)
+  } finally {
+    await lab?.close()
+    if (request.keep) observer.onNote(`kept: ${directory}`)
+    else rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+async function runAll(
+  lab: Lab,
+  directory: string,
+  request: SessionRequest,
+  fold: TokenFold,
+  observer: SessionObserver,
+  io: Io,
+): Promise<readonly RunRecord[]> {
+  const http = createHttp({ env: {}, authorities: [lab.trust.authorityPem] })
+  const counters = new Map<string, number>()
+  const records: RunRecord[] = []
+  const checkOut = createCheckOut(request.plan.pipeline, observer.onNote)
+  const environment = {
+    ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
+    ...lab.childEnvironment,
+    PATH: [lab.binDirectory, io.env['PATH']].filter((part) => part).join(delimiter),
+  }
+  try {
+    for (const run of request.runs) {
+      if (io.signal.aborted) break
+      if (run.at !== undefined && run.at > lab.clock.now()) await waitFor(lab, run.at, io.signal)
+      const queuedAt = run.at ?? lab.clock.now()
+      const record = newRunRecord(run.number, run.reason, queuedAt)
+      fold.beginRun(record)
+      records.push(record)
+      observer.onRun(record)
+      const ports: RunPorts = {
+        clock: lab.clock,
+        processes: nodeProcesses(process.platform),
+        services: labJobServices(lab, http, { number: run.number, pipeline: pipelineName(request.plan.pipeline) }),
+        emit: (event) => {
+          recordEvent(record, event)
+          observer.onEvent(event, run.number)
+        },
+        tokenTaken: (step, token, source, endpoint) => fold.taken(token, lab.clock.now(), step, source, endpoint.name),
+        environment,
+        directory,
+        checkOut,
+        settings: {
+          azureCliLogin: request.settings.azureCli?.login ?? 'lazy',
+          keepWorkspaces: request.keep,
+          parallel: request.parallel,
+          debug: request.debug,
+        },
+        newId: randomUUID,
+        signal: io.signal,
+      }
+      const counter = (prefix: string, seed: number) => {
+        const next = counters.has(prefix) ? (counters.get(prefix) as number) + 1 : seed
+        counters.set(prefix, next)
+        return next
+      }
+      const variables = { ...buildVariables(run, request.plan, queuedAt), ...request.variables }
+      record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
+      observer.onRunEnd(record)
+    }
+  } finally {
+    await http.close()
+  }
+  return records
+}
+
+/** Waits for a run's time: the lab's clock is put there, the real one is waited for. */
+async function waitFor(lab: Lab, instant: number, signal: AbortSignal): Promise<void> {
+  await lab.clock.sleepUntil(instant, signal).catch(() => {})
+}
+
+/** The variables that say which run this is (facts: `azure-devops.md` §5). */
+function buildVariables(run: QueuedRun, plan: Plan, queuedAt: number): Record<string, string> {
+  const day = formatInstant(queuedAt).slice(0, 10).replaceAll('-', '')
+  return {
+    'Build.BuildId': String(run.number),
+    'Build.BuildNumber': `${day}.${run.number}`,
+    'Build.Reason': run.reason === 'schedule' ? 'Schedule' : 'Manual',
+    'Build.DefinitionName': pipelineName(plan.pipeline),
+    'Build.SourceBranch': 'refs/heads/main',
+    'Build.SourceBranchName': 'main',
+    'Build.Repository.Name': basename(dirname(resolve(plan.pipeline))),
+    'Build.RequestedFor': 'lab',
+    'Build.QueuedBy': 'lab',
+    'System.PullRequest.IsFork': 'False',
+  }
+}
+
+/** A pipeline is called after its file, or after its folder where the file has the usual name. */
+function pipelineName(file: string): string {
+  const name = basename(file).replace(/\.ya?ml$/i, '')
+  return name === 'azure-pipelines' ? basename(dirname(resolve(file))) : name
+}
+
+/** The hook for `fetch` on Node 20 stands beside the bundled command; when run from source there is none. */
+function nodeHook(): { readonly nodeHook?: string } {
+  const file = fileURLToPath(new URL('./node-proxy-hook.cjs', import.meta.url))
+  return existsSync(file) ? { nodeHook: file } : {}
+}

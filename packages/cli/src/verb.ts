@@ -1,0 +1,30 @@
+import type { Clock } from '@mintwell/clock'
+
+/** What the command lets a verb touch: its streams, its environment, a clock, and the signal that Ctrl-C aborts. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** One verb of the command: a file under `verbs/` that exports one of these. */
+export interface Verb {
+  readonly name: string
+  /** The call, such as `mintwell inspect [FILE|-|--env NAME]`. */
+  readonly usage: string
+  /** One line for `mintwell --help`. */
+  readonly summary: string
+  /** The page that `mintwell NAME --help` prints. */
+  readonly help: string
+  /** Gives the exit code: 0 done; 1 the verdict, check or pipeline failed; 2 wrong use; 3 the environment is broken. */
+  run(argv: readonly string[], io: Io): Promise<number>
+}
+
+/** Wrong use of a verb; the command prints `mintwell NAME: message` and exits with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '@mintwell/clock'
+import type { Directory } from '../directory/directory.ts'
+import { isGuid } from '../directory/guid.ts'
+import type { Project } from '../directory/organizations.ts'
+import type { Emit, EventCaller, RefusalReason } from '../events/lab-event.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { OidcTokenFault } from '../faults/hooks.ts'
+import { tokenOf } from '../http/authorization.ts'
+import { readBody } from '../http/read-body.ts'
+import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { callerOf, type OpenJob, type StepIdentity } from '../jobs/lab-job.ts'
+import type { Random } from '../services/random.ts'
+import { failure, json, respond, signIn } from './answers.ts'
+import { checkVersion, requestedVersion } from './api-version.ts'
+import {
+  contentTypeNotSupported,
+  malformedRequest,
+  methodNotSupportedBody,
+  planNotFound,
+  planSecurity,
+  requestTooLarge,
+  type ServiceError,
+  unreferencedConnectionBody,
+} from './service-error.ts'
+
+/** What the endpoint for ID tokens works with. */
+export interface OidcTokenPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly emit: Emit
+  readonly directory: Directory
+  readonly jobs: Jobs
+  readonly issuer: IdTokenIssuer
+  readonly faults: Faults
+}
+
+/** Where a request for a token goes, in lower case. */
+export interface OidcTokenRoute {
+  readonly project: Project
+  readonly hub: string
+  readonly planId: string
+  readonly jobId: string
+}
+
+/** Documented as preview only; all SDKs ask for 7.1 and are answered. */
+const VERSIONS = { newest: '7.2', released: '7.1', revision: 1 } as const
+/** The hub of YAML and classic builds, the only one whose plans the lab makes. */
+const HUB = 'build'
+
+/**
+ * `POST …/oidctoken`: an ID token for a connection that the job refers to, or the pipeline's own. Accepts a body of claims, `{}`, `null` or none,
+ * as clients send them; nothing in it changes the token.
+ */
+export async function handleOidcToken(
+  ports: OidcTokenPorts,
+  request: Request,
+  route: OidcTokenRoute,
+): Promise<Response> {
+  const url = new URL(request.url)
+  // An empty parameter is none, as for the service.
+  const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
+  const identity = ports.jobs.authenticate(tokenOf(request.headers.get('authorization')) ?? '')
+  const caller = identity && 'job' in identity ? callerOf(identity) : null
+  const tell = (reason: RefusalReason, response: Response) => {
+    const { status } = response
+    ports.emit({ kind: 'refused', at: ports.clock.now(), caller, reason, status, connectionId: connectionId ?? null })
+    return response
+  }
+  if (!identity) return tell('unauthorized', signIn(ports, request, ports.directory.home.tenant.id))
+  if (request.method !== 'POST') return tell('method', json(ports, 405, methodNotSupportedBody(request.method)))
+  const version = checkVersion(requestedVersion(url, request.headers.get('accept')), VERSIONS)
+  if (version) return tell('version', failure(ports, version))
+  const malformed = await checkBody(request)
+  if (malformed) return tell('malformed', failure(ports, malformed))
+  if (connectionId !== undefined && !isGuid(connectionId)) {
+    return tell('malformed', failure(ports, malformedRequest('serviceConnectionId is not a GUID')))
+  }
+  const buildService = `${route.project.name} Build Service (${route.project.organization.name})`
+  if ('ended' in identity) return tell('job-ended', failure(ports, planSecurity(buildService, route.planId)))
+  const job = findJob(ports.jobs, route)
+  if (!job) return tell('not-found', failure(ports, planNotFound(route.planId)))
+  if (job !== identity.job || job.facts.jobId !== route.jobId) {
+    return tell('other-job', failure(ports, planSecurity(buildService, route.planId)))
+  }
+  return issueToken(ports, request, identity, connectionId, tell)
+}
+
+async function issueToken(
+  ports: OidcTokenPorts,
+  request: Request,
+  identity: StepIdentity,
+  connectionId: string | undefined,
+  tell: (reason: RefusalReason, response: Response) => Response,
+): Promise<Response> {
+  const { facts, referenced } = identity.job
+  const connection = connectionId === undefined ? undefined : referenced.get(connectionId)
+  const unreferenced = () =>
+    tell(
+      'unreferenced-connection',
+      json(ports, 400, unreferencedConnectionBody(connectionId ?? '', facts.stage, facts.job)),
+    )
+  if (connectionId !== undefined && !connection) return unreferenced()
+  const at = ports.clock.now()
+  const fault = await ports.faults.answerOidcToken({ connection, at, stepOpenedAt: identity.openedAt })
+  if (fault === 'unreferenced-connection') return unreferenced()
+  if (fault !== undefined) return tell('fault', faultResponse(ports, request, fault))
+  const caller: EventCaller = callerOf(identity)
+  const token = connection
+    ? await ports.issuer.issue(connection, caller)
+    : await ports.issuer.issueForPipeline(facts.project, facts.pipeline, caller)
+  return json(ports, 200, `{"oidcToken":"${token.compact}"}`)
+}
+
+function faultResponse(
+  ports: OidcTokenPorts,
+  request: Request,
+  fault: Exclude<OidcTokenFault, 'unreferenced-connection'>,
+): Response {
+  return fault === 'unauthorized' ? signIn(ports, request, ports.directory.home.tenant.id) : respond(ports, fault)
+}
+
+function findJob(jobs: Jobs, route: OidcTokenRoute): OpenJob | undefined {
+  const job = jobs.find(route.planId)
+  return route.hub === HUB && job?.facts.project.id === route.project.id ? job : undefined
+}
+
+/** Claims are an object or null; a body that is not JSON is refused, and so is one that is not said to be. */
+async function checkBody(request: Request): Promise<ServiceError | undefined> {
+  const body = await readBody(request)
+  if (body === undefined) return requestTooLarge
+  if (body === '') return undefined
+  const contentType = request.headers.get('content-type') ?? ''
+  if (contentType !== '' && !/^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
+    return contentTypeNotSupported(contentType.split(';', 1)[0] as string)
+  }
+  try {
+    const claims: unknown = JSON.parse(body)
+    return typeof claims === 'object' && !Array.isArray(claims)
+      ? undefined
+      : malformedRequest('the claims are not an object')
+  } catch {
+    return malformedRequest('the body is not JSON')
+  }
+}

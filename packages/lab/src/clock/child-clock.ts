@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the lab's clock asks of the machine, so that tests can give another. */
+export interface ClockPlatform {
+  readonly platform: NodeJS.Platform
+  /** The directories of PATH, to find the programs that the shims stand before. */
+  readonly path: readonly string[]
+  /** The real present, in milliseconds since the epoch: what is older in shared memory is not ours. */
+  readonly startedAt: number
+  /** The user's id, whose shared memory may be removed; undefined where there is none. */
+  readonly userId: number | undefined
+}
+
+/** How the children of a lab see its clock, and the files that make them. */
+export interface ChildClock {
+  /** What finds `sleep` (and `date`, without libfaketime) first on PATH. */
+  readonly binDirectory: string
+  readonly environment: Readonly<Record<string, string>>
+  /** `faketime`: whatever asks libc; `date`: only the `date` command; `none`: nothing. */
+  readonly reach: 'faketime' | 'date' | 'none'
+  setOffset(offsetMs: number): void
+  /** Removes what children that were killed left in shared memory. */
+  close(): void
+}
+
+/** Where Debian, Fedora, Alpine and Homebrew put libfaketime (Debian: package `faketime`, measured with 0.9.10). */
+const FAKETIME_LIBRARIES = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib64/faketime/libfaketime.so.1',
+  '/usr/lib/faketime/libfaketime.so.1',
+  '/usr/local/lib/faketime/libfaketime.so.1',
+]
+
+/** Finds libfaketime on this machine; undefined where there is none. Linux only: macOS needs binaries that are not signed. */
+export function findFaketime(platform: NodeJS.Platform): string | undefined {
+  return platform === 'linux' ? FAKETIME_LIBRARIES.find((file) => existsSync(file)) : undefined
+}
+
+/**
+ * Makes the files through which children see the lab's clock: a `sleep` that waits on it, the file that libfaketime reads, and, where there is no
+ * libfaketime, a `date` that knows the distance.
+ */
+export function openChildClock(
+  directory: string,
+  door: { readonly port: number; readonly secret: string },
+  { platform, path, startedAt, userId }: ClockPlatform,
+): ChildClock {
+  const binDirectory = join(directory, 'bin')
+  mkdirSync(binDirectory, { recursive: true, mode: 0o700 })
+  const offsetFile = join(directory, 'clock-offset')
+  const environment: Record<string, string> = { MINTWELL_LAB_CLOCK: `http://lab:${door.secret}@127.0.0.1:${door.port}/clock` }
+  const find = (name: string) => path.map((folder) => join(folder, name)).find((file) => existsSync(file))
+  const bash = find('bash')
+  const sleep = find('sleep')
+  if (bash && sleep) writeShim(join(binDirectory, 'sleep'), sleepShim(bash, sleep, door))
+
+  const library = findFaketime(platform)
+  let reach: ChildClock['reach'] = 'none'
+  if (library) {
+    reach = 'faketime'
+    environment['LD_PRELOAD'] = library
+    environment['FAKETIME_TIMESTAMP_FILE'] = offsetFile
+    environment['FAKETIME_NO_CACHE'] = '1'
+  } else {
+    const date = find('date')
+    if (bash && date && platform === 'linux') {
+      reach = 'date'
+      writeShim(join(binDirectory, 'date'), dateShim(bash, date, offsetFile))
+    }
+  }
+
+  return {
+    binDirectory,
+    environment,
+    reach,
+    setOffset(offsetMs) {
+      // libfaketime reads an offset in seconds with a sign and no `@`; written aside and renamed, because children read it at any moment.
+      const text = `${offsetMs < 0 ? '-' : '+'}${(Math.abs(offsetMs) / 1_000).toFixed(3)}`
+      writeFileSync(`${offsetFile}.new`, text, { mode: 0o600 })
+      renameSync(`${offsetFile}.new`, offsetFile)
+    },
+    close() {
+      if (reach === 'faketime') removeLeftSharedMemory('/dev/shm', startedAt, userId)
+    },
+  }
+}
+
+function writeShim(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o700 })
+  chmodSync(file, 0o700)
+}
+
+/** A `sleep` in bash: it asks the lab's clock over `/dev/tcp` (bash's own, no further program), and gives odd arguments to the real one. */
+function sleepShim(bash: string, sleep: string, door: { readonly port: number; readonly secret: string }): string {
+  return `#!${bash}
+# Waits on the lab's clock. Whatever is not a plain duration goes to the real sleep.
+query=
+for duration; do
+  case $duration in
+    infinity | inf) ;;
+    *[!0-9.smhd]* | '' | [smhd]*) exec ${sleep} "$@" ;;
+  esac
+  query=$query\\&for=$duration
+done
+[ "$query" ] || exec ${sleep} "$@"
+exec 3<>/dev/tcp/127.0.0.1/${door.port} || exec ${sleep} "$@"
+printf 'POST /clock/sleep?pid=%d%s HTTP/1.1\\r\\nHost: 127.0.0.1:${door.port}\\r\\nAuthorization: Bearer ${door.secret}\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' $$ "$query" >&3
+IFS= read -r answer <&3
+case $answer in *' 200 '*) exit 0 ;; *' 400 '*) exec ${sleep} "$@" ;; esac
+exit 1
+`
+}
+
+/** A `date` in bash, for machines without libfaketime: the present is the lab's, unless the call names another moment. */
+function dateShim(bash: string, date: string, offsetFile: string): string {
+  return `#!${bash}
+# Shows the lab's time. Whatever names a moment of its own goes to the real date as it is.
+for argument; do
+  case $argument in -d* | --date* | -r* | --reference* | -f* | --file* | -s* | --set* | --help | --version) exec ${date} "$@" ;; esac
+done
+read -r offset <${offsetFile} || exec ${date} "$@"
+exec ${date} --date="@$(( $(${date} +%s) + \${offset%.*} ))" "$@"
+`
+}
+
+/**
+ * Removes the shared memory that libfaketime leaves when a process is killed (measured: `faketime_shm_PID` and `sem.faketime_sem_PID`), of processes
+ * of ours that are gone and that started since `since`.
+ */
+export function removeLeftSharedMemory(directory: string, since: number, userId: number | undefined): void {
+  let names: string[]
+  try {
+    names = readdirSync(directory)
+  } catch {
+    return // A system without /dev/shm has nothing left in it.
+  }
+  for (const name of names) {
+    const match = /^(?:sem\.)?faketime_(?:shm|sem)_(\d+)$/.exec(name)
+    if (!match || existsSync(`/proc/${match[1]}`)) continue
+    try {
+      const { uid, mtimeMs } = statSync(join(directory, name))
+      if (uid === userId && mtimeMs >= since - 1_000) rmSync(join(directory, name), { force: true })
+    } catch {} // Someone else was faster.
+  }
+}

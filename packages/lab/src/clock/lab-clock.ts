@@ -1,0 +1,216 @@
+import type { Instant, JobClock, RunningJob } from '@mintwell/clock'
+
+/**
+ * Tells whether a job's processes sleep: every one a registered sleeper or waiting for one. `sleepers` are the process ids that wait on the clock.
+ * The answer is `busy` where it is not known.
+ */
+export type ProcessProbe = (sessions: readonly number[], sleepers: ReadonlySet<number>) => 'asleep' | 'busy'
+
+export interface LabClockOptions {
+  /** The clock underneath: where the lab's ticks come from, and what the pauses between two looks at the processes are measured by. */
+  readonly base: { now(): Instant; sleepUntil(instant: Instant, signal?: AbortSignal): Promise<void> }
+  /** Where the clock starts; the present when it is not given. */
+  readonly start?: Instant
+  /** Whether the clock leaps over sleep. When not, it only ticks and can be set. */
+  readonly leaps?: boolean
+  readonly probe?: ProcessProbe
+  /** Called whenever the distance to the real time changes, before anything that sleeps is woken. */
+  readonly onOffset?: (offsetMs: number) => void
+}
+
+interface Sleeper {
+  readonly wakeAt: Instant
+  readonly pid: number | undefined
+  readonly wake: () => void
+}
+
+/** First pause between two looks at the processes, and the longest one, in milliseconds (measured: a look costs 1-3 ms on a machine with 300 processes). */
+const LOOK_FIRST_MS = 1
+const LOOK_LONGEST_MS = 100
+/** Where processes cannot be looked at: nobody has gone to sleep or woken for this long, in milliseconds (a guess that a slow script can defeat). */
+const QUIET_MS = 60
+
+/**
+ * The lab's clock: a discrete-event clock that ticks with real time from where it was set, and leaps to the earliest registered wake time when,
+ * and only when, every running job sleeps. What was woken runs before the next leap, because it counts as busy until it sleeps again or ends.
+ *
+ * @example
+ * const clock = new LabClock({ base: realClock, start: Date.UTC(2026, 3, 20), leaps: true })
+ * await clock.sleepUntil(clock.now() + 86_400_000) // returns at once: a day has passed
+ */
+export class LabClock implements JobClock {
+  readonly #options: LabClockOptions
+  readonly #sleepers = new Set<Sleeper>()
+  readonly #jobs = new Set<RunningJob>()
+  #offset: number
+  #pumping = false
+  #closed = false
+  #leapsMade = 0
+  #lastChange = 0
+  #changed: (() => void) | undefined
+
+  constructor(options: LabClockOptions) {
+    this.#options = options
+    this.#offset = options.start === undefined ? 0 : options.start - options.base.now()
+    options.onOffset?.(this.#offset)
+  }
+
+  now(): Instant {
+    return Math.round(this.#options.base.now() + this.#offset)
+  }
+
+  /** Lab time minus real time, in milliseconds. */
+  get offsetMs(): number {
+    return this.#offset
+  }
+
+  /** How often the clock has leapt. */
+  get leapsMade(): number {
+    return this.#leapsMade
+  }
+
+  /** Who waits on the clock now, earliest first. */
+  get waiting(): readonly { readonly wakeAt: Instant; readonly pid: number | undefined }[] {
+    return [...this.#sleepers].sort((a, b) => a.wakeAt - b.wakeAt).map(({ wakeAt, pid }) => ({ wakeAt, pid }))
+  }
+
+  /** Puts the clock to `instant`; whoever should have woken by then wakes. */
+  set(instant: Instant): void {
+    this.#offset = instant - this.#options.base.now()
+    this.#options.onOffset?.(this.#offset)
+    this.#wakeDue()
+    this.#notify()
+  }
+
+  /** Moves the clock by `ms`, which may be negative. */
+  advance(ms: number): void {
+    this.set(this.#options.base.now() + this.#offset + ms)
+  }
+
+  enter(job: RunningJob): () => void {
+    this.#jobs.add(job)
+    return () => {
+      this.#jobs.delete(job)
+      this.#notify()
+    }
+  }
+
+  /** As the port says; `pid` names the process that waits, so that it is known to sleep. */
+  sleepUntil(instant: Instant, signal?: AbortSignal, pid?: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      if (instant <= this.now()) return resolve()
+      const onAbort = () => {
+        this.#sleepers.delete(sleeper)
+        reject(signal?.reason)
+      }
+      const sleeper: Sleeper = {
+        wakeAt: instant,
+        pid,
+        wake: () => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        },
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#sleepers.add(sleeper)
+      this.#notify()
+      void this.#pump()
+    })
+  }
+
+  /** Forgets every sleeper: they neither wake nor hold the process. */
+  close(): void {
+    this.#closed = true
+    this.#sleepers.clear()
+    this.#notify()
+  }
+
+  #notify(): void {
+    this.#lastChange = this.#options.base.now()
+    this.#changed?.()
+    this.#changed = undefined
+  }
+
+  #wakeDue(): void {
+    const now = this.now()
+    for (const sleeper of [...this.#sleepers]) {
+      if (sleeper.wakeAt > now) continue
+      this.#sleepers.delete(sleeper)
+      sleeper.wake()
+    }
+  }
+
+  #earliest(): Instant {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const sleeper of this.#sleepers) earliest = Math.min(earliest, sleeper.wakeAt)
+    return earliest
+  }
+
+  /** One loop for as long as anyone sleeps: wake who is due, leap when all jobs sleep, otherwise wait a little or until something changes. */
+  async #pump(): Promise<void> {
+    if (this.#pumping) return
+    this.#pumping = true
+    try {
+      let pause = LOOK_FIRST_MS
+      while (this.#sleepers.size > 0 && !this.#closed) {
+        this.#wakeDue()
+        if (this.#sleepers.size === 0) break
+        if (this.#options.leaps && (await this.#allAsleep())) {
+          this.#leap()
+          pause = LOOK_FIRST_MS
+          // Whoever was woken in this process gets its turn before the next look.
+          await new Promise((resolve) => setImmediate(resolve))
+          continue
+        }
+        const changed = await this.#pause(this.#options.leaps ? pause : Number.POSITIVE_INFINITY)
+        pause = changed ? LOOK_FIRST_MS : Math.min(pause * 2, LOOK_LONGEST_MS)
+      }
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  #leap(): void {
+    const earliest = this.#earliest()
+    if (!Number.isFinite(earliest) || earliest <= this.now()) return
+    this.#leapsMade += 1
+    this.set(earliest)
+  }
+
+  /** Waits until someone is due, at most `ms`, or until something changes; says whether it was a change. */
+  async #pause(ms: number): Promise<boolean> {
+    const controller = new AbortController()
+    const untilDue = this.#earliest() - this.now()
+    const changed = new Promise<boolean>((resolve) => {
+      this.#changed = () => resolve(true)
+    })
+    const slept = this.#options.base
+      .sleepUntil(this.#options.base.now() + Math.max(0, Math.min(ms, untilDue)), controller.signal)
+      .then(
+        () => false,
+        () => false,
+      )
+    const answer = await Promise.race([slept, changed])
+    controller.abort()
+    return answer
+  }
+
+  async #allAsleep(): Promise<boolean> {
+    const pids = new Set<number>()
+    for (const { pid } of this.#sleepers) if (pid !== undefined) pids.add(pid)
+    const look = () => [...this.#jobs].every((job) => this.#sleeps(job, pids))
+    if (!look()) return false
+    if (![...this.#jobs].some((job) => job.activity().kind === 'processes')) return true
+    // Twice, a moment apart: a process that was just woken, or is about to start another, looks asleep for an instant.
+    await this.#options.base.sleepUntil(this.#options.base.now() + LOOK_FIRST_MS)
+    return [...pids].every((pid) => [...this.#sleepers].some((sleeper) => sleeper.pid === pid)) && look()
+  }
+
+  #sleeps(job: RunningJob, pids: ReadonlySet<number>): boolean {
+    const activity = job.activity()
+    if (activity.kind !== 'processes') return activity.kind === 'asleep'
+    if (this.#options.probe) return this.#options.probe(activity.sessions, pids) === 'asleep'
+    return pids.size > 0 && this.#options.base.now() - this.#lastChange >= QUIET_MS
+  }
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { timingSafeEqual } from 'node:crypto'
+import { type Instant, parseDuration, parseInstant, formatInstant } from '@mintwell/clock'
+
+/** The part of the lab's clock that its children reach. */
+export interface SleepClock {
+  now(): Instant
+  sleepUntil(instant: Instant, signal?: AbortSignal, pid?: number): Promise<void>
+}
+
+/**
+ * The door of the clock for processes: `GET /clock` tells the time, `POST /clock/sleep?pid=P&for=640` or `&until=INSTANT` answers when the clock gets there. A process
+ * that goes away is forgotten. HTTP on loopback; every request carries the secret.
+ *
+ * @example
+ * const door = await openSleepService(clock, secret)
+ * // POST http://127.0.0.1:PORT/clock/sleep?pid=42&for=10m  →  200 when ten minutes of the lab's time have passed
+ */
+export async function openSleepService(clock: SleepClock, secret: string): Promise<{ url: string; port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => void answer(clock, secret, server, request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}/clock`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  clock: SleepClock,
+  secret: string,
+  server: Server,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (status: number, body: unknown) => {
+    if (response.destroyed) return
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+  const { port } = server.address() as { port: number }
+  if (request.headers.host !== `127.0.0.1:${port}` || request.headers.origin !== undefined) return send(421, { error: 'wrong host' })
+  if (!sameSecret(request.headers.authorization, `Bearer ${secret}`)) return send(401, { error: 'the secret is missing or wrong' })
+  const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+  if (request.method === 'GET' && url.pathname === '/clock') return send(200, { now: formatInstant(clock.now()) })
+  if (request.method !== 'POST' || url.pathname !== '/clock/sleep') return send(404, { error: 'not found' })
+
+  const until = wakeInstant(url.searchParams, clock.now())
+  if (until === undefined) return send(400, { error: 'for= takes durations such as 640, 1.5, 10m, infinity; until= an ISO 8601 instant' })
+  const gone = new AbortController()
+  response.once('close', () => gone.abort(new Error('the sleeper went away')))
+  const pid = Number(url.searchParams.get('pid'))
+  try {
+    await clock.sleepUntil(until, gone.signal, Number.isInteger(pid) && pid > 0 ? pid : undefined)
+  } catch {
+    return // It went away while it slept.
+  }
+  send(200, { now: formatInstant(clock.now()) })
+}
+
+/** When a sleeper wants to wake: the sum of its `for` (as GNU `sleep` adds its arguments), or `until`. */
+function wakeInstant(query: URLSearchParams, now: Instant): Instant | undefined {
+  const until = query.get('until')
+  if (until !== null) return parseInstant(until)
+  const durations = query.getAll('for')
+  if (durations.length === 0) return undefined
+  let total = 0
+  for (const text of durations) {
+    const ms = /^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : parseDuration(text)
+    if (ms === undefined) return undefined
+    total += ms
+  }
+  return now + total
+}
+
+function sameSecret(given: string | undefined, wanted: string): boolean {
+  const a = Buffer.from(given ?? '')
+  const b = Buffer.from(wanted)
+  return a.length === b.length && timingSafeEqual(a, b)
+}

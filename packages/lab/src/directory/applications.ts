@@ -1,0 +1,94 @@
+import { LabError } from '../errors.ts'
+import { checkCredential, type FederatedCredential } from './federated-credentials.ts'
+import type { Guid } from './guid.ts'
+
+/** An app registration. */
+export interface Application {
+  /** The client id. */
+  readonly appId: Guid
+  readonly objectId: Guid
+  readonly displayName: string
+  /** The tenant that it is registered in. */
+  readonly tenantId: Guid
+  readonly federatedCredentials: readonly FederatedCredential[]
+}
+
+/** What an application is in a tenant: the identity that its tokens are for. */
+export interface ServicePrincipal {
+  readonly objectId: Guid
+  readonly appId: Guid
+  readonly tenantId: Guid
+}
+
+/** The app registrations of the lab with their service principals; every look-up takes the same time however many there are. */
+export class Applications {
+  readonly #byClientId = new Map<string, Application>()
+  readonly #clientIdByObjectId = new Map<string, string>()
+  readonly #principals = new Map<string, ServicePrincipal>()
+
+  /** Throws `ERR_DIRECTORY_CONFLICT` when the client id or the object id is taken. */
+  add(application: Application): Application {
+    const clientId = application.appId.toLowerCase()
+    if (this.#byClientId.has(clientId) || this.#clientIdByObjectId.has(application.objectId)) {
+      throw new LabError('ERR_DIRECTORY_CONFLICT', { application: clientId })
+    }
+    const record = { ...application, appId: clientId }
+    this.#byClientId.set(clientId, record)
+    this.#clientIdByObjectId.set(application.objectId, clientId)
+    return record
+  }
+
+  /** Makes the application's service principal in a tenant; the present one stays. */
+  addServicePrincipal(principal: ServicePrincipal): ServicePrincipal {
+    const key = principalKey(principal.tenantId, principal.appId)
+    const present = this.#principals.get(key)
+    if (present) return present
+    this.#principals.set(key, principal)
+    return principal
+  }
+
+  find(clientId: string): Application | undefined {
+    return this.#byClientId.get(clientId.toLowerCase())
+  }
+
+  findByObjectId(objectId: string): Application | undefined {
+    return this.#byClientId.get(this.#clientIdByObjectId.get(objectId.toLowerCase()) ?? '')
+  }
+
+  servicePrincipal(tenantId: Guid, clientId: string): ServicePrincipal | undefined {
+    return this.#principals.get(principalKey(tenantId, clientId))
+  }
+
+  all(): IterableIterator<Application> {
+    return this.#byClientId.values()
+  }
+
+  /**
+   * Adds a federated identity credential, or replaces the one with its id. Throws `ERR_DIRECTORY_MISSING`, and what {@link checkCredential} throws.
+   */
+  putCredential(clientId: string, credential: FederatedCredential): FederatedCredential {
+    const application = this.#require(clientId)
+    checkCredential(credential, application.federatedCredentials)
+    const others = application.federatedCredentials.filter((other) => other.id !== credential.id)
+    this.#byClientId.set(application.appId, { ...application, federatedCredentials: [...others, credential] })
+    return credential
+  }
+
+  /** Removes a credential by id or name. False when there was none. Throws `ERR_DIRECTORY_MISSING` for an unknown application. */
+  removeCredential(clientId: string, idOrName: string): boolean {
+    const application = this.#require(clientId)
+    const left = application.federatedCredentials.filter(({ id, name }) => id !== idOrName && name !== idOrName)
+    this.#byClientId.set(application.appId, { ...application, federatedCredentials: left })
+    return left.length < application.federatedCredentials.length
+  }
+
+  #require(clientId: string): Application {
+    const application = this.find(clientId)
+    if (!application) throw new LabError('ERR_DIRECTORY_MISSING', { application: clientId })
+    return application
+  }
+}
+
+function principalKey(tenantId: Guid, clientId: string): string {
+  return `${tenantId}/${clientId.toLowerCase()}`
+}

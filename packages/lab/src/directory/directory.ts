@@ -1,0 +1,50 @@
+import type { LabSettings } from '../services/settings.ts'
+import { Applications } from './applications.ts'
+import { guidsFrom, type MakeGuid } from './guid.ts'
+import { type Organization, Organizations, type Project } from './organizations.ts'
+import { ServiceConnections } from './service-connections.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { type Tenant, Tenants } from './tenants.ts'
+
+/** All objects of a lab: Entra's, Azure's and Azure DevOps'. Plain records in maps. */
+export interface Directory {
+  /** Makes ids that follow from the lab's seed. */
+  readonly guid: MakeGuid
+  readonly tenants: Tenants
+  readonly applications: Applications
+  readonly subscriptions: Subscriptions
+  readonly organizations: Organizations
+  readonly connections: ServiceConnections
+  /** The tenant, organization and project that things are made in when nothing else is said. */
+  readonly home: { readonly tenant: Tenant; readonly organization: Organization; readonly project: Project }
+}
+
+/** Makes a directory with the settings' tenant, organization and project in it. */
+export function createDirectory(settings: LabSettings, seed: string): Directory {
+  const guid = guidsFrom(seed)
+  const tenants = new Tenants()
+  const organizations = new Organizations()
+  const tenant = tenants.add({
+    id: settings.tenant ?? guid('tenant', settings.tenantName),
+    displayName: settings.tenantName,
+    domains: [settings.tenantDomain],
+  })
+  const organization = organizations.add({
+    id: guid('organization', settings.organization),
+    name: settings.organization,
+  })
+  const project = organizations.addProject({
+    id: guid('project', settings.organization, settings.project),
+    name: settings.project,
+    organization,
+  })
+  return {
+    guid,
+    tenants,
+    applications: new Applications(),
+    subscriptions: new Subscriptions(),
+    organizations,
+    connections: new ServiceConnections(),
+    home: { tenant, organization, project },
+  }
+}

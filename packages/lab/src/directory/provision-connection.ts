@@ -1,0 +1,111 @@
+import type { Instant } from '@mintwell/clock'
+import { LabError } from '../errors.ts'
+import { EXCHANGE_AUDIENCE, issuerOf, subjectOf } from '../issuers/federation.ts'
+import type { ConnectionSettings, LabSettings } from '../services/settings.ts'
+import type { Application } from './applications.ts'
+import type { Directory } from './directory.ts'
+import { type Guid, isGuid } from './guid.ts'
+import type { Project } from './organizations.ts'
+import type { ServiceConnection } from './service-connections.ts'
+import type { Tenant } from './tenants.ts'
+
+/** What a connection to be made can be told; the rest comes from the settings for its name. */
+export interface ProvisionOptions extends ConnectionSettings {
+  readonly id?: Guid
+  readonly project?: Project
+}
+
+/**
+ * Makes a service connection with all that it needs in Entra: app registration, service principal, federated identity credential, subscription.
+ * Throws `ERR_DIRECTORY_CONFLICT`, `ERR_SETTING_INVALID` (an id that is no GUID, an application of another tenant), and what the rules for
+ * credentials throw (an application that 20 connections use already).
+ */
+export function provisionConnection(
+  context: { readonly directory: Directory; readonly settings: LabSettings; readonly at: Instant },
+  name: string,
+  options: ProvisionOptions = {},
+): ServiceConnection {
+  const { directory, settings, at } = context
+  const wanted: ProvisionOptions = { ...settings.connections[name], ...options }
+  const project = wanted.project ?? directory.home.project
+  const id = wanted.id ?? (isGuid(name) ? name.toLowerCase() : directory.guid('connection', project.id, name))
+  const tenant = findTenant(directory, wanted.tenant)
+  const issuerKind = wanted.issuer ?? settings.issuer
+  const identity = { id, name, tenantId: tenant.id, project }
+  const issuer = issuerOf(issuerKind, identity)
+  const subject = subjectOf(issuerKind, identity)
+  const subscription = directory.subscriptions.add({
+    id: checkId('subscription', wanted.subscription) ?? directory.guid('subscription', id),
+    displayName: `Subscription of ${name}`,
+    tenantId: tenant.id,
+  })
+  const displayName = `${project.organization.name}-${project.name}-${subscription.id}`
+  const application = findApplication(
+    directory,
+    tenant,
+    checkId('app', wanted.app) ?? directory.guid('app', id),
+    displayName,
+  )
+  if (directory.connections.findById(id)) throw new LabError('ERR_DIRECTORY_CONFLICT', { connection: id })
+  directory.applications.putCredential(application.appId, {
+    id: directory.guid('credential', id),
+    name: id,
+    issuer,
+    subject: wanted.subject ?? subject,
+    audiences: [wanted.audience ?? EXCHANGE_AUDIENCE],
+    createdAt: at,
+  })
+  const lifetime = wanted.idTokenLifetimeSeconds ?? settings.idTokenLifetimeSeconds
+  return directory.connections.add({
+    ...identity,
+    type: 'azurerm',
+    scheme: 'WorkloadIdentityFederation',
+    clientId: application.appId,
+    subscriptionId: subscription.id,
+    subscriptionName: subscription.displayName,
+    environment: 'AzureCloud',
+    issuerKind,
+    issuer,
+    subject,
+    ...(lifetime === undefined ? {} : { idTokenLifetimeSeconds: lifetime }),
+    createdAt: at,
+  })
+}
+
+function findTenant(directory: Directory, wanted: string | undefined): Tenant {
+  if (wanted === undefined) return directory.home.tenant
+  const id = checkId('tenant', wanted) as Guid
+  return (
+    directory.tenants.find(id) ?? directory.tenants.add({ id, displayName: `Tenant ${id.slice(0, 8)}`, domains: [] })
+  )
+}
+
+function findApplication(directory: Directory, tenant: Tenant, appId: Guid, displayName: string): Application {
+  const present = directory.applications.find(appId)
+  if (present && present.tenantId !== tenant.id) {
+    throw new LabError('ERR_SETTING_INVALID', {
+      setting: 'app',
+      value: appId,
+      tenant: tenant.id,
+      registeredIn: present.tenantId,
+    })
+  }
+  const application =
+    present ??
+    directory.applications.add({
+      appId,
+      objectId: directory.guid('application object', appId),
+      displayName,
+      tenantId: tenant.id,
+      federatedCredentials: [],
+    })
+  const objectId = directory.guid('service principal', tenant.id, appId)
+  directory.applications.addServicePrincipal({ objectId, appId: application.appId, tenantId: tenant.id })
+  return application
+}
+
+function checkId(setting: string, value: string | undefined): Guid | undefined {
+  if (value === undefined) return undefined
+  if (!isGuid(value)) throw new LabError('ERR_SETTING_INVALID', { setting, value, rule: 'a GUID' })
+  return value.toLowerCase()
+}

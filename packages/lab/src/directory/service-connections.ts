@@ -1,0 +1,59 @@
+import type { Instant } from '@mintwell/clock'
+import { LabError } from '../errors.ts'
+import type { IssuerKind } from '../issuers/federation.ts'
+import type { Guid } from './guid.ts'
+import type { Project } from './organizations.ts'
+
+/** A service connection of type Azure Resource Manager with workload identity federation. */
+export interface ServiceConnection {
+  readonly id: Guid
+  readonly name: string
+  readonly type: 'azurerm'
+  readonly scheme: 'WorkloadIdentityFederation'
+  readonly project: Project
+  readonly tenantId: Guid
+  /** The client id of the app registration that the connection signs in as. */
+  readonly clientId: Guid
+  readonly subscriptionId: Guid
+  readonly subscriptionName: string
+  readonly environment: 'AzureCloud'
+  readonly issuerKind: IssuerKind
+  /** What the service puts into its tokens as `iss` and `sub`. */
+  readonly issuer: string
+  readonly subject: string
+  readonly idTokenLifetimeSeconds?: number
+  readonly createdAt: Instant
+}
+
+/** The service connections of the lab, found by id, or by name (without case) in a project. */
+export class ServiceConnections {
+  readonly #byId = new Map<string, ServiceConnection>()
+  readonly #byName = new Map<string, ServiceConnection>()
+
+  /** Throws `ERR_DIRECTORY_CONFLICT` when the id, or the name in the project, is taken. */
+  add(connection: ServiceConnection): ServiceConnection {
+    const byName = nameKey(connection.project, connection.name)
+    if (this.#byId.has(connection.id) || this.#byName.has(byName)) {
+      throw new LabError('ERR_DIRECTORY_CONFLICT', { connection: connection.name })
+    }
+    this.#byId.set(connection.id, connection)
+    this.#byName.set(byName, connection)
+    return connection
+  }
+
+  findById(id: string): ServiceConnection | undefined {
+    return this.#byId.get(id.toLowerCase())
+  }
+
+  find(project: Project, nameOrId: string): ServiceConnection | undefined {
+    return this.#byName.get(nameKey(project, nameOrId)) ?? this.findById(nameOrId)
+  }
+
+  all(): IterableIterator<ServiceConnection> {
+    return this.#byId.values()
+  }
+}
+
+function nameKey(project: Project, name: string): string {
+  return `${project.id}/${name.toLowerCase()}`
+}

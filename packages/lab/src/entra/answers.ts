@@ -1,0 +1,105 @@
+import type { Clock } from '@mintwell/clock'
+import { type Guid, guidOf, isGuid } from '../directory/guid.ts'
+import { type HttpAnswer, toResponse } from '../http/answer.ts'
+import { ENTRA_HOST } from '../issuers/federation.ts'
+import type { Random } from '../services/random.ts'
+import type { Refusal } from './refusal.ts'
+import { timestampText } from './time-text.ts'
+
+/** What makes the answers of Entra. */
+export interface AnswerPorts {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** The ids of a request: Entra's own, and the caller's where it gave one. */
+export interface RequestIds {
+  readonly traceId: Guid
+  readonly correlationId: Guid
+  /** Whether the caller wants its id back in a header. */
+  readonly echo: boolean
+}
+
+/** The build that the lab says it is; cosmetic. */
+const SERVER = '2.1.21000.1 - LAB ProdSlices'
+
+/** Makes the ids for a request. The caller's id comes as a header (az), in the query or in the body (MSAL for JavaScript). */
+export function requestIds(ports: AnswerPorts, request: Request, inBody?: string): RequestIds {
+  const trace = Buffer.from(ports.random.bytes(16))
+  // Real trace ids end so, and so do the ids of the tokens that are made from them.
+  trace[15] = 0
+  const given = request.headers.get('client-request-id') ?? inBody ?? queryId(request.url) ?? ''
+  return {
+    traceId: guidOf(trace),
+    correlationId: isGuid(given) ? given : guidOf(ports.random.bytes(16)),
+    echo: request.headers.get('return-client-request-id')?.toLowerCase() === 'true',
+  }
+}
+
+function queryId(url: string): string | undefined {
+  if (!url.includes('client-request-id')) return undefined
+  return new URL(url).searchParams.get('client-request-id') ?? undefined
+}
+
+/** An answer that nobody may keep: a token, or why there is none. */
+export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number, body: object): Response {
+  return respond(ports, ids, {
+    status,
+    headers: {
+      'Cache-Control': 'no-store, no-cache',
+      Pragma: 'no-cache',
+      Expires: '-1',
+      'x-ms-clitelem': '1,0,0,,',
+    },
+    body: JSON.stringify(body),
+  })
+}
+
+/** A document that may be kept for a day and read by web pages, as Entra's discovery is. */
+export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: object): Response {
+  return respond(ports, ids, {
+    status: 200,
+    headers: {
+      'Cache-Control': 'max-age=86400, private',
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, OPTIONS',
+    },
+    body: JSON.stringify(document),
+  })
+}
+
+/** Any answer, with the headers of Entra. */
+export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): Response {
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+    'X-Content-Type-Options': 'nosniff',
+    P3P: 'CP="DSP CUR OTPi IND OTRi ONL FIN"',
+    'x-ms-request-id': ids.traceId,
+    'x-ms-ests-server': SERVER,
+    'x-ms-srs': '1.P',
+    ...(ids.echo ? { 'client-request-id': ids.correlationId } : {}),
+    ...answer.headers,
+  }
+  return toResponse({ ...answer, headers }, ports.clock.now())
+}
+
+/** The body of an error (public captures since 2024: parts of the description are parted by a space). */
+export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): object {
+  const timestamp = timestampText(ports.clock.now())
+  const { traceId, correlationId } = ids
+  return {
+    error: refusal.error,
+    error_description: `AADSTS${refusal.code}: ${refusal.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_codes: [refusal.code],
+    timestamp,
+    trace_id: traceId,
+    correlation_id: correlationId,
+    ...(refusal.errorUri ? { error_uri: `https://${ENTRA_HOST}/error?code=${refusal.code}` } : {}),
+  }
+}
+
+/** The answer to a request that is refused. */
+export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): Response {
+  return tokenAnswer(ports, ids, refusal.status, errorBody(ports, ids, refusal))
+}

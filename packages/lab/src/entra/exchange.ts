@@ -1,0 +1,94 @@
+import type { Application, ServicePrincipal } from '../directory/applications.ts'
+import type { Guid } from '../directory/guid.ts'
+import { isGuid } from '../directory/guid.ts'
+import type { Tenant } from '../directory/tenants.ts'
+import { signJwt } from '../keys/sign-jwt.ts'
+import { accessTokenClaims, type ClientAuthentication } from './access-token.ts'
+import { parseAssertion } from './assertion.ts'
+import { findTenant } from './find-tenant.ts'
+import { matchCredential } from './match-credential.ts'
+import type { EntraPorts } from './ports.ts'
+import { refuse } from './refusal.ts'
+import { isKnownResource } from './resources.ts'
+import { stsErrors } from './sts-errors.ts'
+import { checkGrant, readTokenRequest, type TokenForm, type TokenRequest } from './token-request.ts'
+import { keyIdentifier, verifySignature, verifyTime } from './verify-assertion.ts'
+
+/** An access token, and what the answer says of it. */
+export interface Grant {
+  readonly accessToken: string
+  readonly resource: string
+  readonly nowSeconds: number
+  readonly lifetimeSeconds: number
+}
+
+/**
+ * The client-credential flow: every check in the order that is believed of Entra (body, tenant, application, assertion, credential, signature, time),
+ * then a signed access token. Refuses by throwing; the assertion may be presented as often as one likes, as the real service lets az do.
+ */
+export async function exchange(
+  ports: EntraPorts,
+  request: {
+    readonly form: TokenForm
+    readonly tenantName: string
+    readonly version: 'v1' | 'v2'
+    readonly traceId: Guid
+  },
+): Promise<Grant> {
+  checkGrant(request.form)
+  const tenant = findTenant(ports.directory.tenants, request.tenantName)
+  const wanted = readTokenRequest(request.form, request.version)
+  const { application, principal } = findClient(ports, tenant, wanted.clientId)
+  const authentication = await authenticate(ports, application, wanted.credential)
+  if (!isKnownResource(wanted.resource, ports.directory.applications)) {
+    refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.displayName })
+  }
+  const nowSeconds = Math.floor(ports.clock.now() / 1_000)
+  const lifetimeSeconds = ports.settings.accessTokenLifetimeSeconds
+  const claims = accessTokenClaims({
+    resource: wanted.resource,
+    tenantId: tenant.id,
+    clientId: application.appId,
+    principalId: principal.objectId,
+    authentication,
+    nowSeconds,
+    lifetimeSeconds,
+    traceId: request.traceId,
+    random: ports.random,
+  })
+  const key = await ports.keys.current()
+  const accessToken = await signJwt(key, { typ: 'JWT', alg: 'RS256', x5t: key.x5t, kid: key.kid }, claims)
+  return { accessToken, resource: wanted.resource, nowSeconds, lifetimeSeconds }
+}
+
+function findClient(
+  { directory }: EntraPorts,
+  tenant: Tenant,
+  clientId: string,
+): { readonly application: Application; readonly principal: ServicePrincipal } {
+  const application = isGuid(clientId) ? directory.applications.find(clientId) : undefined
+  const principal = directory.applications.servicePrincipal(tenant.id, clientId)
+  if (application && principal) return { application, principal }
+  if (application?.tenantId === tenant.id) {
+    refuse(stsErrors.servicePrincipalMissing, { appId: application.appId, tenantId: tenant.id })
+  }
+  return refuse(stsErrors.applicationNotFound, { appId: clientId, tenant: tenant.displayName })
+}
+
+async function authenticate(
+  ports: EntraPorts,
+  application: Application,
+  credential: TokenRequest['credential'],
+): Promise<ClientAuthentication> {
+  // The lab's applications have neither secrets nor certificates.
+  if (credential.kind !== 'assertion') refuse(stsErrors.invalidSecret, { appId: application.appId })
+  const assertion = parseAssertion(credential.assertion)
+  if (assertion.issuer === application.appId && assertion.subject === application.appId) {
+    refuse(stsErrors.certificateNotRegistered, { key: keyIdentifier(assertion), appId: application.appId })
+  }
+  const { clock, random, settings } = ports
+  matchCredential(application, ports.faults.viewCredentials(application, clock.now()), assertion)
+  await verifySignature(assertion, ports.issuerKeys)
+  verifyTime(assertion, { clock, random, skewSeconds: settings.clockSkewSeconds })
+  return '2'
+}

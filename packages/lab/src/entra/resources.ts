@@ -1,0 +1,57 @@
+import type { Applications } from '../directory/applications.ts'
+import { isGuid } from '../directory/guid.ts'
+import { AZURE_DEVOPS_APP_ID, EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID } from '../issuers/federation.ts'
+import { refuse } from './refusal.ts'
+import { stsErrors } from './sts-errors.ts'
+
+const DEFAULT_SUFFIX = '/.default'
+
+/** Applications of Microsoft's own that exist in every tenant, by id (Microsoft Learn, first-party applications). */
+const FIRST_PARTY = new Set([
+  '00000002-0000-0000-c000-000000000000', // Azure AD Graph
+  '00000003-0000-0000-c000-000000000000', // Microsoft Graph
+  '797f4846-ba00-4fd7-ba43-dac1f8f63013', // Azure Resource Manager
+  'e406a681-f3d4-42a8-90b6-c2b029497af1', // Azure Storage
+  'cfa8b339-82a2-471a-a3c9-0fc0be7a4093', // Azure Key Vault
+  '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d', // Azure Databricks
+  '022907d3-0f1b-48f7-badc-1ba6abab6d66', // Azure SQL
+  AZURE_DEVOPS_APP_ID,
+  EXCHANGE_RESOURCE_ID,
+])
+
+/** Domains under which Azure's resources have their identifiers; the lab takes every name below them for a resource that exists. */
+const RESOURCE_DOMAINS = [
+  'azure.com',
+  'azure.net',
+  'windows.net',
+  'microsoft.com',
+  'azurecr.io',
+  'office.com',
+  'localhost',
+  '127.0.0.1',
+]
+
+/**
+ * The resource that a scope of the client-credential flow names: exactly one `/.default` is taken off, so that
+ * `https://management.core.windows.net//.default` (as az asks) leaves `https://management.core.windows.net/`. Refuses with 70011 or 1002012.
+ */
+export function resourceOfScope(scope: string): string {
+  const entries = scope.split(' ').filter((entry) => entry !== '')
+  if (entries.length === 0) refuse(stsErrors.invalidScope, { scope })
+  if (!entries.every((entry) => entry.endsWith(DEFAULT_SUFFIX))) refuse(stsErrors.scopeNotDefault, { scope })
+  const resource = (entries[0] as string).slice(0, -DEFAULT_SUFFIX.length)
+  if (entries.length > 1 || resource === '') refuse(stsErrors.invalidScope, { scope })
+  return resource
+}
+
+/** Does the tenant know this resource? An unknown one is refused with 500011. */
+export function isKnownResource(resource: string, applications: Applications): boolean {
+  const name = resource.toLowerCase()
+  if (isGuid(name)) return FIRST_PARTY.has(name) || applications.find(name) !== undefined
+  if (name === EXCHANGE_AUDIENCE.toLowerCase()) return true
+  const [, appId] = /^(?:api|spn):\/?\/?([0-9a-f-]{36})$/.exec(name) ?? []
+  if (appId !== undefined) return applications.find(appId) !== undefined
+  if (!name.startsWith('https://') || !URL.canParse(name)) return false
+  const { hostname } = new URL(name)
+  return RESOURCE_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+}

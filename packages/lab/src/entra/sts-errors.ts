@@ -1,0 +1,211 @@
+/** One of Entra's errors: its code, how it is answered, and its words. */
+export interface StsError<D = void> {
+  /** The number behind `AADSTS`. */
+  readonly code: number
+  readonly status: 400 | 401
+  readonly error: string
+  /** Whether the answer has `error_uri`: public captures of the 70021x family have none, the others do. */
+  readonly errorUri: boolean
+  text(data: D): string
+}
+
+const FEDERATION_DOCS = 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation'
+const CHECK = `Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ${FEDERATION_DOCS}`
+const NO_RECORD = 'No matching federated identity record found for presented assertion'
+
+/** An error that answers 401, as all that say `invalid_client` do. */
+function client<D = void>(code: number, text: (data: D) => string, errorUri = true): StsError<D> {
+  return { code, status: 401, error: 'invalid_client', errorUri, text }
+}
+
+function request<D = void>(code: number, error: string, text: (data: D) => string): StsError<D> {
+  return { code, status: 400, error, errorUri: true, text }
+}
+
+/** Values of a 700024: instants as they are printed. */
+export interface TimeRange {
+  readonly now: string
+  readonly notBefore: string
+  readonly expires: string
+}
+
+const keyHelp = (appId: string) =>
+  `Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '${appId}'. Review the documentation at https://docs.microsoft.com/en-us/graph/deployments to determine the corresponding service endpoint and https://docs.microsoft.com/en-us/graph/api/application-get?view=graph-rest-1.0&tabs=http to build a query request URL, such as 'https://graph.microsoft.com/beta/applications/${appId}'.`
+
+/**
+ * The errors that the client-credential flow can meet, worded as in public captures (`facts`: error texts seen verbatim, with their sources).
+ * A name says what is wrong; the code is what people search for.
+ */
+export const stsErrors = {
+  // The request.
+  malformedRequest: request(9002313, 'invalid_request', () => 'Invalid request. Request is malformed or invalid.'),
+  duplicatedParameter: request<{ name: string }>(
+    9000411,
+    'invalid_request',
+    ({ name }) => `The request is not properly formatted. The parameter '${name}' is duplicated.`,
+  ),
+  missingParameter: request<{ name: string }>(
+    900144,
+    'invalid_request',
+    ({ name }) => `The request body must contain the following parameter: '${name}'.`,
+  ),
+  postOnly: request<{ method: string }>(
+    900561,
+    'invalid_request',
+    ({ method }) => `The endpoint only accepts POST requests. Received a ${method} request.`,
+  ),
+  unsupportedGrant: request<{ grant: string }>(
+    70003,
+    'unsupported_grant_type',
+    ({ grant }) => `The app requested an unsupported grant type '${grant}'.`,
+  ),
+  invalidScope: request<{ scope: string }>(
+    70011,
+    'invalid_scope',
+    ({ scope }) => `The provided value for the input parameter 'scope' isn't valid. The scope ${scope} isn't valid.`,
+  ),
+  scopeNotDefault: request<{ scope: string }>(
+    1002012,
+    'invalid_scope',
+    ({ scope }) =>
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+  ),
+  resourceNotFound: request<{ resource: string; tenant: string }>(
+    500011,
+    'invalid_resource',
+    ({ resource, tenant }) =>
+      `The resource principal named ${resource} was not found in the tenant named ${tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+  ),
+
+  // The tenant and the authority.
+  tenantNotFound: request<{ tenant: string }>(90002, 'invalid_request', ({ tenant }) => tenantNotFoundText(tenant)),
+  /** The same at the discovery documents. */
+  tenantNotFoundAtDiscovery: request<{ tenant: string }>(90002, 'invalid_tenant', ({ tenant }) =>
+    tenantNotFoundText(tenant),
+  ),
+  tenantNotValid: request<{ tenant: string }>(
+    900023,
+    'invalid_request',
+    ({ tenant }) => `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
+  ),
+  tenantNotGiven: request(
+    50059,
+    'invalid_request',
+    () => 'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  ),
+  unknownInstance: request(50049, 'invalid_instance', () => 'Unknown or invalid instance.'),
+
+  // The application and what it authenticates with.
+  applicationNotFound: request<{ appId: string; tenant: string }>(
+    700016,
+    'unauthorized_client',
+    ({ appId, tenant }) =>
+      `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+  ),
+  servicePrincipalMissing: client<{ appId: string; tenantId: string }>(
+    7000229,
+    ({ appId, tenantId }) =>
+      `The client application ${appId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+  ),
+  noClientCredential: client(
+    7000218,
+    () => "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+  ),
+  invalidSecret: client<{ appId: string }>(
+    7000215,
+    ({ appId }) =>
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${appId}'.`,
+  ),
+  noFederatedCredential: client<{ appId: string; displayName: string }>(
+    70025,
+    ({ appId, displayName }) =>
+      `The client '${appId}'(${displayName}) has no configured federated identity credentials.`,
+  ),
+
+  // The assertion as a token. A capture of December 2023 has `invalid_request` for 50027; the status here is the catalogue's.
+  malformedToken: client(50027, () => 'JWT token is invalid or malformed.'),
+  missingClaim: request<{ name: string }>(
+    90014,
+    'invalid_request',
+    ({ name }) =>
+      `The required field '${name}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.`,
+  ),
+  tokenType: request(
+    5002727,
+    'invalid_request',
+    () => "Invalid JWT header type specified, must be 'JWT' or 'http://openid.net/specs/jwt/1.0'.",
+  ),
+  unsupportedAlgorithm: client<{ algorithm: string }>(
+    5002738,
+    ({ algorithm }) =>
+      `Invalid JWT token. '${algorithm}' is not a supported signature algorithm. Supported signing algorithms are: 'RS256'`,
+  ),
+  outsideTimeRange: client<TimeRange>(
+    700024,
+    ({ now, notBefore, expires }) =>
+      `Client assertion is not within its valid time range. Current time: ${now}, assertion valid from ${notBefore}, expiry time of assertion ${expires}. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials .`,
+  ),
+
+  // The assertion against the application's federated identity credentials.
+  issuerMismatch: client<{ issuer: string }>(
+    700211,
+    ({ issuer }) => `${NO_RECORD} issuer '${issuer}'. ${CHECK}`,
+    false,
+  ),
+  audienceMismatch: client<{ audience: string }>(
+    700212,
+    ({ audience }) => `${NO_RECORD} audience '${audience}'. ${CHECK}`,
+    false,
+  ),
+  /** The same for a token that Entra issued. */
+  audienceMismatchEntra: client<{ audience: string }>(
+    7002121,
+    ({ audience }) => `${NO_RECORD} audience '${audience}'. ${CHECK}`,
+    false,
+  ),
+  subjectMismatch: client<{ subject: string }>(
+    700213,
+    ({ subject }) => `${NO_RECORD} subject '${subject}'. ${CHECK}`,
+    false,
+  ),
+  subjectMismatchCase: client<{ subject: string }>(
+    7002138,
+    ({ subject }) =>
+      `${NO_RECORD} subject '${subject}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. See documentation at: ${FEDERATION_DOCS}. See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.`,
+    false,
+  ),
+  /** The same for a token that Entra issued, whose subject begins with `/eid1/`. */
+  subjectMismatchEntra: client<{ subject: string; expected: string }>(
+    7002137,
+    ({ subject, expected }) =>
+      `${NO_RECORD} subject '${subject}'. Please make sure the federated identity credential Subject is '${expected}'.`,
+    false,
+  ),
+  forbiddenAudience: client(700227, () => 'Forbidden token audience'),
+  forbiddenTokenType: client(
+    700229,
+    () => 'Forbidden token type. Only app-only tokens may be used as Federated Identity Credentials for AAD issuer.',
+  ),
+
+  // The assertion's signature.
+  issuerUnreachable: request(501661, 'invalid_request', () => 'Request to External OIDC endpoint failed.'),
+  unknownKey: client<{ key: string; issuer: string }>(
+    7000272,
+    ({ key, issuer }) =>
+      `The certificate with identifier ${key} used to sign the federated credential could not be found in the metadata of identity provider ${issuer}. Please validate that your Identity Provider's metadata exposes the key used to sign the incoming token.`,
+  ),
+  invalidSignature: client(700027, () => 'Client assertion failed signature validation.'),
+  /** An assertion that the application signed itself, with a certificate that is not registered. */
+  certificateNotRegistered: client<{ key: string; appId: string }>(
+    700027,
+    ({ key, appId }) =>
+      `Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '${key}', ${keyHelp(appId)}]`,
+  ),
+
+  // The service itself.
+  transient: request(90033, 'temporarily_unavailable', () => 'A transient error has occurred. Please try again.'),
+} as const
+
+function tenantNotFoundText(tenant: string): string {
+  return `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`
+}

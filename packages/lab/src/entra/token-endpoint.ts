@@ -1,0 +1,104 @@
+import { fingerprint } from '@mintwell/token'
+import type { Caller } from '../gateway/caller.ts'
+import { readBody } from '../http/read-body.ts'
+import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
+import { exchange, type Grant } from './exchange.ts'
+import type { EntraPorts } from './ports.ts'
+import { type Refusal, Refused, refusalOf } from './refusal.ts'
+import { stsErrors } from './sts-errors.ts'
+import { readForm, type TokenForm } from './token-request.ts'
+
+/** Where a request for a token came in. */
+export interface TokenRoute {
+  /** The tenant as the path has it: an id or a domain. */
+  readonly tenantName: string
+  readonly version: 'v1' | 'v2'
+  /** The step that asks, where the gateway knows it. */
+  readonly caller: Caller | undefined
+}
+
+/** Tokens that live as long as this are told when to be renewed (`refresh_in`), in seconds: two hours. */
+const REFRESH_IN_FROM_SECONDS = 7_200
+/** What `expires_in` is less than the lifetime, in seconds: Entra's hour is told as 3599. */
+const ROUNDING_SECONDS = 1
+
+/** `POST …/token` of v2.0 and v1: an access token, or why there is none; each answer is told as an event. */
+export async function handleToken(ports: EntraPorts, request: Request, route: TokenRoute): Promise<Response> {
+  const body = await readBody(request)
+  const form = readForm(request.headers.get('content-type'), body ?? '')
+  const ids = requestIds(ports, request, form.fields.get('client-request-id'))
+  const { tenantName, version } = route
+  const fault = await ports.faults.answerTokenEndpoint({ at: ports.clock.now(), tenant: tenantName, version })
+  if (fault) {
+    tell(ports, route, form, { status: fault.status, errorCode: null })
+    return respond(ports, ids, fault)
+  }
+  if (body === undefined)
+    return refuseRequest(ports, route, form, ids, refusalOf(stsErrors.malformedRequest, undefined))
+  try {
+    const grant = await exchange(ports, { form, tenantName, version, traceId: ids.traceId })
+    tell(ports, route, form, { status: 200, errorCode: null })
+    return tokenAnswer(ports, ids, 200, version === 'v2' ? grantV2(grant) : grantV1(grant))
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return refuseRequest(ports, route, form, ids, error.refusal)
+  }
+}
+
+function refuseRequest(
+  ports: EntraPorts,
+  route: TokenRoute,
+  form: TokenForm,
+  ids: RequestIds,
+  refusal: Refusal,
+): Response {
+  tell(ports, route, form, { status: refusal.status, errorCode: refusal.code })
+  return refusalAnswer(ports, ids, refusal)
+}
+
+/** Numbers, as v2.0 answers. */
+function grantV2({ accessToken, lifetimeSeconds }: Grant): object {
+  const expiresIn = lifetimeSeconds - ROUNDING_SECONDS
+  return {
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    ext_expires_in: expiresIn,
+    ...(lifetimeSeconds >= REFRESH_IN_FROM_SECONDS ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
+    access_token: accessToken,
+  }
+}
+
+/** Strings, as v1 answers. */
+function grantV1({ accessToken, lifetimeSeconds, nowSeconds, resource }: Grant): object {
+  const expiresIn = String(lifetimeSeconds - ROUNDING_SECONDS)
+  return {
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    ext_expires_in: expiresIn,
+    expires_on: String(nowSeconds + lifetimeSeconds),
+    not_before: String(nowSeconds),
+    resource,
+    access_token: accessToken,
+  }
+}
+
+function tell(
+  ports: EntraPorts,
+  route: TokenRoute,
+  { fields }: TokenForm,
+  result: { readonly status: number; readonly errorCode: number | null },
+): void {
+  const assertion = fields.get('client_assertion')
+  const wanted = route.version === 'v2' ? fields.get('scope')?.replace(/\/\.default$/, '') : fields.get('resource')
+  ports.emit({
+    kind: 'exchange',
+    at: ports.clock.now(),
+    caller: route.caller ?? null,
+    endpoint: route.version,
+    tenant: route.tenantName,
+    clientId: fields.get('client_id') ?? null,
+    ...result,
+    fingerprint: assertion ? fingerprint(assertion) : null,
+    audience: wanted ?? null,
+  })
+}

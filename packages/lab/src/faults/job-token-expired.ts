@@ -1,0 +1,16 @@
+import { defineFault } from './fault.ts'
+
+export const jobTokenExpired = defineFault({
+  name: 'job-token-expired',
+  summary: 'The job’s token ends while the step still runs: no ID token can be asked for any more',
+  inCloud:
+    'System.AccessToken lives as long as the job may run; a step that outlives it, or keeps a token of an earlier job, is refused with 401',
+  parameters: {
+    after: { kind: 'duration', default: '1h', summary: 'how long after the step was started' },
+  },
+  create({ after }) {
+    return {
+      answerOidcToken: async ({ at, stepOpenedAt }) => (at >= stepOpenedAt + after ? 'unauthorized' : undefined),
+    }
+  },
+})

@@ -1,0 +1,201 @@
+import { lookup } from 'node:dns/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, type Server, type Socket, createServer as createTcpServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { connect as connectTls, TLSSocket } from 'node:tls'
+import type { Caller, Callers } from './caller.ts'
+import { isPrivateAddress } from './private-address.ts'
+import type { Route, RouteTable, Service } from './route-table.ts'
+import { ServiceServer } from './service-server.ts'
+import type { Trust } from './trust.ts'
+
+export interface GatewayOptions {
+  readonly routes: RouteTable
+  readonly callers: Callers
+  readonly trust: Trust
+  /** The service behind `https://localhost:PORT`, for clients that bypass the proxy for loopback. */
+  readonly localService: Service
+  /** Told once per refused connection. */
+  readonly onRefused?: (host: string, caller: Caller) => void
+  /** Fixed ports; free ones where they are not given. */
+  readonly ports?: { readonly proxy?: number; readonly local?: number }
+}
+
+/** The listeners of a lab: a CONNECT proxy and `https://localhost:PORT`, both on loopback. */
+export interface Gateway {
+  readonly proxyPort: number
+  readonly localPort: number
+  close(): Promise<void>
+}
+
+/** How long to wait for the other end of a tunnel, in milliseconds (curl's default for connecting is five minutes; a person waits less). */
+const CONNECT_TIMEOUT_MS = 20_000
+
+/** Opens the lab's listeners. Throws `EADDRINUSE` (Node's own) when a fixed port is taken. */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const services = new ServiceServer()
+  const sockets = new Set<Duplex>()
+  const track = (socket: Duplex) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+  }
+
+  const proxy = createServer((request, response) => refusePlain(options, request, response))
+  proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    track(socket)
+    void onConnect(options, services, request, socket, head, track)
+  })
+  proxy.on('connection', track)
+
+  let localPort = 0
+  const local = createTcpServer((socket) => {
+    track(socket)
+    const tls = endTls(socket, options.trust, 'localhost')
+    services.accept(tls, { authority: [`localhost:${localPort}`, `127.0.0.1:${localPort}`], service: options.localService })
+  })
+  const proxyPort = await listen(proxy, options.ports?.proxy ?? 0)
+  try {
+    localPort = await listen(local, options.ports?.local ?? 0)
+  } catch (error) {
+    proxy.close()
+    throw error
+  }
+  return {
+    proxyPort,
+    localPort,
+    close: async () => {
+      services.close()
+      for (const socket of sockets) socket.destroy()
+      await Promise.all([closed(proxy), closed(local)])
+    },
+  }
+}
+
+async function onConnect(
+  options: GatewayOptions,
+  services: ServiceServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  track: (socket: Duplex) => void,
+): Promise<void> {
+  const caller = options.callers.find(request.headers['proxy-authorization'])
+  if (!caller) {
+    return answerConnect(socket, 407, 'the proxy wants the user and the password of its proxy variable', ['Proxy-Authenticate: Basic realm="lab"'])
+  }
+  const [host = '', portText = '443'] = splitAuthority(request.url ?? '')
+  const port = Number(portText)
+  const route = options.routes.route(host)
+  if (head.length > 0) socket.unshift(head)
+  if (route.kind === 'service') {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    const tls = endTls(socket as Socket, options.trust, host)
+    track(tls)
+    const authority = port === 443 ? [host, `${host}:443`] : [`${host}:${port}`]
+    services.accept(tls, { authority, service: route.service, caller })
+    return
+  }
+  if (route.kind === 'refused') {
+    options.onRefused?.(host, caller)
+    return answerConnect(socket, 403, `the network is refused but for the lab; open this host with --allow-host ${host}`)
+  }
+  await tunnel(options, route, host, port, socket, track)
+}
+
+/** Joins the client with a service of the user's own (TLS ended here, Host and path kept) or with the real network. */
+async function tunnel(
+  options: GatewayOptions,
+  route: Extract<Route, { kind: 'upstream' | 'through' }>,
+  host: string,
+  port: number,
+  socket: Duplex,
+  track: (socket: Duplex) => void,
+): Promise<void> {
+  try {
+    const far = route.kind === 'upstream' ? openUpstream(route.origin) : await openPublic(host, port)
+    track(far)
+    await connected(far)
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    const near = route.kind === 'upstream' ? endTls(socket as Socket, options.trust, host) : socket
+    track(near)
+    near.pipe(far).pipe(near)
+    near.once('close', () => far.destroy())
+    far.once('close', () => near.destroy())
+  } catch (error) {
+    answerConnect(socket, 502, `${host} cannot be reached: ${(error as Error).message}`)
+  }
+}
+
+/** An https upstream on loopback is not verified: its certificate is the user's own. */
+function openUpstream(origin: URL): Socket {
+  const port = Number(origin.port || (origin.protocol === 'https:' ? 443 : 80))
+  const host = origin.hostname.replace(/^\[|\]$/g, '')
+  return origin.protocol === 'https:' ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port })
+}
+
+/** Resolves the name here and refuses private addresses, so that an opened name cannot lead into the user's own network. */
+async function openPublic(host: string, port: number): Promise<Socket> {
+  const { address } = await lookup(host)
+  if (isPrivateAddress(address)) throw new Error(`it leads to ${address}, which is not a public address`)
+  return connect({ host: address, port })
+}
+
+function connected(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), CONNECT_TIMEOUT_MS)
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    socket.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  })
+}
+
+function endTls(socket: Socket, trust: Trust, host: string): TLSSocket {
+  const tls = new TLSSocket(socket, { isServer: true, secureContext: trust.contextFor(host), ALPNProtocols: ['http/1.1'] })
+  tls.on('error', () => tls.destroy())
+  return tls
+}
+
+/** Plain http through the proxy: nothing of the lab speaks it. */
+function refusePlain(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): void {
+  const caller = options.callers.find(request.headers['proxy-authorization'])
+  if (!caller) {
+    response.writeHead(407, { 'proxy-authenticate': 'Basic realm="lab"', 'content-type': 'text/plain', connection: 'close' })
+    response.end('lab: the proxy wants the user and the password of its proxy variable\n')
+    return
+  }
+  const host = URL.canParse(request.url ?? '') ? new URL(request.url ?? '').hostname : ''
+  if (host) options.onRefused?.(host, caller)
+  response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' })
+  response.end('lab: the network is refused but for the lab, and the lab speaks https only\n')
+}
+
+function answerConnect(socket: Duplex, status: number, reason: string, headers: readonly string[] = []): void {
+  const body = `lab: ${reason}\n`
+  const lines = [`HTTP/1.1 ${status} Refused`, ...headers, 'Content-Type: text/plain', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close']
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function splitAuthority(authority: string): [string, string] {
+  const match = /^\[?([^\]]+?)\]?:(\d+)$/.exec(authority)
+  return match ? [(match[1] as string).toLowerCase(), match[2] as string] : [authority.toLowerCase(), '443']
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.listening) server.close(() => resolve())
+    else resolve()
+  })
+}

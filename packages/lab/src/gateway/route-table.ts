@@ -1,0 +1,48 @@
+import type { Caller } from './caller.ts'
+
+/** What the gateway hands to a service beside the request. */
+export interface ServiceEnvironment {
+  readonly caller?: Caller
+}
+
+/** A service of the lab: a function from request to response, as Hono's `app.fetch` is. */
+export type Service = (request: Request, environment: ServiceEnvironment) => Response | Promise<Response>
+
+/** Where a public host name leads: a service of the lab, a service of the user's own on loopback, the real network, or nowhere. */
+export type Route =
+  | { readonly kind: 'service'; readonly service: Service }
+  | { readonly kind: 'upstream'; readonly origin: URL }
+  | { readonly kind: 'through' }
+  | { readonly kind: 'refused' }
+
+export interface RouteTable {
+  route(host: string): Route
+}
+
+/** Does `host` match an `--allow-host` pattern: the name itself, or `*.example.com` for what is below it? */
+export function hostMatches(host: string, pattern: string): boolean {
+  const name = host.toLowerCase()
+  const wanted = pattern.toLowerCase()
+  return wanted.startsWith('*.') ? name.endsWith(wanted.slice(1)) : name === wanted
+}
+
+/**
+ * The one place that decides what a program in the lab reaches: the lab's services first, then the user's routes, then what was opened, then nothing.
+ */
+export function createRouteTable(options: {
+  readonly service: (host: string) => Service | undefined
+  readonly upstreams?: ReadonlyMap<string, URL>
+  readonly allowedHosts?: readonly string[]
+}): RouteTable {
+  return {
+    route(host) {
+      const name = host.toLowerCase()
+      const origin = options.upstreams?.get(name)
+      if (origin) return { kind: 'upstream', origin }
+      const service = options.service(name)
+      if (service) return { kind: 'service', service }
+      if (options.allowedHosts?.some((pattern) => hostMatches(name, pattern))) return { kind: 'through' }
+      return { kind: 'refused' }
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Caller } from './caller.ts'
+import type { Service } from './route-table.ts'
+
+/** What the gateway remembers of a connection: which service it leads to, under which name, and whose it is. */
+export interface ConnectionFacts {
+  /** The authority that the requests on it must name, in lower case; with the port unless it is 443. */
+  readonly authority: readonly string[]
+  readonly service: Service
+  readonly caller?: Caller
+}
+
+/**
+ * An HTTP server without a port of its own: connections are handed to it with what is known about them. A request must name the host that its
+ * connection was made for, and none from a web page (`Origin`) is answered.
+ */
+export class ServiceServer {
+  readonly #facts = new WeakMap<object, ConnectionFacts>()
+  readonly #server: Server
+  readonly #sockets = new Set<Duplex>()
+
+  constructor() {
+    const listener = getRequestListener(
+      (request, environment) => {
+        const { incoming } = environment as { incoming: IncomingMessage }
+        const facts = this.#facts.get(incoming.socket)
+        if (!facts) return new Response('lab: an unknown connection\n', { status: 421 })
+        return facts.service(request, facts.caller ? { caller: facts.caller } : {})
+      },
+      { overrideGlobalObjects: false },
+    )
+    this.#server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const facts = this.#facts.get(incoming.socket)
+      if (!facts?.authority.includes((incoming.headers.host ?? '').toLowerCase())) return refuse(outgoing, 421, 'this host name is not served here')
+      if (incoming.headers.origin !== undefined) return refuse(outgoing, 403, 'requests of web pages are refused')
+      // The lab's services write the Date of the lab's clock themselves.
+      outgoing.sendDate = false
+      void listener(incoming, outgoing)
+    })
+    this.#server.keepAliveTimeout = 30_000
+    this.#server.on('clientError', (_error, socket) => socket.destroy())
+  }
+
+  /** Serves HTTP on a connection that has already been accepted (and, for https, its TLS ended). */
+  accept(socket: Duplex, facts: ConnectionFacts): void {
+    this.#facts.set(socket, facts)
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+    this.#server.emit('connection', socket)
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+    this.#server.close()
+  }
+}
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`lab: ${reason}\n`)
+}

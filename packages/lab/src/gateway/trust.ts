@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createSecureContext, type SecureContext, rootCertificates } from 'node:tls'
+import { type Authority, createAuthority, issueLeaf } from '@mintwell/certificate'
+
+/** Where systems keep their roots in one file: Debian and Alpine, Fedora, openSUSE, macOS and BSD. */
+const SYSTEM_ROOTS = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+]
+
+/**
+ * Clients check certificates against their own clock, and a lab's clock can be set to any year: the lab's certificates are valid over all that one may set
+ * (facts measured with libfaketime; X.509 itself ends in 9999).
+ */
+const VALID_FROM = Date.UTC(1990, 0, 1)
+const VALID_UNTIL = Date.UTC(2090, 0, 1)
+
+/** The lab's own certificate authority, what children trust, and a certificate per host name. */
+export interface Trust {
+  /** PEM: the system's roots and the lab's authority, for `SSL_CERT_FILE` and its kin. */
+  readonly bundleFile: string
+  readonly authorityPem: string
+  contextFor(host: string): SecureContext
+}
+
+/** Makes an authority for this lab alone and writes what children trust into `directory`. The authority is in no system store, and its key never leaves memory. */
+export function createTrust(directory: string): Trust {
+  const authority: Authority = createAuthority({
+    commonName: 'Mintwell lab (not a public authority)',
+    notBefore: VALID_FROM,
+    notAfter: VALID_UNTIL,
+  })
+  const bundleFile = join(directory, 'ca-bundle.pem')
+  const systemFile = SYSTEM_ROOTS.find((file) => existsSync(file))
+  const roots = systemFile ? readFileSync(systemFile, 'utf8') : rootCertificates.join('\n')
+  writeFileSync(bundleFile, `${roots.trimEnd()}\n${authority.certificatePem}`, { mode: 0o600 })
+  const contexts = new Map<string, SecureContext>()
+  return {
+    bundleFile,
+    authorityPem: authority.certificatePem,
+    contextFor(host) {
+      let context = contexts.get(host)
+      if (!context) {
+        const hosts = host === 'localhost' ? ['localhost', '127.0.0.1', '::1'] : [host]
+        const leaf = issueLeaf(authority, { hosts, notBefore: VALID_FROM, notAfter: VALID_UNTIL })
+        context = createSecureContext({ cert: leaf.certificatePem, key: leaf.privateKeyPem })
+        contexts.set(host, context)
+      }
+      return context
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Instant } from '@mintwell/clock'
+
+/** An HTTP answer as plain data, so that faults can make one as services do. Header names are as they go over the wire. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
+/** The port's answer to a `GET`, for documents that a service fetches from elsewhere. */
+export interface FetchedDocument {
+  readonly status: number
+  readonly body: string
+}
+
+/** Gets a document by its URL; rejects when nobody answers. */
+export type FetchDocument = (url: string) => Promise<FetchedDocument>
+
+/** An instant as HTTP writes it (RFC 9110, section 5.6.7). */
+export function httpDate(instant: Instant): string {
+  return new Date(instant).toUTCString()
+}
+
+/** Makes the response; every answer of the lab carries the lab's `Date`, because clients learn the time from it. */
+export function toResponse(answer: HttpAnswer, now: Instant): Response {
+  return new Response(answer.body, { status: answer.status, headers: { ...answer.headers, Date: httpDate(now) } })
+}

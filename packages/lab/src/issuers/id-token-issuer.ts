@@ -1,0 +1,153 @@
+import type { Clock, Instant } from '@mintwell/clock'
+import { fingerprint } from '@mintwell/token'
+import type { Guid, MakeGuid } from '../directory/guid.ts'
+import type { Project } from '../directory/organizations.ts'
+import type { ServiceConnection } from '../directory/service-connections.ts'
+import type { Emit, EventCaller, IdTokenIssued } from '../events/lab-event.ts'
+import type { Faults } from '../faults/faults.ts'
+import { type Claims, signJwt } from '../keys/sign-jwt.ts'
+import type { SigningKeys } from '../keys/signing-keys.ts'
+import type { Random } from '../services/random.ts'
+import {
+  AZURE_DEVOPS_ID_TOKEN_LIFETIME_SECONDS,
+  azureDevOpsIdTokenClaims,
+  type PipelineFacts,
+  pipelineTokenClaims,
+} from './azure-devops-claims.ts'
+import { ENTRA_ID_TOKEN_LIFETIME_SECONDS, entraIdTokenClaims } from './entra-claims.ts'
+import { AZURE_DEVOPS_APP_ID, type IssuerKind, issuerOf, subjectOf } from './federation.ts'
+import type { IdToken, MintChanges } from './id-token.ts'
+
+/** The keys of both issuers. */
+export type IssuerSigningKeys = Readonly<Record<IssuerKind, SigningKeys>>
+
+interface Ports {
+  readonly clock: Clock
+  readonly random: Random
+  readonly emit: Emit
+  readonly keys: IssuerSigningKeys
+  readonly faults: Faults
+  readonly guid: MakeGuid
+}
+
+/** Issues ID tokens for service connections and for pipelines, with the faults that are on, and tells of each. */
+export class IdTokenIssuer {
+  readonly #ports: Ports
+  readonly #principals = new Map<Guid, Guid>()
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+  }
+
+  /** The token that the OIDC endpoint gives for a connection. */
+  async issue(connection: ServiceConnection, caller: EventCaller | null): Promise<IdToken> {
+    const at = this.#ports.clock.now()
+    const minted = new Set<IdToken>()
+    const token = await this.#ports.faults.issueIdToken({ connection, at }, async (changes) => {
+      const made = await this.#mint(connection, changes)
+      minted.add(made)
+      return made
+    })
+    this.#tell(token, { at, caller, connection, source: 'oidc', reissued: !minted.has(token) })
+    return token
+  }
+
+  /** The token that the service binds to a connection's endpoint when a job starts; undefined where it binds none, as it is without a fault. */
+  async bind(connection: ServiceConnection, caller: EventCaller): Promise<IdToken | undefined> {
+    const at = this.#ports.clock.now()
+    const token = await this.#ports.faults.bindIdToken({ connection, at }, (changes) => this.#mint(connection, changes))
+    if (token) this.#tell(token, { at, caller, connection, source: 'late-bound', reissued: false })
+    return token
+  }
+
+  /** A pipeline's own token, which no connection is behind. */
+  async issueForPipeline(project: Project, pipeline: PipelineFacts, caller: EventCaller | null): Promise<IdToken> {
+    const at = this.#ports.clock.now()
+    const mintedAtSeconds = this.#mintSecond(at)
+    const claims = pipelineTokenClaims({
+      project,
+      pipeline,
+      mintedAtSeconds,
+      lifetimeSeconds: AZURE_DEVOPS_ID_TOKEN_LIFETIME_SECONDS,
+      random: this.#ports.random,
+    })
+    const token = await this.#sign('ado', claims, mintedAtSeconds)
+    this.#tell(token, { at, caller, connection: undefined, source: 'oidc', reissued: false })
+    return token
+  }
+
+  #mint(connection: ServiceConnection, changes: MintChanges = {}): Promise<IdToken> {
+    const kind = changes.issuer ?? connection.issuerKind
+    const own = kind === connection.issuerKind
+    const mintedAtSeconds = this.#mintSecond(changes.mintedAt ?? this.#ports.clock.now())
+    const token = {
+      issuer: own ? connection.issuer : issuerOf(kind, connection),
+      subject: own ? connection.subject : subjectOf(kind, connection),
+      mintedAtSeconds,
+      lifetimeSeconds: changes.lifetimeSeconds ?? connection.idTokenLifetimeSeconds ?? defaultLifetimeSeconds(kind),
+      random: this.#ports.random,
+    }
+    const claims =
+      kind === 'entra'
+        ? entraIdTokenClaims({
+            ...token,
+            tenantId: connection.tenantId,
+            principalId: this.#principal(connection.tenantId),
+          })
+        : azureDevOpsIdTokenClaims(token)
+    return this.#sign(kind, this.#ports.faults.changeClaims(claims, connection), mintedAtSeconds)
+  }
+
+  async #sign(kind: IssuerKind, claims: Claims, mintedAtSeconds: number): Promise<IdToken> {
+    const key = await this.#ports.keys[kind].current()
+    const thumbprint = kind === 'ado' ? { x5t: key.x5t } : {}
+    const compact = await signJwt(key, { typ: 'JWT', alg: 'RS256', ...thumbprint, kid: key.kid }, claims)
+    const second = (name: string) => Number(claims[name]) * 1_000
+    return {
+      compact,
+      fingerprint: fingerprint(compact),
+      issuerKind: kind,
+      issuer: String(claims.iss),
+      subject: String(claims.sub),
+      audience: String(claims.aud),
+      issuedAt: second('iat'),
+      notBefore: second('nbf'),
+      expiresAt: second('exp'),
+      mintedAt: mintedAtSeconds * 1_000,
+    }
+  }
+
+  #mintSecond(instant: Instant): number {
+    return Math.floor((instant + this.#ports.faults.issuerClockOffsetMs()) / 1_000)
+  }
+
+  /** The object id of Azure DevOps' own service principal in a tenant. */
+  #principal(tenantId: Guid): Guid {
+    const known = this.#principals.get(tenantId) ?? this.#ports.guid('service principal', tenantId, AZURE_DEVOPS_APP_ID)
+    this.#principals.set(tenantId, known)
+    return known
+  }
+
+  #tell(
+    token: IdToken,
+    issue: {
+      readonly at: Instant
+      readonly caller: EventCaller | null
+      readonly connection: ServiceConnection | undefined
+    } & Pick<IdTokenIssued, 'source' | 'reissued'>,
+  ): void {
+    const { compact: _secret, issuerKind: _kind, ...facts } = token
+    const { connection, ...rest } = issue
+    this.#ports.emit({
+      kind: 'id-token-issued',
+      ...rest,
+      connection: connection?.name ?? null,
+      connectionId: connection?.id ?? null,
+      ...facts,
+    })
+  }
+}
+
+function defaultLifetimeSeconds(kind: IssuerKind): number {
+  return kind === 'entra' ? ENTRA_ID_TOKEN_LIFETIME_SECONDS : AZURE_DEVOPS_ID_TOKEN_LIFETIME_SECONDS
+}

@@ -1,0 +1,102 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
+import { promisify } from 'node:util'
+
+/** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
+export type KeyIdStyle = 'thumbprint' | 'hex-thumbprint'
+
+/** An RSA key that signs tokens. */
+export interface SigningKey {
+  readonly kid: string
+  /** SHA-1 in base64url, as `x5t` has it (RFC 7517, section 4.8). Of the public key: the lab's keys have no certificate. */
+  readonly x5t: string
+  readonly privateKey: KeyObject
+  /** Modulus and exponent, base64url. */
+  readonly n: string
+  readonly e: string
+}
+
+/** A set of keys as it is stored: private JWKs, the one that signs first. Secret. */
+export interface StoredKeys {
+  readonly keys: readonly JsonWebKey[]
+}
+
+/** The size that Entra and Azure DevOps sign with, in bits. */
+const MODULUS_BITS = 2_048
+
+const makePair = promisify(generateKeyPair)
+
+/**
+ * The keys of one issuer. The first is made when it is first asked for, off the event loop; rotation keeps the former ones published
+ * until they are dropped.
+ *
+ * @example
+ * const keys = new SigningKeys('thumbprint')
+ * const token = await signJwt(await keys.current(), { alg: 'RS256' }, { sub: 'me' })
+ */
+export class SigningKeys {
+  readonly #style: KeyIdStyle
+  #keys: Promise<readonly SigningKey[]> | undefined
+
+  constructor(style: KeyIdStyle, stored?: StoredKeys) {
+    this.#style = style
+    if (stored && stored.keys.length > 0) {
+      this.#keys = Promise.resolve(
+        stored.keys.map((jwk) => describe(createPrivateKey({ key: jwk, format: 'jwk' }), style)),
+      )
+    }
+  }
+
+  /** The key that signs now. */
+  async current(): Promise<SigningKey> {
+    const [key] = await this.published()
+    return key as SigningKey
+  }
+
+  /** All keys that a verifier is to know, the one that signs first. */
+  published(): Promise<readonly SigningKey[]> {
+    this.#keys ??= this.#make().then((key) => [key])
+    return this.#keys
+  }
+
+  /** Signs with a new key from now on. The former keys stay published, for an overlap, unless `keepFormer` is false. */
+  async rotate(options: { readonly keepFormer?: boolean } = {}): Promise<SigningKey> {
+    const former = this.published()
+    const key = await this.#make()
+    this.#keys = Promise.resolve(options.keepFormer === false ? [key] : [key, ...(await former)])
+    return key
+  }
+
+  /** No longer publishes the keys that do not sign. */
+  async dropFormer(): Promise<void> {
+    const [key] = await this.published()
+    this.#keys = Promise.resolve([key as SigningKey])
+  }
+
+  /** The keys to be stored. Secret: for a file of mode 0600. */
+  async export(): Promise<StoredKeys> {
+    return { keys: (await this.published()).map((key) => key.privateKey.export({ format: 'jwk' })) }
+  }
+
+  async #make(): Promise<SigningKey> {
+    const { privateKey } = await makePair('rsa', { modulusLength: MODULUS_BITS })
+    return describe(privateKey, this.#style)
+  }
+}
+
+function describe(privateKey: KeyObject, style: KeyIdStyle): SigningKey {
+  const publicKey = createPublicKey(privateKey)
+  const thumbprint = createHash('sha1')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest()
+  const { n, e } = publicKey.export({ format: 'jwk' })
+  const x5t = thumbprint.toString('base64url')
+  const kid = style === 'thumbprint' ? x5t : thumbprint.toString('hex').toUpperCase()
+  return { kid, x5t, privateKey, n: n as string, e: e as string }
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '@mintwell/clock'
+import type { Hono } from 'hono'
+import { createAzureDevOpsApp } from '../azure-devops/app.ts'
+import { createDirectory, type Directory } from '../directory/directory.ts'
+import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
+import type { ServiceConnection } from '../directory/service-connections.ts'
+import { createEntraApp, type EntraEnvironment } from '../entra/app.ts'
+import { entraHosts } from '../entra/instance-discovery.ts'
+import { IssuerKeys } from '../entra/issuer-keys.ts'
+import type { Emit } from '../events/lab-event.ts'
+import { Faults } from '../faults/faults.ts'
+import type { FetchDocument } from '../http/answer.ts'
+import { AZURE_DEVOPS_ISSUER_HOST } from '../issuers/federation.ts'
+import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issuer.ts'
+import { createIssuerApp } from '../issuers/issuer-app.ts'
+import { Jobs } from '../jobs/jobs.ts'
+import { SigningKeys } from '../keys/signing-keys.ts'
+import { type Random, systemRandom } from './random.ts'
+import { defaultSettings, type LabSettings } from './settings.ts'
+
+/** What a lab's services are made from. */
+export interface ServicesOptions {
+  readonly clock: Clock
+  readonly random?: Random
+  readonly emit?: Emit
+  readonly settings?: Partial<LabSettings>
+  /** The lab's own URL for Azure DevOps, such as `https://localhost:43210`; asked for when it is needed. */
+  readonly baseUrl: () => string
+  /** Gets the documents of issuers. Default: from the lab's own services, by host; no other host is reached. */
+  readonly fetchDocument?: FetchDocument
+  readonly keys?: IssuerSigningKeys
+}
+
+/** The services of one lab. All state is in here; several labs can live in one process. */
+export interface Services {
+  readonly settings: LabSettings
+  readonly directory: Directory
+  readonly jobs: Jobs
+  readonly faults: Faults
+  readonly issuer: IdTokenIssuer
+  readonly keys: IssuerSigningKeys
+  /** Makes a service connection with all that belongs to it, and tells of it. Throws what the directory throws. */
+  provisionConnection(name: string, options?: ProvisionOptions): ServiceConnection
+  /** The service behind a host name (a port is passed over); undefined where the lab has none. */
+  route(host: string): Hono<EntraEnvironment> | Hono | undefined
+}
+
+/**
+ * Makes the services of a lab.
+ *
+ * @example
+ * const services = createServices({ clock: realClock, baseUrl: () => 'https://localhost:8443' })
+ * const answer = await services.route('login.microsoftonline.com')?.request('https://login.microsoftonline.com/…')
+ */
+export function createServices(options: ServicesOptions): Services {
+  const { clock, baseUrl } = options
+  const random = options.random ?? systemRandom
+  const emit = options.emit ?? (() => {})
+  const settings: LabSettings = { ...defaultSettings, ...options.settings }
+  const directory = createDirectory(settings, settings.seed ?? Buffer.from(random.bytes(16)).toString('hex'))
+  const keys = options.keys ?? { entra: new SigningKeys('thumbprint'), ado: new SigningKeys('hex-thumbprint') }
+  const faults = new Faults({ clock, emit })
+  const issuer = new IdTokenIssuer({ clock, random, emit, keys, faults, guid: directory.guid })
+
+  const provision = (name: string, wanted?: ProvisionOptions) => {
+    const connection = provisionConnection({ directory, settings, at: clock.now() }, name, wanted)
+    emit(provisioned(connection))
+    return connection
+  }
+  const connection = (nameOrId: string) =>
+    directory.connections.find(directory.home.project, nameOrId) ?? provision(nameOrId)
+  const jobs = new Jobs({ clock, random, directory, issuer, faults, baseUrl, connection })
+
+  const fetchDocument: FetchDocument = async (url) =>
+    faults.answerDocument(url) ?? (options.fetchDocument ?? ((own) => fetchFrom(route, own)))(url)
+  const issuerKeys = new IssuerKeys({ clock, fetchDocument })
+  faults.onChange(() => issuerKeys.clear())
+
+  const entra = createEntraApp({ clock, random, emit, directory, settings, faults, keys: keys.entra, issuerKeys })
+  const azureDevOps = createAzureDevOpsApp({ clock, random, emit, directory, jobs, issuer, faults, baseUrl })
+  const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
+  const route = (host: string) => {
+    const name = host.toLowerCase().replace(/:\d+$/, '')
+    if (entraHosts.includes(name)) return entra
+    if (name === AZURE_DEVOPS_ISSUER_HOST) return vstoken
+    return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : undefined
+  }
+  return { settings, directory, jobs, faults, issuer, keys, provisionConnection: provision, route }
+}
+
+const AZURE_DEVOPS_HOST = /^(dev\.azure\.com|localhost|127\.0\.0\.1|[a-z0-9-]+\.visualstudio\.com)$/
+
+async function fetchFrom(
+  route: Services['route'],
+  url: string,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const app = route(new URL(url).host)
+  if (!app) throw new Error(`No service of the lab answers for ${new URL(url).host}`)
+  const response = await app.request(url)
+  return { status: response.status, body: await response.text() }
+}
+
+function provisioned(connection: ServiceConnection): Parameters<Emit>[0] {
+  const { project } = connection
+  return {
+    kind: 'connection-provisioned',
+    at: connection.createdAt,
+    connection: connection.name,
+    connectionId: connection.id,
+    organization: project.organization.name,
+    project: project.name,
+    tenant: connection.tenantId,
+    clientId: connection.clientId,
+    subscriptionId: connection.subscriptionId,
+    issuer: connection.issuer,
+    subject: connection.subject,
+  }
+}

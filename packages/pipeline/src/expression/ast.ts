@@ -1,0 +1,43 @@
+import type { FunctionName } from './signatures.ts'
+import type { ExpressionVersion } from './value.ts'
+
+/** An expression of Azure Pipelines, as `condition:` and `$[ ]` have it. Offsets count from the start of the expression's text. */
+export type Expression = LiteralExpression | NamedValueExpression | CallExpression | AccessExpression
+
+export interface LiteralExpression {
+  readonly kind: 'literal'
+  readonly value: boolean | number | string | ExpressionVersion
+  /** As written: `True`, `-1.50`, `'it''s'`, `1.2.3`. */
+  readonly text: string
+}
+
+/** A root of data, such as `variables` or `dependencies`; lower camel case, however it was written. */
+export interface NamedValueExpression {
+  readonly kind: 'named-value'
+  readonly name: NamedValue
+}
+
+export interface CallExpression {
+  readonly kind: 'call'
+  readonly name: FunctionName
+  readonly arguments: readonly Expression[]
+  readonly offset: number
+}
+
+/** `a.b`, `a['b']`, `a.*` and `a[*]`, a whole chain of them: one node, so that long chains do not nest. */
+export interface AccessExpression {
+  readonly kind: 'access'
+  readonly target: Expression
+  readonly path: readonly AccessStep[]
+}
+
+export type AccessStep =
+  | { readonly kind: 'property'; readonly name: string }
+  | { readonly kind: 'index'; readonly index: Expression }
+  | { readonly kind: 'all' }
+
+/** The roots of data that expressions can read at run time. */
+export const namedValues = ['variables', 'dependencies', 'stageDependencies', 'pipeline'] as const
+
+/** The name of a root of data. */
+export type NamedValue = (typeof namedValues)[number]

@@ -1,0 +1,47 @@
+/** Lines and segments shorter than this are not masked on their own: they would hide half of any log. A whole secret is masked at any length, as the agent does. */
+const SHORTEST_PART = 4
+
+/**
+ * All forms in which a secret may show: as the agent registers them (microsoft/azure-pipelines-agent: the value, its logging-command escapes, base64, JSON and
+ * URI escapes, without surrounding quotes or line ends), and beyond it each line of a secret with several, and the segments of a JWT.
+ */
+export function formsOf(secret: string): Set<string> {
+  const forms = new Set<string>()
+  const add = (value: string) => {
+    if (value.trim() === '') return
+    for (const form of [value, stripQuotes(value), value.replace(/^[\r\n ]+|[\r\n ]+$/g, '')]) {
+      if (form === '') continue
+      forms.add(form)
+      forms.add(JSON.stringify(form).slice(1, -1))
+      forms.add(escapeDataString(form))
+    }
+  }
+  const escapeLines = (value: string) => value.replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  for (const value of [secret, Buffer.from(secret, 'utf8').toString('base64')]) {
+    add(value)
+    add(escapeLines(value.replaceAll('%', '%AZP25')))
+    add(escapeLines(value))
+  }
+  const lines = secret.split(/\r?\n/)
+  if (lines.length > 1) for (const line of lines) if (line.trim().length >= SHORTEST_PART) add(line.trim())
+  if (isJwt(secret)) for (const segment of secret.trim().split('.')) if (segment.length >= SHORTEST_PART) add(segment)
+  return forms
+}
+
+/** A value that JavaScript's own escape leaves half as .NET's `Uri.EscapeDataString` does: `!'()*` are escaped too (RFC 3986). */
+function escapeDataString(value: string): string {
+  try {
+    return encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  } catch {
+    return value // A lone surrogate cannot be escaped, and cannot be printed either.
+  }
+}
+
+function stripQuotes(value: string): string {
+  const match = /^(['"])([\s\S]+)\1$/.exec(value)
+  return match?.[2] ?? value
+}
+
+function isJwt(value: string): boolean {
+  return /^\s*eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\s*$/.test(value)
+}

@@ -1,0 +1,100 @@
+/**
+ * The plan: what a pipeline's YAML comes down to, as plain JSON. It is free of YAML; the runner needs nothing else.
+ * Conditions and runtime expressions are kept as text, already checked for syntax and for known functions when the plan was made.
+ */
+export interface Plan {
+  readonly schema: 1
+  /** The file, as the user named it. */
+  readonly pipeline: string
+  /** `name:` of the pipeline: the run number's format, if the file has one. */
+  readonly runNameFormat?: string
+  readonly variables: readonly VariablePlan[]
+  readonly schedules: readonly SchedulePlan[]
+  /** In topological order: whatever a stage depends on stands before it. */
+  readonly stages: readonly StagePlan[]
+}
+
+/** Where something stands in the user's file; both count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface VariablePlan {
+  readonly name: string
+  /** Verbatim; `$[ … ]` is evaluated when the stage or job starts, `$(x)` when it is used. */
+  readonly value: string
+  readonly readonly: boolean
+  readonly place: Place
+}
+
+export interface SchedulePlan {
+  /** Five fields, UTC, as Azure Pipelines has them. */
+  readonly cron: string
+  readonly displayName?: string
+  readonly branches?: readonly string[]
+  readonly always: boolean
+  readonly place: Place
+}
+
+export interface StagePlan {
+  /** `__default` where the file has no stages. */
+  readonly name: string
+  readonly displayName: string
+  readonly dependsOn: readonly string[]
+  readonly condition?: string
+  readonly variables: readonly VariablePlan[]
+  /** In topological order. */
+  readonly jobs: readonly JobPlan[]
+  readonly place: Place
+}
+
+export interface JobPlan {
+  /** `Job` where the file has no jobs, `Job1`, `Job2` … where a job has no name, as Azure Pipelines names them. */
+  readonly name: string
+  readonly displayName: string
+  readonly dependsOn: readonly string[]
+  readonly condition?: string
+  readonly continueOnError: boolean
+  /** 0 is no limit. Default 60 (Microsoft-hosted agents, public documentation). */
+  readonly timeoutInMinutes: number
+  readonly cancelTimeoutInMinutes: number
+  readonly variables: readonly VariablePlan[]
+  readonly steps: readonly StepPlan[]
+  readonly place: Place
+}
+
+export type StepPlan = TaskStepPlan | CheckoutStepPlan
+
+interface StepCommon {
+  /** The reference name for output variables: `name:`, or a generated one, unique in the job. */
+  readonly id: string
+  /** `name:` as written, if any. */
+  readonly name?: string
+  readonly displayName: string
+  readonly enabled: boolean
+  readonly condition?: string
+  /** `true`, `false` or text with macros and variables, as the file has it. */
+  readonly continueOnError: string
+  /** 0 is no limit. */
+  readonly timeoutInMinutes: number
+  readonly retryCountOnTaskFailure: number
+  readonly env: Readonly<Record<string, string>>
+  /** What logging commands may do: `target.commands`. */
+  readonly commands: 'any' | 'restricted'
+  readonly place: Place
+}
+
+/** A task; `script`, `bash`, `pwsh` and `powershell` steps are the tasks that they stand for. */
+export interface TaskStepPlan extends StepCommon {
+  readonly kind: 'task'
+  readonly task: { readonly name: string; readonly major: number }
+  /** By the input's real name (aliases resolved), values verbatim with their macros; inputs that the step does not set are absent. */
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+export interface CheckoutStepPlan extends StepCommon {
+  readonly kind: 'checkout'
+  readonly repository: 'self' | 'none'
+}

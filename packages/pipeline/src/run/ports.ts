@@ -1,0 +1,89 @@
+import type { LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
+import type { JobClock } from '@mintwell/clock'
+import type { RunEvent, StepIdentity } from './events.ts'
+
+/** A variable that comes from the service, with the job. */
+export interface ServiceVariable {
+  readonly name: string
+  readonly value: string
+  readonly secret?: boolean
+}
+
+/** The service side of a running job: Azure DevOps, or what stands for it. */
+export interface JobServices {
+  openJob(request: {
+    readonly stage: string
+    readonly job: string
+    readonly attempt: number
+    /** The service connections that task inputs of this job's stage name: only for these are tokens issued. */
+    readonly connections: readonly string[]
+  }): Promise<JobAccess>
+}
+
+export interface JobAccess {
+  readonly variables: readonly ServiceVariable[]
+  readonly endpoints: readonly ServiceEndpoint[]
+  openStep(step: string): StepAccess
+  close(): void
+}
+
+/** What one step is given, and no other: its job token and its way through the network. */
+export interface StepAccess {
+  readonly accessToken: string
+  /** The variables of the network: proxies, trust. */
+  readonly environment: Readonly<Record<string, string>>
+  /** What differs of them for the step's `az login`. */
+  readonly loginEnvironment: Readonly<Record<string, string>>
+  /** Asks for an ID token, as a task does. */
+  requestIdToken(connectionId: string): Promise<string>
+  /** Secrets of this step's access beyond the token, for the masker. */
+  readonly secrets: readonly string[]
+  close(): void
+}
+
+/** A child process, its output by lines. */
+export interface RunningProcess {
+  /** Its process id, which leads a session of its own. */
+  readonly session: number
+  /** When it has ended and its output is read. `code` is null when a signal ended it. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
+  /** Sends a signal to the process and all of its session that it can reach. */
+  signal(signal: NodeJS.Signals): void
+}
+
+export interface ProcessRequest {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void
+}
+
+/** Starts and ends processes. */
+export interface Processes {
+  spawn(request: ProcessRequest): RunningProcess
+  /** Ends whatever is left of these sessions, and whatever carries the marker (`NAME=value`) in its environment. */
+  endAll(sessions: readonly number[], marker?: string): Promise<void>
+  readonly platform: NodeJS.Platform
+}
+
+/** Everything outside that a run of a pipeline touches. */
+export interface RunPorts {
+  readonly clock: JobClock
+  readonly processes: Processes
+  readonly services: JobServices
+  readonly emit: (event: RunEvent) => void
+  /** Told about each token that a task took, with where it came from. */
+  readonly tokenTaken: (step: StepIdentity, token: string, source: TokenSource, endpoint: ServiceEndpoint) => void
+  /** The environment that every step inherits: an allow-list of the user's, and the clock's. PATH with the shims first. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Where jobs have their workspaces; each makes a directory of its own in it and removes it. */
+  readonly directory: string
+  /** Fills a job's sources directory for `checkout: self`. */
+  readonly checkOut: (directory: string) => Promise<void>
+  readonly settings: { readonly azureCliLogin: LoginTime; readonly keepWorkspaces: boolean; readonly parallel: boolean; readonly debug: boolean }
+  readonly newId: () => string
+  /** Aborts when the user cancels. */
+  readonly signal: AbortSignal
+}

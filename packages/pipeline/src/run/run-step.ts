@@ -1,0 +1,178 @@
+import type { TaskOutcome } from '@mintwell/azure-cli'
+import type { CommandScope } from '../commands/command-handler.ts'
+import type { StepPlan, TaskStepPlan } from '../plan/plan.ts'
+import { builtInTasks } from '../tasks/built-in-tasks.ts'
+import type { TaskCatalog } from '../tasks/task-definition.ts'
+import type { Issue } from './events.ts'
+import type { JobState } from './job-state.ts'
+import type { StepAccess } from './ports.ts'
+import { mergeResults, type Result } from './result.ts'
+import { stepCondition } from './step-condition.ts'
+import { createTaskHost } from './step-task-host.ts'
+import { stopProcess } from './stop-process.ts'
+
+/** At most this many issues of a type are kept for a step (microsoft/azure-pipelines-agent). */
+const MOST_ISSUES = 10
+
+/** Between two attempts of a task (`retryCountOnTaskFailure`): the first pause, doubled each time, and the longest (public documentation). */
+const RETRY_FIRST_MS = 1_000
+const RETRY_LONGEST_MS = 60_000
+
+interface Attempt {
+  readonly result: Result
+  readonly exitCode: number | null
+}
+
+/** Runs one step: its condition, its attempts, its timeout, and what `continueOnError` makes of a failure. Emits its start, its lines and its end. */
+export async function runStep(state: JobState, step: StepPlan, catalog: TaskCatalog, cancel: AbortSignal): Promise<Result> {
+  const identity = { stage: state.stage.name, job: state.job.name, step: step.id }
+  const displayName = state.variables.expand(step.displayName)
+  const issues: Issue[] = []
+  const task = step.kind === 'task' ? `${step.task.name}@${step.task.major}` : 'checkout'
+  state.emit({ kind: 'step-started', ...identity, name: step.name ?? null, displayName, task })
+  const finish = (result: Result, exitCode: number | null): Result => {
+    const masked = issues.map(({ type, message }) => ({ type, message: state.masker.mask(message) }))
+    state.emit({ kind: 'step-finished', ...identity, name: step.name ?? null, displayName, result, exitCode, issues: masked })
+    return result
+  }
+  const addIssue = (issue: Issue) => {
+    if (issues.filter(({ type }) => type === issue.type).length < MOST_ISSUES) issues.push(issue)
+  }
+  const condition = stepCondition(state, step)
+  if (condition.kind === 'skip') {
+    state.emit({ kind: 'line', ...identity, line: 'plain', text: 'Skipping step due to condition evaluation.' })
+    return finish('skipped', null)
+  }
+  if (condition.kind === 'error') {
+    addIssue({ type: 'error', message: condition.message })
+    state.emit({ kind: 'line', ...identity, line: 'error', text: condition.message })
+    return finish('failed', null)
+  }
+  const { result, exitCode } = await runAttempts(state, step, catalog, identity, addIssue, cancel)
+  const continues = state.variables.expand(step.continueOnError).trim().toLowerCase() === 'true'
+  return finish(result === 'failed' && continues ? 'succeededWithIssues' : result, exitCode)
+}
+
+async function runAttempts(
+  state: JobState,
+  step: StepPlan,
+  catalog: TaskCatalog,
+  identity: CommandScope['identity'],
+  addIssue: (issue: Issue) => void,
+  cancel: AbortSignal,
+): Promise<Attempt> {
+  if (step.kind === 'checkout') {
+    if (step.repository === 'self') await state.ports.checkOut(state.workspace.sources)
+    return { result: 'succeeded', exitCode: null }
+  }
+  let pause = RETRY_FIRST_MS
+  for (let left = step.retryCountOnTaskFailure; ; left--) {
+    const attempt = await runAttempt(state, step, catalog, identity, addIssue, cancel)
+    if (attempt.result !== 'failed' || left <= 0 || cancel.aborted) return attempt
+    state.emit({ kind: 'line', ...identity, line: 'warning', text: `RetryHelper encountered task failure, will retry (attempts left: ${left}) after ${pause} ms` })
+    try {
+      await state.sleepUntil(state.ports.clock.now() + pause, cancel)
+    } catch {
+      return attempt
+    }
+    pause = Math.min(pause * 2, RETRY_LONGEST_MS)
+  }
+}
+
+/** One attempt of a task, with a job token of its own, under the step's timeout and the user's cancel. */
+async function runAttempt(
+  state: JobState,
+  step: TaskStepPlan,
+  catalog: TaskCatalog,
+  identity: CommandScope['identity'],
+  addIssue: (issue: Issue) => void,
+  cancel: AbortSignal,
+): Promise<Attempt> {
+  const access = state.access.openStep(step.id)
+  for (const secret of access.secrets) state.masker.add(secret)
+  state.variables.set('System.AccessToken', access.accessToken, { secret: true })
+  let reported: Result = 'succeeded'
+  const scope = commandScope(state, identity, addIssue, (result) => {
+    reported = mergeResults(reported, result)
+  })
+  const stopped = new AbortController()
+  const onCancel = () => stop('canceled')
+  let stopReason: 'canceled' | 'timeout' | undefined
+  const stop = (reason: 'canceled' | 'timeout') => {
+    stopReason ??= reason
+    if (state.running) void stopProcess(state.running, state.ports.processes)
+  }
+  cancel.addEventListener('abort', onCancel, { once: true })
+  if (step.timeoutInMinutes > 0) {
+    const deadline = state.ports.clock.now() + step.timeoutInMinutes * 60_000
+    state.ports.clock.sleepUntil(deadline, stopped.signal).then(
+      () => stop('timeout'),
+      () => {},
+    )
+  }
+  try {
+    const outcome = await runTask(state, step, catalog, access, scope)
+    if (stopReason === 'canceled') return { result: 'canceled', exitCode: outcome.exitCode }
+    if (stopReason === 'timeout') return failAttempt(scope, outcome.exitCode, `The task has timed out after ${step.timeoutInMinutes} min.`)
+    if (outcome.result === 'failed') return failAttempt(scope, outcome.exitCode, outcome.message)
+    return { result: mergeResults(reported, outcome.result), exitCode: outcome.exitCode }
+  } finally {
+    cancel.removeEventListener('abort', onCancel)
+    stopped.abort()
+    access.close()
+  }
+}
+
+function failAttempt(scope: CommandScope, exitCode: number | null, message: string): Attempt {
+  scope.addIssue({ type: 'error', message })
+  scope.emit({ kind: 'line', ...scope.identity, line: 'error', text: message })
+  return { result: 'failed', exitCode }
+}
+
+async function runTask(state: JobState, step: TaskStepPlan, catalog: TaskCatalog, access: StepAccess, scope: CommandScope): Promise<TaskOutcome> {
+  const definition = catalog.find(step.task.name, step.task.major)
+  const task = builtInTasks.get(`${step.task.name}@${step.task.major}`.toLowerCase())
+  if (!definition || !task) return { result: 'failed', message: `The task ${step.task.name}@${step.task.major} cannot be run.`, exitCode: null }
+  try {
+    const host = createTaskHost(state, step, definition, access, scope)
+    return await task(host, { login: state.ports.settings.azureCliLogin })
+  } catch (error) {
+    return { result: 'failed', message: (error as Error).message, exitCode: null }
+  }
+}
+
+function commandScope(
+  state: JobState,
+  identity: CommandScope['identity'],
+  addIssue: (issue: Issue) => void,
+  merge: (result: Result) => void,
+): CommandScope {
+  const scope: CommandScope = {
+    identity,
+    variables: state.variables,
+    endpoints: state.endpoints,
+    taskVariables: new Map(),
+    addSecret: (value) => state.masker.add(value),
+    addIssue,
+    complete: (result, message) => {
+      merge(result)
+      if (message !== '' && result === 'failed') addIssue({ type: 'error', message })
+    },
+    prependPath: (directory) => {
+      const at = state.pathAdditions.indexOf(directory)
+      if (at !== -1) state.pathAdditions.splice(at, 1)
+      state.pathAdditions.unshift(directory)
+    },
+    emit: (event) => state.emit(event),
+    warn: (message) => {
+      addIssue({ type: 'warning', message })
+      state.emit({ kind: 'line', ...identity, line: 'warning', text: message })
+    },
+    debug: (message) => {
+      if (state.ports.settings.debug || state.variables.get('System.Debug')?.value.toLowerCase() === 'true') {
+        state.emit({ kind: 'line', ...identity, line: 'debug', text: message })
+      }
+    },
+  }
+  return scope
+}

@@ -1,0 +1,33 @@
+import type { Place } from '../plan/plan.ts'
+
+/**
+ * YAML as a pipeline sees it: every scalar is text, as Azure Pipelines reads it (`yes`, `1.0` and `0x10` keep their text), and every node has a place.
+ * Aliases and merge keys are resolved; what an alias names is the same object, so the tree may be a graph, never a circle.
+ */
+export type YamlNode = YamlScalar | YamlMapping | YamlSequence
+
+export interface YamlScalar {
+  readonly kind: 'scalar'
+  readonly text: string
+  /** How it is written, and as what characters: for places inside it. */
+  readonly style: 'plain' | 'single-quoted' | 'double-quoted' | 'literal' | 'folded'
+  readonly source: string
+  readonly place: Place
+}
+
+export interface YamlMapping {
+  readonly kind: 'mapping'
+  readonly entries: readonly YamlEntry[]
+  readonly place: Place
+}
+
+export interface YamlEntry {
+  readonly key: YamlScalar
+  readonly value: YamlNode
+}
+
+export interface YamlSequence {
+  readonly kind: 'sequence'
+  readonly items: readonly YamlNode[]
+  readonly place: Place
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { findTokens } from './index.ts'
+
+const part = (text: string) => Buffer.from(text).toString('base64url')
+const token = `${part('{"alg":"RS256"}')}.${part('{"iat":1,"exp":2}')}.c2lnbmF0dXJl`
+const other = `${part('{ "alg":"RS256"}')}.${part('{\n"iat":1}')}.b3RoZXI`
+
+describe('Tokens in a text', () => {
+  test.each([
+    ['bare', token],
+    ['on a line of its own', `\n  ${token}\r\n`],
+    ['in an answer of Azure DevOps', `{"oidcToken":"${token}"}`],
+    ['in an answer of GitHub', `{"count":1,"value":"${token}"}`],
+    ['in a form', `grant_type=client_credentials&client_assertion=${token}&scope=x`],
+    ['in a header', `Authorization: Bearer ${token}`],
+    ['in quotes', `'${token}'`],
+    ['at the end of a sentence', `The token is ${token}.`],
+    ['after an escaped line break', `{"log":"first\\n${token}\\nlast"}`],
+    ['behind a word and a dot', `idToken.${token}`],
+  ])('A token is found %s.', (_, text) => {
+    expect(findTokens(text)).toEqual([token])
+  })
+
+  test('Several are found in their order, repeats included.', () => {
+    expect(findTokens(`${token}\n${other} ${token}`)).toEqual([token, other, token])
+  })
+
+  test('A look-alike without a signature, and an encrypted token, are found, to be named as such.', () => {
+    const unsigned = `${part('{"alg":"none"}')}.${part('{"iat":1}')}.`
+    const encrypted = `${part('{"alg":"dir"}')}..aa.bb.cc`
+    expect(findTokens(`${unsigned} ${encrypted}`)).toEqual([unsigned, encrypted])
+  })
+
+  test.each(['', 'null', 'www.example.com', '1.2.3', 'eyJhbGciOiJSUzI1NiJ9', 'one.eyJ.two'])(
+    'In %j there is none.',
+    (text) => {
+      expect(findTokens(text)).toEqual([])
+    },
+  )
+
+  test('Ten million characters made to be slow three times over are searched in under six seconds.', () => {
+    const began = performance.now()
+    expect(findTokens('eyJ'.repeat(3_300_000))).toEqual([])
+    expect(findTokens('eyJ.x.'.repeat(1_600_000)).length).toBeLessThan(2)
+    expect(findTokens('a.'.repeat(5_000_000))).toEqual([])
+    expect(performance.now() - began).toBeLessThan(6_000)
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** The everyday suite: units beside the code, and what crosses packages in test/, without the real clients. */
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+    exclude: ['test/clients/**', '**/node_modules/**'],
+    testTimeout: 30_000,
+  },
+})
