@@ -35,6 +35,8 @@ export type TokenSource = 'oidc' | 'late-bound'
 export interface TaskHost {
   /** The present, in milliseconds since the epoch. */
   now(): number
+  /** A new GUID, for names of files. */
+  newId(): string
   readonly platform: NodeJS.Platform
   readonly tempDirectory: string
   readonly defaultWorkingDirectory: string

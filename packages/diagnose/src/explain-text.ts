@@ -68,16 +68,16 @@ interface Context {
  * @example explainText(log).findings[0]?.mechanisms
  */
 export function explainText(text: string): Explanation {
-  const context = { text, seen: findSeenTokens(text), lateBound: findLateBound(text) }
+  const tokens = [...new Set(findTokens(text))]
+  const context = { text, seen: findSeenTokens(text, tokens), lateBound: findLateBound(text) }
   return {
     schema: 1,
     findings: distinctRefusals(findRefusals(text)).map((refusal) => explain(refusal, context)),
-    warnings: warningsOf(text),
+    warnings: warningsOf(tokens.length),
   }
 }
 
-function warningsOf(text: string): readonly string[] {
-  const count = new Set(findTokens(text)).size
+function warningsOf(count: number): readonly string[] {
   if (count === 0) return []
   const what = count === 1 ? 'A token stands' : `${count} tokens stand`
   return [`${what} in this text unmasked: remove it before you share the text, and find out why it was not masked.`]

@@ -1,7 +1,7 @@
 import type { Instant } from '@mintwell/token'
 import { type AssertionTimes, readAssertionTimes } from './assertion-times.ts'
 import type { KnownRefusal } from './known-refusal.ts'
-import { MOMENT, readMoment } from './moment.ts'
+import { isoOf, MOMENT, readMoment } from './moment.ts'
 import { wordedRefusals } from './other-refusals.ts'
 import { readPassage } from './passage.ts'
 import { type RefusalValues, readValues, withoutTokens } from './refusal-values.ts'
@@ -89,7 +89,7 @@ function otherRefusals(text: string): readonly FoundRefusal[] {
       values: groupsOf(hit),
       traceId: null,
       correlationId: null,
-      at: logTime(text, hit.index),
+      at: unixTime(hit.groups?.currentTime) ?? logTime(text, hit.index),
       message: withoutTokens(hit[0]),
       known,
     })),
@@ -99,9 +99,14 @@ function otherRefusals(text: string): readonly FoundRefusal[] {
 function groupsOf(hit: RegExpMatchArray): RefusalValues {
   const values: Record<string, string> = {}
   for (const [name, value] of Object.entries(hit.groups ?? {})) {
-    if (value !== undefined) values[name] = withoutTokens(value)
+    const instant = name.endsWith('Time') ? unixTime(value) : undefined
+    if (value !== undefined) values[name] = instant === undefined ? withoutTokens(value) : isoOf(instant)
   }
   return values
+}
+
+function unixTime(seconds: string | undefined): Instant | undefined {
+  return seconds === undefined ? undefined : Number(seconds) * 1_000
 }
 
 /** The time at the head of the line in which a place stands. */

@@ -1,6 +1,7 @@
 export type { AssertionIssuer } from './assertion-issuer.ts'
 export { entraAliases, entraRefusals } from './entra-refusals.ts'
 export { type ExplainedAssertion, type ExplainedRefusal, type Explanation, explainText } from './explain-text.ts'
+export { formatExplanation } from './format-explanation.ts'
 export type { KnownRefusal } from './known-refusal.ts'
 export type { Mechanism, MechanismName } from './mechanisms.ts'
 export { sayDuration } from './moment.ts'

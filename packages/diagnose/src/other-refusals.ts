@@ -18,7 +18,7 @@ export const wordedRefusals: readonly WordedRefusal[] = [
   {
     code: 'no-reference-to-connection',
     pattern:
-      /There is no explicit reference to service connection (?<connection>[\w-]{1,64}) from current stage (?<stage>[^\s"'\\]{1,200})/g,
+      /There is no explicit reference to service connection (?<connection>[\w-]{1,64}) from current stage (?<stage>[^\s"'\\]{1,200}?)\.?(?=[\s"'\\]|$)/g,
     meaning:
       'Azure DevOps gives a token only for a service connection that a task of this stage or job names, and none does.',
     cures: [

@@ -153,7 +153,7 @@ describe('Refusals known by their words', () => {
     [
       'no-reference-to-connection',
       `{"count":151,"value":"There is no explicit reference to service connection ${APP} from current stage Build.Job.__default."}`,
-      { connection: APP },
+      { connection: APP, stage: 'Build.Job.__default' },
     ],
     ['TF400813', `{"message":"TF400813: The user '${APP}' is not authorized to access this resource."}`, { user: APP }],
     [
@@ -177,7 +177,7 @@ describe('Refusals known by their words', () => {
     [
       'ExpiredTokenException',
       `(ExpiredTokenException) when calling AssumeRoleWithWebIdentity: Token expired: current date/time 1731098245 must be before the expiration date/time 1731095240`,
-      { currentTime: '1731098245', expiryTime: '1731095240' },
+      { currentTime: '2024-11-08T20:37:25Z', expiryTime: '2024-11-08T19:47:20Z' },
     ],
     ['InvalidIdentityToken', `<Code>InvalidIdentityToken</Code><Message>Incorrect token audience</Message>`, {}],
     [
@@ -188,7 +188,8 @@ describe('Refusals known by their words', () => {
     ['AccessDenied', `Not authorized to perform sts:AssumeRoleWithWebIdentity`, {}],
   ])('%s is found in %j.', (code, text, values) => {
     const finding = only(`2026-04-21T01:15:08.0000000Z ${text}`)
-    expect(finding).toMatchObject({ code, values, assertion: null, at: '2026-04-21T01:15:08Z' })
+    const at = code === 'ExpiredTokenException' ? '2024-11-08T20:37:25Z' : '2026-04-21T01:15:08Z'
+    expect(finding).toMatchObject({ code, values, assertion: null, at })
   })
 
   test('The two refusals that AWS calls InvalidIdentityToken are told apart.', () => {

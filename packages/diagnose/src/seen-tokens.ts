@@ -1,4 +1,4 @@
-import { findTokens, type Instant, mintedAt, readToken } from '@mintwell/token'
+import { type Instant, mintedAt, readToken } from '@mintwell/token'
 import { guessIssuer } from './assertion-issuer.ts'
 import { MOMENT, readMoment } from './moment.ts'
 
@@ -29,8 +29,8 @@ interface Claims {
   readonly times: Map<string, Instant>
 }
 
-/** Finds the times of decoded tokens in a text, in order, each pair of beginning and end once; linear in the length of the text. */
-export function findSeenTokens(text: string): readonly SeenToken[] {
+/** Finds the times of tokens in a text, in order, each pair of beginning and end once: of those decoded there, and of `compact`, those that stand there themselves. */
+export function findSeenTokens(text: string, compact: readonly string[]): readonly SeenToken[] {
   const found = new Map<string, SeenToken>()
   const add = (token: SeenToken) => {
     const key = `${token.issuedAt} ${token.expiresAt}`
@@ -41,8 +41,8 @@ export function findSeenTokens(text: string): readonly SeenToken[] {
     const token = tokenOf(claims, text)
     if (token) add(token)
   }
-  for (const compact of findTokens(text)) {
-    const reading = readToken(compact)
+  for (const token of compact) {
+    const reading = readToken(token)
     if (reading.kind === 'token') add({ ...reading.times, takenAt: null })
   }
   return [...found.values()]

@@ -2,8 +2,11 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
 
+/** How deep objects and lists may stand in each other: what .NET's reader takes unless told otherwise (Microsoft Learn, JsonReaderOptions.MaxDepth). */
+const DEPTH_LIMIT = 64
+
 /**
- * Reads a JSON object as a token may have it; undefined when the text is not one object, or names a member twice. JSON.parse would silently take the
+ * Reads a JSON object as a token may have it; undefined when the text is not one object, is nested too deep, or names a member twice. JSON.parse would silently take the
  * last of two, and a verifier that takes the first would see another token (RFC 7519, section 4).
  */
 export function parseStrictObject(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -14,11 +17,11 @@ export function parseStrictObject(text: string): Readonly<Record<string, unknown
     return undefined
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  return hasDuplicateMember(text) ? undefined : (value as Readonly<Record<string, unknown>>)
+  return isStrict(text) ? (value as Readonly<Record<string, unknown>>) : undefined
 }
 
-/** Looks only at the outermost object. The text is known to be JSON. */
-function hasDuplicateMember(text: string): boolean {
+/** Looks for members named twice in the outermost object, and at the depth. The text is known to be JSON. */
+function isStrict(text: string): boolean {
   const seen = new Set<string>()
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -28,14 +31,14 @@ function hasDuplicateMember(text: string): boolean {
       if (depth === 1 && isFollowedByColon(text, end)) {
         const written = text.slice(at, end + 1)
         const name = written.includes('\\') ? (JSON.parse(written) as string) : written.slice(1, -1)
-        if (seen.has(name)) return true
+        if (seen.has(name)) return false
         seen.add(name)
       }
       at = end
     } else if (char === 0x7b || char === 0x5b) depth += 1
     else if (char === 0x7d || char === 0x5d) depth -= 1
   }
-  return false
+  return true
 }
 
 function endOfString(text: string, start: number): number {

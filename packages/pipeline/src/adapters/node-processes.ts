@@ -53,6 +53,7 @@ function start(request: ProcessRequest, platform: NodeJS.Platform): RunningProce
   return {
     session,
     ended,
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => {
       if (session > 0) signalGroup(session, name, platform)
     },

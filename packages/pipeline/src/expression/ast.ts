@@ -1,7 +1,7 @@
 import type { FunctionName } from './signatures.ts'
 import type { ExpressionVersion } from './value.ts'
 
-/** An expression of Azure Pipelines, as `condition:` and `$[ ]` have it. Offsets count from the start of the expression's text. */
+/** An expression of Azure Pipelines, as `condition:` and `$[ ]` have it: plain data, free of places. */
 export type Expression = LiteralExpression | NamedValueExpression | CallExpression | AccessExpression
 
 export interface LiteralExpression {
@@ -21,7 +21,6 @@ export interface CallExpression {
   readonly kind: 'call'
   readonly name: FunctionName
   readonly arguments: readonly Expression[]
-  readonly offset: number
 }
 
 /** `a.b`, `a['b']`, `a.*` and `a[*]`, a whole chain of them: one node, so that long chains do not nest. */

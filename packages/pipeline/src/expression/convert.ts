@@ -66,7 +66,7 @@ export function toText(value: unknown): string | undefined {
     case 'version':
       return String(value)
     case 'datetime':
-      return formatDateTime(value as Date, 'yyyy-MM-dd HH\\:mm\\:sszzz')
+      return formatDateTime(value as Date, 'yyyy\\-MM\\-dd HH\\:mm\\:sszzz')
     default:
       return undefined
   }

@@ -60,7 +60,7 @@ function parseCall(parser: Parser, token: ExpressionToken, depth: number): Expre
   }
   close(parser, ')', open)
   checkCount(name, values.length, token, parser.scope)
-  return { kind: 'call', name, arguments: values, offset: token.offset }
+  return { kind: 'call', name, arguments: values }
 }
 
 function parseAccess(parser: Parser, target: Expression, depth: number): Expression {

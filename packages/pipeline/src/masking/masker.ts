@@ -5,6 +5,9 @@ const URL_PASSWORD = /(?<=\/\/[^:/?#\n]{0,256}:)([^:@/?#\s]+)(?=@)/g
 
 const MASK = '***'
 
+/** Secrets are looked up by this many first characters, so that the time for a line does not grow with the number of secrets. */
+const PREFIX_LENGTH = 3
+
 /**
  * Hides secrets in text. All hits of all secrets are found first, and hits that overlap or touch become one `***`, as the agent does, so that no order of secrets lets a
  * part of one show.
@@ -14,19 +17,37 @@ const MASK = '***'
  */
 export class Masker {
   readonly #forms = new Set<string>()
+  readonly #byPrefix = new Map<string, string[]>()
+  readonly #short: string[] = []
   readonly #secrets = new Set<string>()
 
   /** From now on this value, and every form of it, is hidden. Blank values are ignored. */
   add(secret: string): void {
     if (secret.trim() === '' || this.#secrets.has(secret)) return
     this.#secrets.add(secret)
-    for (const form of formsOf(secret)) this.#forms.add(form)
+    for (const form of formsOf(secret)) {
+      if (this.#forms.has(form)) continue
+      this.#forms.add(form)
+      if (form.length < PREFIX_LENGTH) {
+        this.#short.push(form)
+        continue
+      }
+      const prefix = form.slice(0, PREFIX_LENGTH)
+      const sharing = this.#byPrefix.get(prefix)
+      if (sharing) sharing.push(form)
+      else this.#byPrefix.set(prefix, [form])
+    }
   }
 
   /** The text with every hit replaced by `***`. */
   mask(text: string): string {
     const hits: [number, number][] = []
-    for (const form of this.#forms) {
+    for (let at = 0; at <= text.length - PREFIX_LENGTH; at++) {
+      for (const form of this.#byPrefix.get(text.slice(at, at + PREFIX_LENGTH)) ?? []) {
+        if (text.startsWith(form, at)) hits.push([at, at + form.length])
+      }
+    }
+    for (const form of this.#short) {
       for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) hits.push([at, at + form.length])
     }
     if (text.includes('://') && text.includes('@')) {

@@ -71,13 +71,11 @@ function twoKinds(found: readonly YamlEntry[]): PipelineError {
 /** A refused or mistyped key says more than that the kind is missing. */
 function noKind(entries: readonly YamlEntry[], place: StepPlan['place']): PipelineError {
   const known = [...kinds.keys(), ...Object.keys(refusedSteps), ...stepKeys]
-  for (const { key } of entries) {
-    if (Object.hasOwn(refusedSteps, key.text)) {
-      const refusal = refusedSteps[key.text]?.(key)
-      if (refusal) return refusal
-    }
-    if (!known.includes(key.text)) return unknownKey(key, 'a step', known)
-  }
+  const refused = entries.find(({ key }) => Object.hasOwn(refusedSteps, key.text))?.key
+  const refusal = refused && refusedSteps[refused.text]?.(refused)
+  if (refusal) return refusal
+  const unknown = entries.find(({ key }) => !known.includes(key.text))?.key
+  if (unknown) return unknownKey(unknown, 'a step', known)
   const all = [...kinds.keys()].join(', ')
   return new PipelineError('ERR_PLAN_MISSING_KEY', {
     message: 'a step does not say what it runs',

@@ -30,6 +30,7 @@ export class JobState {
   canceled = false
   #running: RunningProcess | undefined
   #sleeping = false
+  readonly #programs = new Map<string, string>()
 
   constructor(ports: RunPorts, stage: StagePlan, job: JobPlan, workspace: Workspace, access: JobAccess) {
     this.ports = ports
@@ -50,6 +51,14 @@ export class JobState {
       if (typeof text === 'string') Object.assign(masked, { [key]: this.masker.mask(text) })
     }
     this.ports.emit(masked)
+  }
+
+  /** Finds a program on a PATH, and remembers where it was: steps ask for the same few again and again. */
+  findProgram(name: string, path: string, find: (name: string, path: string) => string | undefined): string | undefined {
+    const key = `${name}\0${path}`
+    const file = this.#programs.get(key) ?? find(name, path)
+    if (file) this.#programs.set(key, file)
+    return file
   }
 
   /** The process that the job waits for, if any. */
@@ -74,7 +83,8 @@ export class JobState {
 
   /** What a clock that leaps must know. */
   activity(): JobActivity {
-    if (this.#running) return { kind: 'processes', sessions: this.sessions }
+    // What a step left in the background is woken in passing; it does not make the clock leap once the step itself is over.
+    if (this.#running && !this.#running.hasExited()) return { kind: 'processes', sessions: this.sessions }
     return { kind: this.#sleeping ? 'asleep' : 'busy' }
   }
 }

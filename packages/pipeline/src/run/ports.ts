@@ -47,6 +47,8 @@ export interface RunningProcess {
   readonly session: number
   /** When it has ended and its output is read. `code` is null when a signal ended it. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
+  /** Whether the process itself has ended; something that it started may still hold its output open. */
+  hasExited(): boolean
   /** Sends a signal to the process and all of its session that it can reach. */
   signal(signal: NodeJS.Signals): void
 }

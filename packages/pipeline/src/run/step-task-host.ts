@@ -39,6 +39,7 @@ export function createTaskHost(
   const environment = stepEnvironment(state, access, stepEnv, endpoints)
   return {
     now: () => state.ports.clock.now(),
+    newId: state.ports.newId,
     platform: state.ports.processes.platform,
     tempDirectory: state.workspace.temp,
     defaultWorkingDirectory: state.workspace.sources,
@@ -56,7 +57,7 @@ export function createTaskHost(
       scope.addIssue({ type, message })
       scope.emit({ kind: 'line', ...scope.identity, line: type, text: message })
     },
-    which: (name) => which(name, environment['PATH'] ?? ''),
+    which: (name) => state.findProgram(name, environment['PATH'] ?? '', which),
     exec: (command) => exec(state, scope, command, step.commands === 'restricted'),
     files: nodeTaskFiles,
   }

@@ -43,9 +43,9 @@ export async function runShellScript(host: TaskHost, script: ShellScript): Promi
   }
 }
 
-/** Writes a script into the temp directory under a name that no other step uses. */
+/** Writes a script into the temp directory under a name that no other step uses, a GUID as on the agent. */
 export function writeScript(host: TaskHost, extension: string, text: string): string {
-  const file = join(host.files.makeTemporaryDirectory(join(host.tempDirectory, 'script-')), `script.${extension}`)
+  const file = join(host.tempDirectory, `${host.newId()}.${extension}`)
   host.files.write(file, text, 0o700)
   return file
 }

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Io, UsageError } from '../verb.ts'
+import { explain } from './explain.ts'
+
+const NIGHT = `The nightly job died again; a later run printed Token nbf=2026-04-21T01:04:56Z exp=2026-04-22T01:09:56Z iss=***
+2026-04-21T01:15:07.727+00:00 ERROR AADSTS700024: Client assertion is not within its valid time range. Current time: 2026-04-21T01:15:07.6888766Z, assertion valid from 2026-04-20T01:04:59.0000000Z, expiry time of assertion 2026-04-21T01:09:59.0000000Z. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials . Trace ID: 4b12cc4e-c3e1-46db-8824-01039e9c1a00 Correlation ID: 76f0970f-e2e9-4ac4-85b1-ffb0424c000c Timestamp: 2026-04-21 01:15:07Z
+`
+
+const directory = mkdtempSync(join(tmpdir(), 'explain-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+async function call(argv: readonly string[], stdin = '', terminal = false) {
+  const output = { stdout: '', stderr: '' }
+  const sink = (name: 'stdout' | 'stderr') =>
+    new PassThrough().on('data', (chunk: Buffer) => {
+      output[name] += chunk.toString()
+    })
+  const io: Io = {
+    stdin: Object.assign(new PassThrough().end(stdin), { isTTY: terminal }),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env: {},
+    cwd: directory,
+    clock: { now: () => 0, sleepUntil: () => Promise.reject(new Error('nothing sleeps here')) },
+    signal: new AbortController().signal,
+  }
+  try {
+    return { code: await explain.run(argv, io), message: '', ...output }
+  } catch (error) {
+    return { code: error instanceof UsageError ? 'usage' : 'error', message: (error as Error).message, ...output }
+  }
+}
+
+describe('mintwell explain', () => {
+  test('The night of the report is explained as an echo, and the exit code is 0.', async () => {
+    const { code, stdout, stderr } = await call(['-'], NIGHT)
+    expect(code).toBe(0)
+    expect(stdout).toContain('echo: the service re-issues one token until it ends (likely, inferred).')
+    expect(stdout).toContain('24 h 10 min 8 s after it began, 5 min 8 s late')
+    expect(stderr).toBe('')
+  })
+
+  test('With --json one document is printed, with the keys that programs read.', async () => {
+    writeFileSync(join(directory, 'night.log'), NIGHT)
+    const { code, stdout } = await call(['night.log', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 1,
+      findings: [
+        {
+          code: 'AADSTS700024',
+          at: '2026-04-21T01:15:07.688Z',
+          assertion: { windowSeconds: 86_700, sinceNotBeforeSeconds: 87_008, lateBySeconds: 308 },
+          issuerKind: 'entra',
+          mechanisms: [{ name: 'echo', evidence: expect.stringContaining('3 s before') }],
+          cures: expect.arrayContaining([expect.stringContaining('Run the job again')]),
+        },
+      ],
+      warnings: [],
+    })
+  })
+
+  test('A text with nothing known in it gives exit code 1, on stderr in words, with --json as an empty document.', async () => {
+    const plain = await call([], 'all is well')
+    expect(plain).toMatchObject({ code: 1, stdout: '' })
+    expect(plain.stderr).toContain('nothing in this text is recognised')
+    const asJson = await call(['--json'], '')
+    expect(asJson).toMatchObject({ code: 1, stderr: '' })
+    expect(JSON.parse(asJson.stdout)).toEqual({ schema: 1, findings: [], warnings: [] })
+  })
+
+  test('A missing file, two files, and a bare terminal are wrong use.', async () => {
+    expect(await call(['missing.log'])).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('there is no such file'),
+    })
+    expect((await call(['a', 'b'])).code).toBe('usage')
+    expect((await call([], '', true)).code).toBe('usage')
+  })
+
+  test('A token in the text is warned of and never repeated; as an argument it is refused.', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const token = `${part({ alg: 'RS256' })}.${part({ iat: 1, exp: 2 })}.Q2FuYXJ5Q2FuYXJ5`
+    for (const text of [`${NIGHT}${token}`, `only ${token}`, `AADSTS50027: bad token ${token}`]) {
+      for (const argv of [['-'], ['-', '--json']]) {
+        const { stdout, stderr } = await call(argv, text)
+        expect(stdout).toContain('unmasked')
+        for (const piece of token.split('.')) expect(stdout + stderr).not.toContain(piece)
+      }
+    }
+    const refused = await call([token])
+    expect(refused.code).toBe('usage')
+    expect(refused.message).not.toContain('Q2FuYXJ5')
+  })
+})

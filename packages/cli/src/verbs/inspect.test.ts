@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Io, UsageError } from '../verb.ts'
+import { inspect } from './inspect.ts'
+
+const NOW = Date.parse('2026-04-20T01:09:57.250Z')
+const CANARY = 'Q2FuYXJ5Q2FuYXJ5Q2FuYXJ5'
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const compact = (claims: object) => `${part({ alg: 'RS256' })}.${part(claims)}.${CANARY}`
+
+const minted = Date.parse('2026-04-20T01:09:56Z') / 1_000
+const entra = compact({
+  iss: 'https://login.microsoftonline.com/9122040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+  sub: '/eid1/c/pub/t/DQQikWdsW0yxEjajBLZtrQ/a/rISbSSETf0KqFyZ8ppdXmA/sc/0d5b1c4e-58a5-4a3f-9a67-0a1e2b3c4d5e/6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091',
+  aud: 'fb60f99c-7a34-4190-8149-302f77469936',
+  iat: minted - 300,
+  nbf: minted - 300,
+  exp: minted + 86_400,
+})
+const dying = compact({
+  iss: 'https://vstoken.dev.azure.com/9122040d-6c67-4c5b-b112-36a304b66dad',
+  sub: 'sc://contoso/shop/production',
+  aud: 'api://AzureADTokenExchange',
+  iat: minted - 550,
+  nbf: minted - 550,
+  exp: minted + 50,
+})
+
+const directory = mkdtempSync(join(tmpdir(), 'inspect-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+interface Given {
+  readonly stdin?: string | Buffer
+  readonly terminal?: boolean
+  readonly env?: Record<string, string>
+}
+
+async function call(argv: readonly string[], { stdin = '', terminal = false, env = {} }: Given = {}) {
+  const output = { stdout: '', stderr: '' }
+  const sink = (name: 'stdout' | 'stderr') =>
+    new PassThrough().on('data', (chunk: Buffer) => {
+      output[name] += chunk.toString()
+    })
+  const io: Io = {
+    stdin: Object.assign(new PassThrough().end(stdin), { isTTY: terminal }),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env,
+    cwd: directory,
+    clock: { now: () => NOW, sleepUntil: () => Promise.reject(new Error('nothing sleeps here')) },
+    signal: new AbortController().signal,
+  }
+  let code: number | string
+  let message = ''
+  try {
+    code = await inspect.run(argv, io)
+  } catch (error) {
+    code = error instanceof UsageError ? 'usage' : 'error'
+    message = error instanceof Error ? `${error.message} ${error.stack} ${String(error.cause)}` : String(error)
+  }
+  const told = `${output.stdout}${output.stderr}${message}`
+  expect(told).not.toContain(CANARY)
+  for (const piece of entra.split('.')) expect(told).not.toContain(piece)
+  return { code, message, ...output }
+}
+const json = async (argv: readonly string[], given: Given) => {
+  const { code, stdout } = await call([...argv, '--json'], given)
+  return { code, document: JSON.parse(stdout) as { schema: number; at: string; tokens: Record<string, unknown>[] } }
+}
+
+describe('mintwell inspect --json', () => {
+  test('A new Entra-issued token is fresh, of age near 0 although its iat is 5 minutes back.', async () => {
+    const { code, document } = await json(['-'], { stdin: entra })
+    expect(code).toBe(0)
+    expect(document).toEqual({
+      schema: 1,
+      at: '2026-04-20T01:09:57.250Z',
+      tokens: [
+        {
+          fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+          issuerKind: 'entra',
+          connection: '6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091',
+          tokenId: null,
+          issuer: expect.stringContaining('login.microsoftonline.com'),
+          subject: expect.stringContaining('/eid1/'),
+          audience: 'fb60f99c-7a34-4190-8149-302f77469936',
+          issuedAt: '2026-04-20T01:04:56Z',
+          notBefore: '2026-04-20T01:04:56Z',
+          expiresAt: '2026-04-21T01:09:56Z',
+          mintedAt: '2026-04-20T01:09:56Z',
+          lifetimeSeconds: 86_400,
+          ageSeconds: 1,
+          remainingSeconds: 86_398,
+          verdict: 'fresh',
+          findings: [],
+        },
+      ],
+    })
+  })
+
+  test('Several tokens are judged in their order, and one in breach makes the exit code 1.', async () => {
+    const { code, document } = await json([], { stdin: `${JSON.stringify({ oidcToken: entra })}\n${dying}` })
+    expect(code).toBe(1)
+    expect(document.tokens.map(({ verdict, issuerKind, connection }) => ({ verdict, issuerKind, connection }))).toEqual(
+      [
+        { verdict: 'fresh', issuerKind: 'entra', connection: '6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091' },
+        { verdict: 'expiring', issuerKind: 'azure-devops', connection: 'contoso/shop/production' },
+      ],
+    )
+    expect(document.tokens[1]?.findings).toEqual(['expiring', 'stale'])
+  })
+
+  test('A token that comes twice is echoed, which is no breach.', async () => {
+    const { code, document } = await json(['-'], { stdin: `${entra} ${entra}` })
+    expect(code).toBe(0)
+    expect(document.tokens.map(({ verdict }) => verdict)).toEqual(['fresh', 'echoed'])
+  })
+
+  test('A malformed look-alike is a breach with nulls and a reason.', async () => {
+    const { code, document } = await json(['-'], { stdin: compact({ iat: 1 }) })
+    expect(code).toBe(1)
+    expect(document.tokens[0]).toMatchObject({
+      verdict: 'malformed',
+      issuer: null,
+      ageSeconds: null,
+      remainingSeconds: null,
+    })
+    expect(document.tokens[0]?.malformed).toContain('exp')
+  })
+})
+
+describe('Where the token comes from', () => {
+  test('From a file beside the working directory, in UTF-8 or in the UTF-16 of Windows PowerShell.', async () => {
+    writeFileSync(join(directory, 'token.json'), JSON.stringify({ access_token: entra }))
+    writeFileSync(
+      join(directory, 'utf16.txt'),
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(entra, 'utf16le')]),
+    )
+    expect((await call(['token.json'])).code).toBe(0)
+    expect((await call([join(directory, 'utf16.txt')])).code).toBe(0)
+  })
+
+  test('From an environment variable.', async () => {
+    expect((await call(['--env', 'idToken'], { env: { idToken: dying } })).code).toBe(1)
+  })
+
+  test('A variable that is not set is wrong use, with a hint for that of AzureCLI.', async () => {
+    const { code, message } = await call(['--env', 'idToken'])
+    expect(code).toBe('usage')
+    expect(message).toContain('addSpnToEnvironment')
+  })
+
+  test.each([
+    [[entra]],
+    [[`--env=${entra}`]],
+    [['--env', entra]],
+    [[`--token=${entra}`]],
+    [['--min-remaining', entra]],
+    [[entra.slice(0, 60)]],
+    [[`{"oidcToken":"${entra}"}`]],
+  ])('A token as an argument is wrong use and is not repeated.', async (argv) => {
+    const { code, message } = await call(argv)
+    expect(code).toBe('usage')
+    expect(message).toContain('standard input')
+    expect(message).not.toContain(entra.slice(0, 30))
+  })
+
+  test.each([
+    ['', 'the text is empty'],
+    ['null\n', 'the word null'],
+    ['<!DOCTYPE html><html>', 'a web page'],
+    ['hunter2', 'nothing of the form'],
+  ])('A text without a token is wrong use and says what it is instead: %j.', async (stdin, expected) => {
+    const { code, message } = await call(['-'], { stdin })
+    expect(code).toBe('usage')
+    expect(message).toContain(expected)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('A missing file, a directory, two files, a file and a variable, and a bare terminal are wrong use.', async () => {
+    expect((await call(['missing'])).message).toContain('there is no such file')
+    expect((await call(['.'])).message).toContain('it is a directory')
+    expect((await call(['a', 'b'])).code).toBe('usage')
+    expect((await call(['a', '--env', 'B'], { env: { B: entra } })).code).toBe('usage')
+    expect((await call([], { terminal: true })).code).toBe('usage')
+  })
+})
+
+describe('What is asked of a token', () => {
+  test('A minimum, a budget and a greatest age are taken as durations.', async () => {
+    expect((await call(['-', '--min-remaining', '24h'], { stdin: entra })).code).toBe(1)
+    expect((await call(['-', '--budget', '23h59m'], { stdin: entra })).code).toBe(0)
+    expect((await call(['-', '--budget', '1d'], { stdin: entra })).code).toBe(1)
+    expect((await json(['--max-age', '1s'], { stdin: entra })).document.tokens[0]?.verdict).toBe('stale')
+    expect((await call(['-', '--min-remaining', '10s', '--max-age', '1h'], { stdin: dying })).code).toBe(0)
+  })
+
+  test('What is no duration is wrong use and names the option.', async () => {
+    const { code, message } = await call(['-', '--max-age', 'soon'], { stdin: entra })
+    expect(code).toBe('usage')
+    expect(message).toContain('--max-age')
+  })
+})
+
+describe('mintwell inspect for people', () => {
+  test('A token is shown by its fingerprint, its times as clock times and distances, and its verdict.', async () => {
+    const { stdout } = await call(['-'], { stdin: entra })
+    expect(stdout).toMatch(/^token: fresh\n/)
+    expect(stdout).toContain('minted       2026-04-20 01:09:56 UTC, 1 s ago; Entra sets iat 5 min back\n')
+    expect(stdout).toContain('ends         2026-04-21 01:09:56 UTC, in 23 h 59 min; it lives for 24 h\n')
+    expect(stdout).toContain('connection   6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091 (organization 0d5b1c4e-')
+  })
+
+  test('Each finding is explained with its numbers.', async () => {
+    const { stdout } = await call(['-'], { stdin: `${dying}\n${dying}` })
+    expect(stdout).toContain('token 2 of 2: expiring\n')
+    expect(stdout).toContain('expiring     49 s remain, and 3 min 20 s are asked for\n')
+    expect(stdout).toContain('echoed       it is the same as one before it in this text\n')
+    expect(stdout).toContain('stale        it is 9 min 11 s old, and new is up to 5 min\n')
+    const ended = await call(['-'], { stdin: compact({ iat: minted - 600, nbf: minted + 400, exp: minted - 9 }) })
+    expect(ended.stdout).toContain('expired      it ended 10 s ago\n')
+    expect(ended.stdout).toContain('not-yet-valid')
+  })
+
+  test('Control characters in a claim cannot reach the terminal, and a long claim is cut.', async () => {
+    const sub = `a\u001b[2J\u202e\nverdict: fresh${'x'.repeat(5_000)}`
+    const { stdout } = await call(['-'], { stdin: compact({ sub, iat: minted, exp: minted + 600 }) })
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(stdout.length).toBeLessThan(2_000)
+    expect(stdout.match(/^.*fresh/gm)).toHaveLength(2)
+  })
+})
