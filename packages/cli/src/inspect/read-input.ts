@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { addAbortSignal, Readable } from 'node:stream'
 import { findTokens } from '@mintwell/token'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
@@ -23,10 +24,11 @@ export async function readInput(positionals: readonly string[], io: Io, verb: Pi
   if (positionals.length === 0 && 'isTTY' in io.stdin && io.stdin.isTTY === true) {
     throw new UsageError(`give a FILE, or a text on standard input: \`mintwell ${verb.name} - < FILE\``)
   }
+  // Waiting for input ends with Ctrl-C.
+  if (io.stdin instanceof Readable) addAbortSignal(io.signal, io.stdin)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of io.stdin) {
-    io.signal.throwIfAborted()
     chunks.push(Buffer.from(chunk))
     size += chunk.length
     if (size > MAX_INPUT_BYTES) throw new UsageError(`standard input is larger than ${MAX_INPUT_BYTES / 1_048_576} MiB`)

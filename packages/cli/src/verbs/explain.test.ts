@@ -82,6 +82,15 @@ describe('mintwell explain', () => {
     expect((await call([], '', true)).code).toBe('usage')
   })
 
+  test('Ctrl-C ends the wait for standard input.', async () => {
+    const controller = new AbortController()
+    const stdin = new PassThrough()
+    const io = { stdin, env: {}, cwd: directory, signal: controller.signal } as unknown as Io
+    const waiting = explain.run(['-'], io)
+    controller.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'ABORT_ERR' })
+  })
+
   test('A token in the text is warned of and never repeated; as an argument it is refused.', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const token = `${part({ alg: 'RS256' })}.${part({ iat: 1, exp: 2 })}.Q2FuYXJ5Q2FuYXJ5`

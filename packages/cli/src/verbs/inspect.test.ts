@@ -153,19 +153,16 @@ describe('Where the token comes from', () => {
     expect(message).toContain('addSpnToEnvironment')
   })
 
-  test.each([
-    [[entra]],
-    [[`--env=${entra}`]],
-    [['--env', entra]],
-    [[`--token=${entra}`]],
-    [['--min-remaining', entra]],
-    [[entra.slice(0, 60)]],
-    [[`{"oidcToken":"${entra}"}`]],
-  ])('A token as an argument is wrong use and is not repeated.', async (argv) => {
-    const { code, message } = await call(argv)
-    expect(code).toBe('usage')
-    expect(message).toContain('standard input')
-    expect(message).not.toContain(entra.slice(0, 30))
+  test('A token as an argument, whole or in part, is wrong use and is not repeated.', async () => {
+    const inJson = `{"oidcToken":"${entra}"}`
+    const inOptions = [`--env=${entra}`, `--token=${entra}`].map((option) => [option])
+    const rest = [[entra], ['--env', entra], ['--min-remaining', entra], [entra.slice(0, 60)], [inJson]]
+    for (const argv of [...inOptions, ...rest]) {
+      const { code, message } = await call(argv)
+      expect(code).toBe('usage')
+      expect(message).toContain('standard input')
+      expect(message).not.toContain(entra.slice(0, 30))
+    }
   })
 
   test.each([

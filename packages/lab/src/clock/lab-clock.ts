@@ -210,6 +210,8 @@ export class LabClock implements JobClock {
   #sleeps(job: RunningJob, pids: ReadonlySet<number>): boolean {
     const activity = job.activity()
     if (activity.kind !== 'processes') return activity.kind === 'asleep'
+    // No process of anybody's waits on the clock: there is nothing to look for, and looking costs.
+    if (pids.size === 0) return false
     if (this.#options.probe) return this.#options.probe(activity.sessions, pids) === 'asleep'
     return pids.size > 0 && this.#options.base.now() - this.#lastChange >= QUIET_MS
   }

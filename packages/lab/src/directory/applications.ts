@@ -25,6 +25,7 @@ export class Applications {
   readonly #byClientId = new Map<string, Application>()
   readonly #clientIdByObjectId = new Map<string, string>()
   readonly #principals = new Map<string, ServicePrincipal>()
+  readonly #principalsByObjectId = new Map<string, ServicePrincipal>()
 
   /** Throws `ERR_DIRECTORY_CONFLICT` when the client id or the object id is taken. */
   add(application: Application): Application {
@@ -44,7 +45,32 @@ export class Applications {
     const present = this.#principals.get(key)
     if (present) return present
     this.#principals.set(key, principal)
+    this.#principalsByObjectId.set(principal.objectId, principal)
     return principal
+  }
+
+  /** False when there was none. */
+  removeServicePrincipal(tenantId: Guid, clientId: string): boolean {
+    const present = this.servicePrincipal(tenantId, clientId)
+    if (!present) return false
+    this.#principalsByObjectId.delete(present.objectId)
+    return this.#principals.delete(principalKey(tenantId, clientId))
+  }
+
+  /** Gives an application another name. Throws `ERR_DIRECTORY_MISSING`. */
+  rename(clientId: string, displayName: string): Application {
+    const renamed = { ...this.#require(clientId), displayName }
+    this.#byClientId.set(renamed.appId, renamed)
+    return renamed
+  }
+
+  /** Removes an application and its service principal in its own tenant. False when there was none. */
+  remove(clientId: string): boolean {
+    const application = this.find(clientId)
+    if (!application) return false
+    this.removeServicePrincipal(application.tenantId, application.appId)
+    this.#clientIdByObjectId.delete(application.objectId)
+    return this.#byClientId.delete(application.appId)
   }
 
   find(clientId: string): Application | undefined {
@@ -57,6 +83,14 @@ export class Applications {
 
   servicePrincipal(tenantId: Guid, clientId: string): ServicePrincipal | undefined {
     return this.#principals.get(principalKey(tenantId, clientId))
+  }
+
+  servicePrincipalByObjectId(objectId: string): ServicePrincipal | undefined {
+    return this.#principalsByObjectId.get(objectId.toLowerCase())
+  }
+
+  servicePrincipals(): IterableIterator<ServicePrincipal> {
+    return this.#principals.values()
   }
 
   all(): IterableIterator<Application> {

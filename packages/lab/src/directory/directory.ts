@@ -1,10 +1,14 @@
 import type { LabSettings } from '../services/settings.ts'
 import { Applications } from './applications.ts'
+import { Grants } from './grants.ts'
 import { guidsFrom, type MakeGuid } from './guid.ts'
 import { type Organization, Organizations, type Project } from './organizations.ts'
+import { Registrations } from './registrations.ts'
+import { ResourceGroups } from './resource-groups.ts'
 import { ServiceConnections } from './service-connections.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { type Tenant, Tenants } from './tenants.ts'
+import { UserAssignedIdentities } from './user-assigned-identities.ts'
 
 /** All objects of a lab: Entra's, Azure's and Azure DevOps'. Plain records in maps. */
 export interface Directory {
@@ -12,6 +16,12 @@ export interface Directory {
   readonly guid: MakeGuid
   readonly tenants: Tenants
   readonly applications: Applications
+  /** What Graph knows of the applications beside. */
+  readonly registrations: Registrations
+  /** What the applications may do in Graph and in Azure. */
+  readonly grants: Grants
+  readonly identities: UserAssignedIdentities
+  readonly resourceGroups: ResourceGroups
   readonly subscriptions: Subscriptions
   readonly organizations: Organizations
   readonly connections: ServiceConnections
@@ -42,6 +52,10 @@ export function createDirectory(settings: LabSettings, seed: string): Directory 
     guid,
     tenants,
     applications: new Applications(),
+    registrations: new Registrations(),
+    grants: new Grants(),
+    identities: new UserAssignedIdentities(),
+    resourceGroups: new ResourceGroups(),
     subscriptions: new Subscriptions(),
     organizations,
     connections: new ServiceConnections(),

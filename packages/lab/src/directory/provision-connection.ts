@@ -4,6 +4,7 @@ import { EXCHANGE_AUDIENCE, issuerOf, subjectOf } from '../issuers/federation.ts
 import type { ConnectionSettings, LabSettings } from '../services/settings.ts'
 import type { Application } from './applications.ts'
 import type { Directory } from './directory.ts'
+import type { GraphAccess } from './grants.ts'
 import { type Guid, isGuid } from './guid.ts'
 import type { Project } from './organizations.ts'
 import type { ServiceConnection } from './service-connections.ts'
@@ -14,6 +15,9 @@ export interface ProvisionOptions extends ConnectionSettings {
   readonly id?: Guid
   readonly project?: Project
 }
+
+/** So that `az ad app federated-credential create|delete` works for every connection: the rights of one who sets up federation, and no more. */
+const DEFAULT_GRAPH_ACCESS: GraphAccess = 'credentials'
 
 /**
  * Makes a service connection with all that it needs in Entra: app registration, service principal, federated identity credential, subscription.
@@ -55,6 +59,9 @@ export function provisionConnection(
     audiences: [wanted.audience ?? EXCHANGE_AUDIENCE],
     createdAt: at,
   })
+  directory.registrations.open(application.appId, at)
+  directory.grants.grantSubscription(application.appId, subscription.id)
+  directory.grants.grantGraph(application.appId, wanted.graph ?? DEFAULT_GRAPH_ACCESS)
   const lifetime = wanted.idTokenLifetimeSeconds ?? settings.idTokenLifetimeSeconds
   return directory.connections.add({
     ...identity,

@@ -1,13 +1,17 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 
 /** How deep objects and lists may stand in each other: what .NET's reader takes unless told otherwise (Microsoft Learn, JsonReaderOptions.MaxDepth). */
 const DEPTH_LIMIT = 64
 
 /**
- * Reads a JSON object as a token may have it; undefined when the text is not one object, is nested too deep, or names a member twice. JSON.parse would silently take the
- * last of two, and a verifier that takes the first would see another token (RFC 7519, section 4).
+ * Reads a JSON object as a token may have it; undefined when the text is not one object, is nested too deep, or names a member twice.
+ * JSON.parse would silently take the last of two, and a verifier that takes the first would see another token (RFC 7519, section 4).
  */
 export function parseStrictObject(text: string): Readonly<Record<string, unknown>> | undefined {
   let value: unknown
@@ -35,8 +39,10 @@ function isStrict(text: string): boolean {
         seen.add(name)
       }
       at = end
-    } else if (char === 0x7b || char === 0x5b) depth += 1
-    else if (char === 0x7d || char === 0x5d) depth -= 1
+    } else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
+      depth += 1
+      if (depth > DEPTH_LIMIT) return false
+    } else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth -= 1
   }
   return true
 }

@@ -15,7 +15,7 @@ import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issue
 import { createIssuerApp } from '../issuers/issuer-app.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { SigningKeys } from '../keys/signing-keys.ts'
-import { type Random, systemRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { defaultSettings, type LabSettings } from './settings.ts'
 
 /** What a lab's services are made from. */
@@ -54,7 +54,7 @@ export interface Services {
  */
 export function createServices(options: ServicesOptions): Services {
   const { clock, baseUrl } = options
-  const random = options.random ?? systemRandom
+  const random = options.random ?? createRandom()
   const emit = options.emit ?? (() => {})
   const settings: LabSettings = { ...defaultSettings, ...options.settings }
   const directory = createDirectory(settings, settings.seed ?? Buffer.from(random.bytes(16)).toString('hex'))

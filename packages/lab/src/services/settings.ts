@@ -1,3 +1,4 @@
+import type { GraphAccess } from '../directory/grants.ts'
 import type { IssuerKind } from '../issuers/federation.ts'
 
 /** What `mintwell.yml` can say about one service connection. What it does not say, the lab makes up. */
@@ -14,6 +15,8 @@ export interface ConnectionSettings {
   readonly issuer?: IssuerKind
   /** The subscription's id, a GUID. */
   readonly subscription?: string
+  /** What its application may do in Microsoft Graph. Default `credentials`: read all, and manage federated identity credentials. */
+  readonly graph?: GraphAccess
   readonly idTokenLifetimeSeconds?: number
 }
 

@@ -4,6 +4,7 @@ import type { ExpressionVersion } from './value.ts'
 /** An expression of Azure Pipelines, as `condition:` and `$[ ]` have it: plain data, free of places. */
 export type Expression = LiteralExpression | NamedValueExpression | CallExpression | AccessExpression
 
+/** A value that is written out. There is none for null. */
 export interface LiteralExpression {
   readonly kind: 'literal'
   readonly value: boolean | number | string | ExpressionVersion
@@ -17,6 +18,7 @@ export interface NamedValueExpression {
   readonly name: NamedValue
 }
 
+/** A function with its arguments. */
 export interface CallExpression {
   readonly kind: 'call'
   readonly name: FunctionName
@@ -30,6 +32,7 @@ export interface AccessExpression {
   readonly path: readonly AccessStep[]
 }
 
+/** One step into data: by name, by what an expression gives, or to all items. */
 export type AccessStep =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'index'; readonly index: Expression }

@@ -139,7 +139,11 @@ function unavailable(name: FunctionName): PipelineError {
   })
 }
 
-/** @throws PipelineError `ERR_EXPRESSION_LIMIT` */
+/**
+ * The text, if it is not too long.
+ *
+ * @throws PipelineError `ERR_EXPRESSION_LIMIT`
+ */
 export function limitText(result: string): string {
   checkLength(result.length)
   return result

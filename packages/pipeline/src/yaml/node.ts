@@ -6,6 +6,7 @@ import type { Place } from '../plan/plan.ts'
  */
 export type YamlNode = YamlScalar | YamlMapping | YamlSequence
 
+/** A text. */
 export interface YamlScalar {
   readonly kind: 'scalar'
   readonly text: string
@@ -15,17 +16,20 @@ export interface YamlScalar {
   readonly place: Place
 }
 
+/** Entries in the order of the file, keys unique; what is merged in stands last. */
 export interface YamlMapping {
   readonly kind: 'mapping'
   readonly entries: readonly YamlEntry[]
   readonly place: Place
 }
 
+/** A key and its value. */
 export interface YamlEntry {
   readonly key: YamlScalar
   readonly value: YamlNode
 }
 
+/** A list. */
 export interface YamlSequence {
   readonly kind: 'sequence'
   readonly items: readonly YamlNode[]

@@ -51,7 +51,11 @@ export function optionalNode(fields: Fields, key: string): YamlNode | undefined 
   return fields.entries.get(key)?.value
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
+/**
+ * The scalar of a key, if it is there.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`
+ */
 export function optionalScalar(fields: Fields, key: string): YamlScalar | undefined {
   const node = optionalNode(fields, key)
   return node && asScalar(node, `'${key}'`)
@@ -66,25 +70,41 @@ export function optionalText(fields: Fields, key: string): string | undefined {
   return optionalScalar(fields, key)?.text || undefined
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE` */
+/**
+ * The boolean of a key, if it is there.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE`
+ */
 export function optionalBoolean(fields: Fields, key: string): boolean | undefined {
   const node = optionalNode(fields, key)
   return node && asBoolean(node, `'${key}'`)
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE` */
+/**
+ * The whole number of a key, from 0 to `most`, if it is there.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE`
+ */
 export function optionalCount(fields: Fields, key: string, most: number): number | undefined {
   const node = optionalNode(fields, key)
   return node && asCount(node, `'${key}'`, most)
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
+/**
+ * One text or a list of texts, if the key is there.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`
+ */
 export function optionalScalars(fields: Fields, key: string): readonly YamlScalar[] | undefined {
   const node = optionalNode(fields, key)
   return node && asScalars(node, `'${key}'`)
 }
 
-/** @throws PipelineError `ERR_PLAN_MISSING_KEY` */
+/**
+ * The value of a key that has to be there.
+ *
+ * @throws PipelineError `ERR_PLAN_MISSING_KEY`
+ */
 export function requiredNode(fields: Fields, key: string): YamlNode {
   const node = optionalNode(fields, key)
   if (node) return node
@@ -96,7 +116,11 @@ export function requiredNode(fields: Fields, key: string): YamlNode {
   })
 }
 
-/** @throws PipelineError `ERR_PLAN_MISSING_KEY`, `ERR_PLAN_TYPE` */
+/**
+ * The scalar of a key that has to be there.
+ *
+ * @throws PipelineError `ERR_PLAN_MISSING_KEY`, `ERR_PLAN_TYPE`
+ */
 export function requiredScalar(fields: Fields, key: string): YamlScalar {
   return asScalar(requiredNode(fields, key), `'${key}'`)
 }

@@ -17,13 +17,21 @@ const booleanWords: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
+/**
+ * The node as a mapping; `what` names it in the error.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`
+ */
 export function asMapping(node: YamlNode, what: string): YamlMapping {
   if (node.kind === 'mapping') return node
   throw wrongType(node, what, 'a mapping (lines of `key: value`)')
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
+/**
+ * The node as a list.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`
+ */
 export function asSequence(node: YamlNode, what: string): YamlSequence {
   if (node.kind === 'sequence') return node
   throw wrongType(node, what, 'a list (lines that start with `- `)')
@@ -45,18 +53,21 @@ export function asNonEmptySequence(node: YamlNode, key: 'stages' | 'jobs' | 'ste
   })
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
+/**
+ * The node as a scalar: text with its place.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`
+ */
 export function asScalar(node: YamlNode, what: string): YamlScalar {
   if (node.kind === 'scalar') return node
   throw wrongType(node, what, 'text')
 }
 
-/** @throws PipelineError `ERR_PLAN_TYPE` */
-export function asText(node: YamlNode, what: string): string {
-  return asScalar(node, what).text
-}
-
-/** @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE` */
+/**
+ * The node as a boolean, in any of Azure Pipelines' words.
+ *
+ * @throws PipelineError `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE`
+ */
 export function asBoolean(node: YamlNode, what: string): boolean {
   const { text, place } = asScalar(node, what)
   const value = toBoolean(text)

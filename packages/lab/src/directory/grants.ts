@@ -1,0 +1,51 @@
+import type { Guid } from './guid.ts'
+
+/** What an application may do in Microsoft Graph; each level has what those before it have. */
+export const graphAccessLevels = ['none', 'read', 'credentials', 'write'] as const
+
+/**
+ * - `none`: refused with 403.
+ * - `read`: reads applications, service principals and the organization (in the cloud `Application.Read.All`).
+ * - `credentials`: manages federated identity credentials of applications too.
+ * - `write`: makes, changes and deletes applications and service principals too (in the cloud `Application.ReadWrite.All`).
+ */
+export type GraphAccess = (typeof graphAccessLevels)[number]
+
+/**
+ * What applications were granted: rights in Microsoft Graph, and subscriptions in Azure. Nothing is granted that was not said: an application made
+ * through Graph sees neither.
+ */
+export class Grants {
+  readonly #graph = new Map<Guid, GraphAccess>()
+  readonly #subscriptions = new Map<Guid, Set<Guid>>()
+
+  /** Grants rights in Graph; higher ones that the application has already stay. */
+  grantGraph(clientId: Guid, access: GraphAccess): void {
+    if (!this.mayInGraph(clientId, access)) this.#graph.set(clientId.toLowerCase(), access)
+  }
+
+  mayInGraph(clientId: Guid, wanted: GraphAccess): boolean {
+    const has = this.#graph.get(clientId.toLowerCase()) ?? 'none'
+    return graphAccessLevels.indexOf(has) >= graphAccessLevels.indexOf(wanted)
+  }
+
+  /** Makes the application a contributor of a subscription. */
+  grantSubscription(clientId: Guid, subscriptionId: Guid): void {
+    const key = clientId.toLowerCase()
+    const granted = this.#subscriptions.get(key) ?? new Set()
+    this.#subscriptions.set(key, granted.add(subscriptionId.toLowerCase()))
+  }
+
+  /** The ids of the subscriptions that an application is a contributor of. */
+  subscriptionsOf(clientId: Guid): ReadonlySet<Guid> {
+    return this.#subscriptions.get(clientId.toLowerCase()) ?? NONE
+  }
+
+  /** Takes away all that an application was granted. */
+  revoke(clientId: Guid): void {
+    this.#graph.delete(clientId.toLowerCase())
+    this.#subscriptions.delete(clientId.toLowerCase())
+  }
+}
+
+const NONE: ReadonlySet<Guid> = new Set()

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { mintwell, root, runPipelineJson } from '../mintwell.ts'
+
+const nightly = join(root, 'examples/nightly/azure-pipelines.yml')
+const oneStep = join(root, 'test/scenarios/one-step/azure-pipelines.yml')
+const decode = join(root, 'test/scenarios/decode/azure-pipelines.yml')
+
+describe('the nights of the report', () => {
+  it('gives every healthy night a token of its own that the exchange accepts', async () => {
+    const { code, document } = await runPipelineJson([nightly, '--start', '2026-04-20T01:04:56Z', '--runs', '3', '--every', '24h'])
+    expect(code).toBe(0)
+    expect(document.runs.map(({ result }) => result)).toEqual(['succeeded', 'succeeded', 'succeeded'])
+    expect(document.runs.map(({ queuedAt }) => queuedAt)).toEqual(['2026-04-20T01:04:56Z', '2026-04-21T01:04:56Z', '2026-04-22T01:04:56Z'])
+    const receipts = document.runs.flatMap((run) => run.receipts)
+    expect(new Set(receipts.map(({ fingerprint }) => fingerprint)).size).toBe(3)
+    expect(receipts.map(({ verdict, findings }) => [verdict, findings])).toEqual([
+      ['fresh', []],
+      ['fresh', []],
+      ['fresh', []],
+    ])
+    const exchanges = document.runs.flatMap((run) => run.exchanges)
+    expect(exchanges.map(({ purpose, status, errorCode }) => [purpose, status, errorCode])).toEqual([
+      ['script', 200, null],
+      ['script', 200, null],
+      ['script', 200, null],
+    ])
+    expect(exchanges.map(({ fingerprint }) => fingerprint)).toEqual(receipts.map(({ fingerprint }) => fingerprint))
+  })
+
+  it('fails with AADSTS700024 eleven minutes into the night that starts shortly before the echoed token ends', async () => {
+    const { code, document, stderr } = await runPipelineJson([nightly, '--at', '2026-04-20T01:10:00Z', '--at', '2026-04-21T01:05:30Z', '--fault', 'echo'])
+    expect(code).toBe(1)
+    const [first, second] = document.runs
+    expect([first?.result, second?.result]).toEqual(['succeeded', 'failed'])
+    expect(second?.receipts[0]?.fingerprint).toBe(first?.receipts[0]?.fingerprint)
+    expect(second?.receipts[0]).toMatchObject({ verdict: 'expiring', findings: ['expiring', 'echoed', 'stale'] })
+    expect(second?.exchanges).toMatchObject([{ purpose: 'script', status: 401, errorCode: 700024 }])
+    expect(stderr).toMatch(
+      /AADSTS700024: Client assertion is not within its valid time range\. Current time: 2026-04-21T01:16:1\d\.\d{7}Z, assertion valid from 2026-04-20T01:05:00\.0000000Z, expiry time of assertion 2026-04-21T01:10:00\.0000000Z\. Review the documentation at https:\/\/learn\.microsoft\.com\/entra\/identity-platform\/certificate-credentials \. Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: 2026-04-21 01:16:1\dZ/,
+    )
+  })
+
+  it('hands a late-bound token of 20 hours to the script unread when the feature is on', async () => {
+    const { code, document } = await runPipelineJson([nightly, '--start', '2026-04-20T01:04:56Z', '--fault', 'late-bound:age=20h,lifetime=24h'])
+    expect(code).toBe(0)
+    const [receipt] = document.runs[0]?.receipts ?? []
+    expect(receipt).toMatchObject({ source: 'late-bound', verdict: 'stale', findings: ['stale'] })
+    const age = Date.parse('2026-04-20T01:04:56Z') - Date.parse(receipt?.mintedAt ?? '')
+    expect(Math.abs(age - 20 * 3_600_000)).toBeLessThan(5_000)
+  })
+
+  it('tells the script the times that the receipt has, and masks the issuer as Azure Pipelines does', async () => {
+    const { code, document, stderr } = await runPipelineJson([decode])
+    expect(code).toBe(0)
+    const [receipt] = document.runs[0]?.receipts ?? []
+    expect(stderr).toContain(`nbf=${receipt?.notBefore} exp=${receipt?.expiresAt} iss=***`)
+  })
+
+  it("runs the file's own schedule, in UTC, until the asked end", async () => {
+    const { code, document } = await runPipelineJson([nightly, '--schedule', '--start', '2026-02-27T12:00:00Z', '--until', '3d'])
+    expect(code).toBe(0)
+    expect(document.runs.map(({ reason, queuedAt }) => `${reason} ${queuedAt}`)).toEqual([
+      'schedule 2026-02-28T01:04:00Z',
+      'schedule 2026-03-01T01:04:00Z',
+      'schedule 2026-03-02T01:04:00Z',
+    ])
+  })
+
+  it('gives the Azure DevOps issuer its own times and subject', async () => {
+    const { document } = await runPipelineJson([oneStep, '--issuer', 'ado'])
+    const [receipt] = document.runs[0]?.receipts ?? []
+    expect(Date.parse(receipt?.expiresAt ?? '') - Date.parse(receipt?.issuedAt ?? '')).toBe(600_000)
+    expect(receipt?.issuedAt).toBe(receipt?.notBefore)
+    expect(receipt?.mintedAt).toBe(receipt?.issuedAt)
+  })
+
+  it('prints the three tables behind the log', async () => {
+    const { code, stdout } = await mintwell(['run', nightly, '--start', '2026-04-20T01:04:56Z'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/run {2}reason {2}queued \(UTC\) {9}result/)
+    expect(stdout).toMatch(/1 {4}login +oidc +04-20 01:04:5\d +04-21 01:04:5\d .* fresh/)
+    expect(stdout).toMatch(/script +04-20 01:15:3\d +accepted/)
+  })
+
+  it('writes one event a line with --jsonl, from the start of the run to its end', async () => {
+    const { stdout } = await mintwell(['run', oneStep, '--jsonl'])
+    const kinds = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { kind: string }).kind)
+    expect(kinds[0]).toBe('run-started')
+    expect(kinds).toContain('id-token-issued')
+    expect(kinds.at(-1)).toBe('run-finished')
+  })
+})
+
+describe('the demo', () => {
+  it('shows three nights that pass and one that fails, and says what to do', async () => {
+    const { code, stdout } = await mintwell(['demo'])
+    expect(code).toBe(0)
+    expect(stdout.match(/FAIL Exchange/g)).toHaveLength(1)
+    expect(stdout).toContain('What to do')
+  })
+})
