@@ -9,7 +9,11 @@ const file = fileURLToPath(new URL('../test/scenarios/one-step/azure-pipelines.y
 /** Runs that many nights; gives seconds and the largest resident memory in kB (Linux: VmHWM of the process). */
 async function nights(count) {
   const started = performance.now()
-  const child = spawn(process.execPath, [bin, 'run', file, '--runs', String(count), '--every', '24h', '--start', '2026-01-01T01:04:00Z', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(
+    process.execPath,
+    [bin, 'run', file, '--runs', String(count), '--every', '24h', '--start', '2026-01-01T01:04:00Z', '--json'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
   let peak = 0
   const watch = setInterval(() => {
     try {

@@ -38,7 +38,11 @@ export function mintwell(args: readonly string[], options: CallOptions = {}): Pr
 /** Runs any program and gives all that it printed. */
 export function runProcess(file: string, args: readonly string[], options: CallOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, [...args], { cwd: options.cwd ?? root, env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(file, [...args], {
+      cwd: options.cwd ?? root,
+      env: { ...process.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     let stdout = ''
     let stderr = ''
     const kill = (signal: NodeJS.Signals) => void child.kill(signal)
@@ -109,7 +113,10 @@ export interface RunDocument {
 }
 
 /** Runs a pipeline with `--json` and reads the document. */
-export async function runPipelineJson(args: readonly string[], options: CallOptions = {}): Promise<Finished & { readonly document: RunDocument }> {
+export async function runPipelineJson(
+  args: readonly string[],
+  options: CallOptions = {},
+): Promise<Finished & { readonly document: RunDocument }> {
   const finished = await mintwell(['run', ...args, '--json'], options)
   try {
     return { ...finished, document: JSON.parse(finished.stdout) as RunDocument }

@@ -14,7 +14,9 @@ await build({
   format: 'esm',
   conditions: ['source'],
   // CommonJS dependencies call require() for Node's own modules.
-  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
 })
 await build({
   ...common,

@@ -4,34 +4,64 @@ import { describe, expect, it } from 'vitest'
 import { mintwell, temporaryDirectory } from '../mintwell.ts'
 
 const levels = 'bcdefg'
-const aliasBomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...[...levels].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(', ')}]`), 'steps: [*g]'].join('\n')
+const aliasBomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...[...levels].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(', ')}]`),
+  'steps: [*g]',
+].join('\n')
 
 const cases: readonly (readonly [string, string, RegExp])[] = [
   ['text that is not YAML', 'steps: [\n', /pipeline\.yml:\d+:\d+: /],
   ['an empty file', '', /pipeline\.yml:1:1: /],
   ['an unknown key', 'stpes:\n- script: x\n', /pipeline\.yml:1:1: .*stpes/],
   ['an alias bomb', aliasBomb, /pipeline\.yml:\d+:\d+: /],
-  ['a cycle in dependsOn', 'jobs:\n- job: A\n  dependsOn: B\n  steps: [{script: x}]\n- job: B\n  dependsOn: A\n  steps: [{script: x}]\n', /A → B → A/],
-  ['an unknown name in dependsOn', 'jobs:\n- job: A\n  dependsOn: Nobody\n  steps: [{script: x}]\n', /pipeline\.yml:3:\d+: .*Nobody/],
+  [
+    'a cycle in dependsOn',
+    'jobs:\n- job: A\n  dependsOn: B\n  steps: [{script: x}]\n- job: B\n  dependsOn: A\n  steps: [{script: x}]\n',
+    /A → B → A/,
+  ],
+  [
+    'an unknown name in dependsOn',
+    'jobs:\n- job: A\n  dependsOn: Nobody\n  steps: [{script: x}]\n',
+    /pipeline\.yml:3:\d+: .*Nobody/,
+  ],
   ['an unknown task', 'steps:\n- task: AzureCLY@2\n', /pipeline\.yml:2:\d+: .*AzureCLY@2/],
-  ['a missing task input', 'steps:\n- task: AzureCLI@2\n  inputs:\n    scriptType: bash\n', /pipeline\.yml:\d+:\d+: .*azureSubscription/],
+  [
+    'a missing task input',
+    'steps:\n- task: AzureCLI@2\n  inputs:\n    scriptType: bash\n',
+    /pipeline\.yml:\d+:\d+: .*azureSubscription/,
+  ],
   ['a broken expression', 'steps:\n- script: x\n  condition: and(succeeded(), eq(1,\n', /pipeline\.yml:3:\d+: /],
   ['an unknown function', 'steps:\n- script: x\n  condition: foo(1)\n', /pipeline\.yml:3:\d+: .*foo/],
-  ['a bad cron', 'schedules:\n- cron: "99 1 * * *"\n  branches: {include: [main]}\nsteps:\n- script: x\n', /pipeline\.yml:2:\d+: /],
-  ['a feature that cannot be run yet', 'steps:\n- script: "${{ parameters.x }}"\n', /pipeline\.yml:2:\d+: .*\n.*expanded YAML/],
+  [
+    'a bad cron',
+    'schedules:\n- cron: "99 1 * * *"\n  branches: {include: [main]}\nsteps:\n- script: x\n',
+    /pipeline\.yml:2:\d+: /,
+  ],
+  [
+    'a feature that cannot be run yet',
+    `steps:\n- script: "$${'{{'} parameters.x }}"\n`,
+    /pipeline\.yml:2:\d+: .*\n.*expanded YAML/,
+  ],
 ]
 
 describe('a pipeline that cannot be planned', () => {
-  it.each(cases)('with %s is one error with its place, exit 2, and nothing is started', async (_name, text, expected) => {
-    const directory = temporaryDirectory()
-    const file = join(directory, 'pipeline.yml')
-    writeFileSync(file, text)
-    const { code, stdout, stderr } = await mintwell(['run', 'pipeline.yml'], { cwd: directory, env: { TMPDIR: directory } })
-    expect(stderr).toMatch(expected)
-    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
-    expect([code, stdout]).toEqual([2, ''])
-    expect(readdirSync(directory)).toEqual(['pipeline.yml'])
-  })
+  it.each(cases)(
+    'with %s is one error with its place, exit 2, and nothing is started',
+    async (_name, text, expected) => {
+      const directory = temporaryDirectory()
+      const file = join(directory, 'pipeline.yml')
+      writeFileSync(file, text)
+      const { code, stdout, stderr } = await mintwell(['run', 'pipeline.yml'], {
+        cwd: directory,
+        env: { TMPDIR: directory },
+      })
+      expect(stderr).toMatch(expected)
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(readdirSync(directory)).toEqual(['pipeline.yml'])
+    },
+  )
 
   it('that does not exist is named', async () => {
     const { code, stderr } = await mintwell(['run', 'missing.yml'], { cwd: temporaryDirectory() })

@@ -19,7 +19,8 @@ function formsOf(token: string): readonly string[] {
 }
 
 function expectNone(text: string, tokens: readonly string[], where: string): void {
-  for (const token of tokens) for (const form of formsOf(token)) expect(text.includes(form), `a token in ${where}`).toBe(false)
+  for (const token of tokens)
+    for (const form of formsOf(token)) expect(text.includes(form), `a token in ${where}`).toBe(false)
 }
 
 describe('tokens', () => {
@@ -38,12 +39,23 @@ describe('tokens', () => {
     writeFileSync(settings, `azureCli: { login: ${login === 'eager login' ? 'eager' : 'lazy'} }\n`)
     const sharedMemory = new Set(readdirSync('/dev/shm'))
 
-    const args = ['run', pipeline, '--config', settings, '--pass-env', 'STOLEN', '--debug', ...(output === 'jsonl' ? ['--jsonl'] : [])]
-    const env = { STOLEN: stolen, TMPDIR: temp, PATH: `${join(directory, 'bin')}${delimiter}${process.env['PATH']}` }
+    const args = [
+      'run',
+      pipeline,
+      '--config',
+      settings,
+      '--pass-env',
+      'STOLEN',
+      '--debug',
+      ...(output === 'jsonl' ? ['--jsonl'] : []),
+    ]
+    const env = { STOLEN: stolen, TMPDIR: temp, PATH: `${join(directory, 'bin')}${delimiter}${process.env.PATH}` }
     const { code, stdout, stderr } = await mintwell(args, { env })
 
     expect(code, stderr).toBe(0)
-    const tokens = ['id-token', 'job-token', 'access-token'].map((name) => readFileSync(join(stolen, name), 'utf8').trim())
+    const tokens = ['id-token', 'job-token', 'access-token'].map((name) =>
+      readFileSync(join(stolen, name), 'utf8').trim(),
+    )
     expect(tokens.every((token) => token.length > 100)).toBe(true)
     expectNone(stdout, tokens, 'stdout')
     expectNone(stderr, tokens, 'stderr')

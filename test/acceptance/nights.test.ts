@@ -8,10 +8,22 @@ const decode = join(root, 'test/scenarios/decode/azure-pipelines.yml')
 
 describe('the nights of the report', () => {
   it('gives every healthy night a token of its own that the exchange accepts', async () => {
-    const { code, document } = await runPipelineJson([nightly, '--start', '2026-04-20T01:04:56Z', '--runs', '3', '--every', '24h'])
+    const { code, document } = await runPipelineJson([
+      nightly,
+      '--start',
+      '2026-04-20T01:04:56Z',
+      '--runs',
+      '3',
+      '--every',
+      '24h',
+    ])
     expect(code).toBe(0)
     expect(document.runs.map(({ result }) => result)).toEqual(['succeeded', 'succeeded', 'succeeded'])
-    expect(document.runs.map(({ queuedAt }) => queuedAt)).toEqual(['2026-04-20T01:04:56Z', '2026-04-21T01:04:56Z', '2026-04-22T01:04:56Z'])
+    expect(document.runs.map(({ queuedAt }) => queuedAt)).toEqual([
+      '2026-04-20T01:04:56Z',
+      '2026-04-21T01:04:56Z',
+      '2026-04-22T01:04:56Z',
+    ])
     const receipts = document.runs.flatMap((run) => run.receipts)
     expect(new Set(receipts.map(({ fingerprint }) => fingerprint)).size).toBe(3)
     expect(receipts.map(({ verdict, findings }) => [verdict, findings])).toEqual([
@@ -29,7 +41,15 @@ describe('the nights of the report', () => {
   })
 
   it('fails with AADSTS700024 eleven minutes into the night that starts shortly before the echoed token ends', async () => {
-    const { code, document, stderr } = await runPipelineJson([nightly, '--at', '2026-04-20T01:10:00Z', '--at', '2026-04-21T01:05:30Z', '--fault', 'echo'])
+    const { code, document, stderr } = await runPipelineJson([
+      nightly,
+      '--at',
+      '2026-04-20T01:10:00Z',
+      '--at',
+      '2026-04-21T01:05:30Z',
+      '--fault',
+      'echo',
+    ])
     expect(code).toBe(1)
     const [first, second] = document.runs
     expect([first?.result, second?.result]).toEqual(['succeeded', 'failed'])
@@ -42,7 +62,13 @@ describe('the nights of the report', () => {
   })
 
   it('hands a late-bound token of 20 hours to the script unread when the feature is on', async () => {
-    const { code, document } = await runPipelineJson([nightly, '--start', '2026-04-20T01:04:56Z', '--fault', 'late-bound:age=20h,lifetime=24h'])
+    const { code, document } = await runPipelineJson([
+      nightly,
+      '--start',
+      '2026-04-20T01:04:56Z',
+      '--fault',
+      'late-bound:age=20h,lifetime=24h',
+    ])
     expect(code).toBe(0)
     const [receipt] = document.runs[0]?.receipts ?? []
     expect(receipt).toMatchObject({ source: 'late-bound', verdict: 'stale', findings: ['stale'] })
@@ -58,7 +84,14 @@ describe('the nights of the report', () => {
   })
 
   it("runs the file's own schedule, in UTC, until the asked end", async () => {
-    const { code, document } = await runPipelineJson([nightly, '--schedule', '--start', '2026-02-27T12:00:00Z', '--until', '3d'])
+    const { code, document } = await runPipelineJson([
+      nightly,
+      '--schedule',
+      '--start',
+      '2026-02-27T12:00:00Z',
+      '--until',
+      '3d',
+    ])
     expect(code).toBe(0)
     expect(document.runs.map(({ reason, queuedAt }) => `${reason} ${queuedAt}`)).toEqual([
       'schedule 2026-02-28T01:04:00Z',
@@ -85,7 +118,10 @@ describe('the nights of the report', () => {
 
   it('writes one event a line with --jsonl, from the start of the run to its end', async () => {
     const { stdout } = await mintwell(['run', oneStep, '--jsonl'])
-    const kinds = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { kind: string }).kind)
+    const kinds = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind)
     expect(kinds[0]).toBe('run-started')
     expect(kinds).toContain('id-token-issued')
     expect(kinds.at(-1)).toBe('run-finished')

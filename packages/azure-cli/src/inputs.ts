@@ -30,9 +30,13 @@ export function readInputs(host: TaskHost, major: number): AzureCliInputs {
   const inline = host.input('scriptLocation').toLowerCase() === 'inlinescript'
   return {
     connectionType,
-    connection: host.input(connectionType === 'azureDevOps' ? 'azureDevOpsServiceConnection' : 'connectedServiceNameARM'),
+    connection: host.input(
+      connectionType === 'azureDevOps' ? 'azureDevOpsServiceConnection' : 'connectedServiceNameARM',
+    ),
     scriptType: major === 1 ? (host.platform === 'win32' ? 'batch' : 'bash') : scriptTypeOf(host.input('scriptType')),
-    script: inline ? { kind: 'inline', text: host.input('inlineScript') } : { kind: 'file', path: host.input('scriptPath') },
+    script: inline
+      ? { kind: 'inline', text: host.input('inlineScript') }
+      : { kind: 'file', path: host.input('scriptPath') },
     scriptArguments: host.input(major === 1 ? 'args' : 'scriptArguments'),
     errorActionPreference: host.input('powerShellErrorActionPreference') || 'stop',
     addSpnToEnvironment: flag('addSpnToEnvironment'),

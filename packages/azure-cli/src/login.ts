@@ -11,10 +11,24 @@ const NO_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000'
  */
 export function federatedLogin(endpoint: ServiceEndpoint, inputs: AzureCliInputs): AzLogin {
   const { serviceprincipalid = '', tenantid = '' } = endpoint.parameters
-  const login = ['login', '--service-principal', '-u', serviceprincipalid, '--tenant', tenantid, '--allow-no-subscriptions', '--federated-token', '@-']
-  const subscription = endpoint.data['subscriptionid'] ?? ''
-  const skip = inputs.connectionType === 'azureDevOps' || inputs.allowNoSubscriptions || subscription === '' || subscription === NO_SUBSCRIPTION
-  const environment = endpoint.data['environment']
+  const login = [
+    'login',
+    '--service-principal',
+    '-u',
+    serviceprincipalid,
+    '--tenant',
+    tenantid,
+    '--allow-no-subscriptions',
+    '--federated-token',
+    '@-',
+  ]
+  const subscription = endpoint.data.subscriptionid ?? ''
+  const skip =
+    inputs.connectionType === 'azureDevOps' ||
+    inputs.allowNoSubscriptions ||
+    subscription === '' ||
+    subscription === NO_SUBSCRIPTION
+  const environment = endpoint.data.environment
   return {
     before: environment && inputs.connectionType === 'azureRM' ? [['cloud', 'set', '-n', environment]] : [],
     login,

@@ -24,26 +24,35 @@ export async function runAzureCli(host: TaskHost, major: number, policy: AzureCl
   try {
     return await runGuarded(host, readInputs(host, major), policy, remove)
   } catch (error) {
-    return failed(error instanceof ScriptError ? error.message : `Script failed with error: ${(error as Error).message}`)
+    return failed(
+      error instanceof ScriptError ? error.message : `Script failed with error: ${(error as Error).message}`,
+    )
   } finally {
     for (const path of remove) host.files.remove(path)
   }
 }
 
-async function runGuarded(host: TaskHost, inputs: AzureCliInputs, policy: AzureCliPolicy, remove: string[]): Promise<TaskOutcome> {
+async function runGuarded(
+  host: TaskHost,
+  inputs: AzureCliInputs,
+  policy: AzureCliPolicy,
+  remove: string[],
+): Promise<TaskOutcome> {
   const endpoint = host.endpoint(inputs.connection)
   if (!endpoint) return failed(`The service connection '${inputs.connection}' is not known to this job.`)
   if (endpoint.scheme.toLowerCase() !== 'workloadidentityfederation') {
-    return failed(`Authentication scheme ${endpoint.scheme} is not supported by the lab: use a workload identity federation connection.`)
+    return failed(
+      `Authentication scheme ${endpoint.scheme} is not supported by the lab: use a workload identity federation connection.`,
+    )
   }
   host.files.makeDirectory(inputs.workingDirectory)
   const state = host.files.makeTemporaryDirectory(join(host.tempDirectory, '.azclitask-'))
   remove.push(state)
   const environment: Record<string, string> = { ...host.environment }
   if (!inputs.useGlobalConfig) {
-    environment['AZURE_CONFIG_DIR'] = join(state, 'config')
-    host.files.makeDirectory(environment['AZURE_CONFIG_DIR'])
-    host.log(`Setting AZURE_CONFIG_DIR env variable to: ${environment['AZURE_CONFIG_DIR']}`)
+    environment.AZURE_CONFIG_DIR = join(state, 'config')
+    host.files.makeDirectory(environment.AZURE_CONFIG_DIR)
+    host.log(`Setting AZURE_CONFIG_DIR env variable to: ${environment.AZURE_CONFIG_DIR}`)
   }
 
   const token = await takeToken(host, endpoint)
@@ -51,7 +60,7 @@ async function runGuarded(host: TaskHost, inputs: AzureCliInputs, policy: AzureC
   if (refused) return refused
   if (policy.login === 'lazy') {
     const bin = writeShims(host, inputs, endpoint, token, state)
-    if (bin) environment['PATH'] = `${bin}${delimiter}${environment['PATH'] ?? ''}`
+    if (bin) environment.PATH = `${bin}${delimiter}${environment.PATH ?? ''}`
   }
   Object.assign(environment, scriptVariables(endpoint, inputs, token))
 
@@ -62,7 +71,13 @@ async function runGuarded(host: TaskHost, inputs: AzureCliInputs, policy: AzureC
   const onErrorLine = (line: string) => {
     if (errorLines.length < STDERR_LINES_SHOWN) errorLines.push(line)
   }
-  const exitCode = await host.exec({ file: script.file, args: script.args, cwd: inputs.workingDirectory, env: environment, onErrorLine })
+  const exitCode = await host.exec({
+    file: script.file,
+    args: script.args,
+    cwd: inputs.workingDirectory,
+    env: environment,
+    onErrorLine,
+  })
   if (inputs.failOnStandardError && errorLines.length > 0) {
     host.issue('error', errorLines.join('\n'))
     return { ...failed('Script has output to stderr. Failing as failOnStdErr is set to true.'), exitCode }
@@ -73,7 +88,7 @@ async function runGuarded(host: TaskHost, inputs: AzureCliInputs, policy: AzureC
 
 /** The token of the task: the bound one, unread, when the feature is on and the connection carries one; otherwise a new request. */
 async function takeToken(host: TaskHost, endpoint: ServiceEndpoint): Promise<string> {
-  const bound = host.feature('EnableLateBoundIdToken') ? endpoint.parameters['idtoken'] : undefined
+  const bound = host.feature('EnableLateBoundIdToken') ? endpoint.parameters.idtoken : undefined
   const source: TokenSource = bound ? 'late-bound' : 'oidc'
   if (bound) host.debug('Using bound idToken from service endpoint.')
   const token = bound ?? (await host.requestIdToken(endpoint.id))
@@ -89,12 +104,20 @@ function scriptVariables(endpoint: ServiceEndpoint, inputs: AzureCliInputs, toke
     AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: endpoint.id,
     AZURESUBSCRIPTION_CLIENT_ID: serviceprincipalid,
     AZURESUBSCRIPTION_TENANT_ID: tenantid,
-    ...(inputs.addSpnToEnvironment ? { servicePrincipalId: serviceprincipalid, tenantId: tenantid, idToken: token } : {}),
+    ...(inputs.addSpnToEnvironment
+      ? { servicePrincipalId: serviceprincipalid, tenantId: tenantid, idToken: token }
+      : {}),
   }
 }
 
 /** Puts an `az` before the real one that logs in at the first call. Without bash there is none, and az is not logged in. */
-function writeShims(host: TaskHost, inputs: AzureCliInputs, endpoint: ServiceEndpoint, token: string, state: string): string | undefined {
+function writeShims(
+  host: TaskHost,
+  inputs: AzureCliInputs,
+  endpoint: ServiceEndpoint,
+  token: string,
+  state: string,
+): string | undefined {
   const bash = host.which('bash')
   const sleep = host.which('sleep')
   if (!bash) return undefined
@@ -121,10 +144,17 @@ async function logInNow(
   environment: Record<string, string>,
 ): Promise<TaskOutcome | undefined> {
   const az = host.which('az')
-  if (!az) return failed('Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.')
+  if (!az)
+    return failed(
+      'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.',
+    )
   const { before, login, after } = federatedLogin(endpoint, inputs)
   const visible = inputs.visibleAzLogin ? [] : ['--output', 'none']
-  const calls = [...before.map((args) => ({ args, input: undefined })), { args: [...login, ...visible], input: token }, ...after.map((args) => ({ args, input: undefined }))]
+  const calls = [
+    ...before.map((args) => ({ args, input: undefined })),
+    { args: [...login, ...visible], input: token },
+    ...after.map((args) => ({ args, input: undefined })),
+  ]
   for (const { args, input } of calls) {
     const errors: string[] = []
     host.log(`[command]${az} ${args.join(' ')}`)
@@ -139,7 +169,12 @@ async function logInNow(
     if (code === 0) continue
     host.issue('error', `Error Code: [${code}]`)
     if (args === calls[before.length]?.args) host.issue('error', 'Error: Azure login failed')
-    return { ...failed(`Script failed with error: ${errors.join('\n') || `az ${args[0]} ended with exit code ${code} and said nothing`}`), exitCode: code }
+    return {
+      ...failed(
+        `Script failed with error: ${errors.join('\n') || `az ${args[0]} ended with exit code ${code} and said nothing`}`,
+      ),
+      exitCode: code,
+    }
   }
   return undefined
 }

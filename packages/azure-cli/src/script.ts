@@ -28,9 +28,15 @@ export function prepareScript(host: TaskHost, inputs: AzureCliInputs): PreparedS
   }
 }
 
-function scriptFile(host: TaskHost, inputs: AzureCliInputs, extension: string, prefix = ''): { file: string; remove: string[] } {
+function scriptFile(
+  host: TaskHost,
+  inputs: AzureCliInputs,
+  extension: string,
+  prefix = '',
+): { file: string; remove: string[] } {
   if (inputs.script.kind === 'file') {
-    if (!host.files.exists(inputs.script.path)) throw new ScriptError(`Invalid script path: ${inputs.script.path}. The file does not exist.`)
+    if (!host.files.exists(inputs.script.path))
+      throw new ScriptError(`Invalid script path: ${inputs.script.path}. The file does not exist.`)
     return { file: inputs.script.path, remove: [] }
   }
   const file = join(host.tempDirectory, `azureclitaskscript${host.now()}${prefix}.${extension}`)
@@ -40,7 +46,8 @@ function scriptFile(host: TaskHost, inputs: AzureCliInputs, extension: string, p
 
 function program(host: TaskHost, name: string): string {
   const file = host.which(name)
-  if (!file) throw new ScriptError(`Unable to locate executable file: '${name}'. Install it, or choose another scriptType.`)
+  if (!file)
+    throw new ScriptError(`Unable to locate executable file: '${name}'. Install it, or choose another scriptType.`)
   return file
 }
 
@@ -58,14 +65,29 @@ function prepareBatch(host: TaskHost, inputs: AzureCliInputs): PreparedScript {
 function preparePowerShell(host: TaskHost, inputs: AzureCliInputs): PreparedScript {
   const preference = inputs.errorActionPreference.toLowerCase()
   if (!['stop', 'continue', 'silentlycontinue'].includes(preference)) {
-    throw new ScriptError(`Invalid powerShellErrorActionPreference: '${inputs.errorActionPreference}'. It takes stop, continue or silentlyContinue.`)
+    throw new ScriptError(
+      `Invalid powerShellErrorActionPreference: '${inputs.errorActionPreference}'. It takes stop, continue or silentlyContinue.`,
+    )
   }
   const { file, remove } = scriptFile(host, inputs, 'ps1', '_inlinescript')
-  const lines = [`$ErrorActionPreference = '${preference}'`, `$ErrorView = 'NormalView'`, `. '${file.replaceAll("'", "''")}' ${inputs.scriptArguments}`.trimEnd()]
-  if (!inputs.ignoreLastExitCode) lines.push('if (!(Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit 0 }', 'exit $LASTEXITCODE')
+  const lines = [
+    `$ErrorActionPreference = '${preference}'`,
+    `$ErrorView = 'NormalView'`,
+    `. '${file.replaceAll("'", "''")}' ${inputs.scriptArguments}`.trimEnd(),
+  ]
+  if (!inputs.ignoreLastExitCode)
+    lines.push('if (!(Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit 0 }', 'exit $LASTEXITCODE')
   const wrapper = join(host.tempDirectory, `azureclitaskscript${host.now()}.ps1`)
   host.files.write(wrapper, `\uFEFF${lines.join('\n')}\n`, 0o700)
   const shell = program(host, inputs.scriptType === 'ps' ? 'powershell' : 'pwsh')
-  const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Unrestricted', '-Command', `. '${wrapper.replaceAll("'", "''")}'`]
+  const args = [
+    '-NoLogo',
+    '-NoProfile',
+    '-NonInteractive',
+    '-ExecutionPolicy',
+    'Unrestricted',
+    '-Command',
+    `. '${wrapper.replaceAll("'", "''")}'`,
+  ]
   return { file: shell, args, remove: [wrapper, ...remove] }
 }

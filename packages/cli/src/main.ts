@@ -4,9 +4,18 @@ import { type Io, UsageError, type Verb } from './verb.ts'
 /** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/` and a line here. */
 const verbs: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   run: { summary: 'Run a pipeline here, against the lab', load: async () => (await import('./verbs/run.ts')).run },
-  demo: { summary: 'See the fault and the cure in under 15 seconds', load: async () => (await import('./verbs/demo.ts')).demo },
-  explain: { summary: 'Say what an error in a log means, and what to do', load: async () => (await import('./verbs/explain.ts')).explain },
-  inspect: { summary: 'Show what a token is and whether it is fresh', load: async () => (await import('./verbs/inspect.ts')).inspect },
+  demo: {
+    summary: 'See the fault and the cure in under 15 seconds',
+    load: async () => (await import('./verbs/demo.ts')).demo,
+  },
+  explain: {
+    summary: 'Say what an error in a log means, and what to do',
+    load: async () => (await import('./verbs/explain.ts')).explain,
+  },
+  inspect: {
+    summary: 'Show what a token is and whether it is fresh',
+    load: async () => (await import('./verbs/inspect.ts')).inspect,
+  },
 }
 
 const VERSION = '0.1.0'

@@ -94,7 +94,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       routes,
       callers,
       trust,
-      localService: (request, environment) => services.route('localhost')?.fetch(request, environment) ?? new Response(null, { status: 404 }),
+      localService: (request, environment) =>
+        services.route('localhost')?.fetch(request, environment) ?? new Response(null, { status: 404 }),
       ...(options.onRefusedHost ? { onRefused: options.onRefusedHost } : {}),
       ...(options.ports ? { ports: options.ports } : {}),
     })
@@ -109,7 +110,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       admit(caller) {
         const { user, secret, release } = callers.add(caller)
         const nodeHook = options.nodeHook
-        const environment = networkEnvironment({ proxyPort: gateway.proxyPort, user, secret, trust, ...(nodeHook ? { nodeHook } : {}) })
+        const environment = networkEnvironment({
+          proxyPort: gateway.proxyPort,
+          user,
+          secret,
+          trust,
+          ...(nodeHook ? { nodeHook } : {}),
+        })
         return { environment, secret, release }
       },
       close: () => closeAll(closers),
@@ -124,7 +131,11 @@ type Time = Pick<Lab, 'clock' | 'labClock' | 'clockReach' | 'childEnvironment' |
 
 async function openClock(options: LabOptions, closers: (() => void | Promise<void>)[]): Promise<Time> {
   if (options.clock === 'real') {
-    const clock: JobClock = { now: () => options.realClock.now(), sleepUntil: (at, signal) => options.realClock.sleepUntil(at, signal), enter: () => () => {} }
+    const clock: JobClock = {
+      now: () => options.realClock.now(),
+      sleepUntil: (at, signal) => options.realClock.sleepUntil(at, signal),
+      enter: () => () => {},
+    }
     return { clock, labClock: undefined, clockReach: 'none', childEnvironment: {}, binDirectory: undefined }
   }
   const probe = processProbeFor(options.platform)
@@ -141,10 +152,20 @@ async function openClock(options: LabOptions, closers: (() => void | Promise<voi
   const door = await openSleepService(labClock, secret)
   closers.push(() => door.close())
   const { platform, userId, path } = options
-  child = openChildClock(options.directory, { port: door.port, secret }, { platform, userId, path: path.split(delimiter), startedAt: options.realClock.now() })
+  child = openChildClock(
+    options.directory,
+    { port: door.port, secret },
+    { platform, userId, path: path.split(delimiter), startedAt: options.realClock.now() },
+  )
   child.setOffset(labClock.offsetMs)
   closers.push(() => child.close())
-  return { clock: labClock, labClock, clockReach: child.reach, childEnvironment: child.environment, binDirectory: child.binDirectory }
+  return {
+    clock: labClock,
+    labClock,
+    clockReach: child.reach,
+    childEnvironment: child.environment,
+    binDirectory: child.binDirectory,
+  }
 }
 
 /** Closes in the opposite order of opening; one that fails does not keep the others from closing. */

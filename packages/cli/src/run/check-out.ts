@@ -37,7 +37,11 @@ function repositoryRoot(start: string): { readonly path: string; readonly git: b
 /** The files that git tracks or would track; undefined where git is not there or refuses. */
 async function gitFiles(root: string): Promise<readonly string[] | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { maxBuffer: 256 * 1_048_576 })
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+      { maxBuffer: 256 * 1_048_576 },
+    )
     return [...new Set(stdout.split('\0').filter((name) => name !== ''))]
   } catch {
     return undefined
@@ -53,7 +57,8 @@ async function copyFiles(root: string, files: readonly string[], directory: stri
       const from = join(root, file)
       const stat = await lstat(from).catch(() => undefined)
       if (stat?.isFile()) await copyFile(from, join(directory, file), constants.COPYFILE_FICLONE)
-      else if (stat?.isSymbolicLink() || stat?.isDirectory()) await cp(from, join(directory, file), { recursive: true, verbatimSymlinks: true })
+      else if (stat?.isSymbolicLink() || stat?.isDirectory())
+        await cp(from, join(directory, file), { recursive: true, verbatimSymlinks: true })
     }
   }
   await Promise.all(Array.from({ length: 16 }, worker))
@@ -62,7 +67,9 @@ async function copyFiles(root: string, files: readonly string[], directory: stri
 async function copyFolder(root: string, directory: string, note: (text: string) => void): Promise<void> {
   const inside = relative(root, directory)
   if (inside === '' || (!inside.startsWith('..') && !inside.startsWith(sep))) {
-    return note(`the sources are not copied: the workspace lies inside ${root}. Put the pipeline into a folder of its own.`)
+    return note(
+      `the sources are not copied: the workspace lies inside ${root}. Put the pipeline into a folder of its own.`,
+    )
   }
   const files: string[] = []
   const folders = ['']
@@ -73,7 +80,9 @@ async function copyFolder(root: string, directory: string, note: (text: string) 
       if (entry.isDirectory()) folders.push(path)
       else if (entry.isFile() || entry.isSymbolicLink()) files.push(path)
       if (files.length + folders.length > MOST_LOOSE_ENTRIES) {
-        return note(`the sources are not copied: ${root} is no git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`)
+        return note(
+          `the sources are not copied: ${root} is no git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`,
+        )
       }
     }
   }

@@ -2,7 +2,16 @@
 const PASSED = ['LANG', 'LANGUAGE', 'TERM', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'COLORTERM', 'NO_COLOR']
 
 /** On Windows nothing starts without these. */
-const PASSED_ON_WINDOWS = ['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'PROCESSOR_ARCHITECTURE', 'PROGRAMFILES', 'PROGRAMDATA']
+const PASSED_ON_WINDOWS = [
+  'SYSTEMROOT',
+  'SYSTEMDRIVE',
+  'WINDIR',
+  'COMSPEC',
+  'PATHEXT',
+  'PROCESSOR_ARCHITECTURE',
+  'PROGRAMFILES',
+  'PROGRAMDATA',
+]
 
 /** The allow-listed part of the user's environment for the lab's steps. PATH is passed apart. */
 export function hostEnvironment(

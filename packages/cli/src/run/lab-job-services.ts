@@ -4,10 +4,21 @@ import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'
 
 /** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
-export function labJobServices(lab: Lab, http: HttpClient, run: { readonly number: number; readonly pipeline: string }): JobServices {
+export function labJobServices(
+  lab: Lab,
+  http: HttpClient,
+  run: { readonly number: number; readonly pipeline: string },
+): JobServices {
   return {
     async openJob({ stage, job, attempt, connections }): Promise<JobAccess> {
-      const open = await lab.services.jobs.openJob({ runNumber: run.number, stage, job, attempt, connections, pipeline: run.pipeline })
+      const open = await lab.services.jobs.openJob({
+        runNumber: run.number,
+        stage,
+        job,
+        attempt,
+        connections,
+        pipeline: run.pipeline,
+      })
       return {
         variables: Object.entries(open.variables()).map(([name, value]) => ({ name, value })),
         endpoints: open.endpoints.map(toTaskEndpoint),
@@ -45,6 +56,15 @@ function openStep(
 
 /** The endpoint as tasks see it: names of parameters and data without case. */
 function toTaskEndpoint({ id, name, type, url, authorization, data }: LabJob['endpoints'][number]): ServiceEndpoint {
-  const lower = (record: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]))
-  return { id, name, type, url, scheme: authorization.scheme, parameters: lower(authorization.parameters), data: lower(data) }
+  const lower = (record: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]))
+  return {
+    id,
+    name,
+    type,
+    url,
+    scheme: authorization.scheme,
+    parameters: lower(authorization.parameters),
+    data: lower(data),
+  }
 }

@@ -8,7 +8,10 @@ export function labSettings(file: FileSettings, issuer: 'entra' | 'ado' | undefi
   const connections: Record<string, LabSettings['connections'][string]> = {}
   for (const [name, connection] of Object.entries(file.connections ?? {})) {
     const { idTokenLifetime, ...rest } = connection
-    connections[name] = defined({ ...rest, idTokenLifetimeSeconds: idTokenLifetime === undefined ? undefined : seconds(idTokenLifetime) })
+    connections[name] = defined({
+      ...rest,
+      idTokenLifetimeSeconds: idTokenLifetime === undefined ? undefined : seconds(idTokenLifetime),
+    })
   }
   return {
     ...defaultSettings,
@@ -18,7 +21,8 @@ export function labSettings(file: FileSettings, issuer: 'entra' | 'ado' | undefi
       tenant: file.tenant,
       issuer: issuer ?? file.issuer,
       idTokenLifetimeSeconds: file.idTokenLifetime === undefined ? undefined : seconds(file.idTokenLifetime),
-      accessTokenLifetimeSeconds: file.accessTokenLifetime === undefined ? undefined : seconds(file.accessTokenLifetime),
+      accessTokenLifetimeSeconds:
+        file.accessTokenLifetime === undefined ? undefined : seconds(file.accessTokenLifetime),
       clockSkewSeconds: file.clockSkew === undefined ? undefined : seconds(file.clockSkew),
     }),
     connections,

@@ -30,28 +30,40 @@ export class LogPrinter {
   }
 
   event(event: RunEvent): void {
-    switch (event.kind) {
-      case 'job-started':
-        return this.#line(`##[section]Job: ${event.stage === '__default' ? '' : `${event.stage} / `}${event.displayName}`, 'green')
-      case 'step-started':
-        return this.#line(`##[section]Starting: ${event.displayName}`, 'green')
-      case 'step-finished':
-        return this.#line(`##[section]Finishing: ${event.displayName} (${event.result})`, event.result === 'failed' ? 'red' : 'green')
-      case 'line': {
-        const { tag, style } = TAGS[event.line]
-        return this.#line(tag + event.text, style)
-      }
-      case 'attachment':
-        return this.#line(`lab: ${event.type} ${event.name} ${event.path}`.replace(/ +/g, ' '), 'dim')
-      case 'run-named':
-        return this.#line(`lab: the run is now named ${event.name}`, 'dim')
-      case 'note':
-        return this.#line(`lab: ${event.text}`, 'dim')
-      default:
-    }
+    const line = describe(event)
+    if (line) this.#line(line.text, line.style)
   }
 
   #line(text: string, style?: Style): void {
     this.#write(`${this.#colour && style ? styleText(style, text) : text}\n`)
+  }
+}
+
+/** The line that an event is shown as; undefined for those that are not shown. */
+function describe(event: RunEvent): { readonly text: string; readonly style?: Style } | undefined {
+  switch (event.kind) {
+    case 'job-started': {
+      const stage = event.stage === '__default' ? '' : `${event.stage} / `
+      return { text: `##[section]Job: ${stage}${event.displayName}`, style: 'green' }
+    }
+    case 'step-started':
+      return { text: `##[section]Starting: ${event.displayName}`, style: 'green' }
+    case 'step-finished':
+      return {
+        text: `##[section]Finishing: ${event.displayName} (${event.result})`,
+        style: event.result === 'failed' ? 'red' : 'green',
+      }
+    case 'line': {
+      const { tag, style } = TAGS[event.line]
+      return { text: tag + event.text, ...(style ? { style } : {}) }
+    }
+    case 'attachment':
+      return { text: `lab: ${event.type} ${event.name} ${event.path}`.replace(/ +/g, ' '), style: 'dim' }
+    case 'run-named':
+      return { text: `lab: the run is now named ${event.name}`, style: 'dim' }
+    case 'note':
+      return { text: `lab: ${event.text}`, style: 'dim' }
+    default:
+      return undefined
   }
 }

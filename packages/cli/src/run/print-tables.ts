@@ -4,7 +4,11 @@ import type { ExchangeRecord, RunRecord } from './record.ts'
 /** Lays out rows under their heads, columns parted by two spaces. */
 export function layOut(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [line(heads), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
@@ -29,7 +33,12 @@ export function summaryTables(runs: readonly RunRecord[]): string {
   const parts = [
     layOut(
       ['run', 'reason', 'queued (UTC)', 'result'],
-      runs.map(({ number, reason, queuedAt, result }) => [String(number), reason, queuedAt.slice(0, 19).replace('T', ' '), result]),
+      runs.map(({ number, reason, queuedAt, result }) => [
+        String(number),
+        reason,
+        queuedAt.slice(0, 19).replace('T', ' '),
+        result,
+      ]),
     ),
   ]
   const tokens = runs.flatMap(({ number, receipts }) =>
@@ -47,12 +56,31 @@ export function summaryTables(runs: readonly RunRecord[]): string {
     ]),
   )
   if (tokens.length > 0) {
-    const heads = ['run', 'token for step', 'source', 'minted', 'expires', 'age', 'remaining', 'verdict', 'also', 'fingerprint']
+    const heads = [
+      'run',
+      'token for step',
+      'source',
+      'minted',
+      'expires',
+      'age',
+      'remaining',
+      'verdict',
+      'also',
+      'fingerprint',
+    ]
     parts.push(layOut(heads, tokens))
   }
   const exchanges = runs.flatMap(({ number, exchanges: list }) =>
-    list.map((exchange) => [String(number), exchange.step ?? '', exchange.purpose ?? '', short(exchange.at), exchangeAnswer(exchange), exchange.fingerprint?.slice(0, 8) ?? '']),
+    list.map((exchange) => [
+      String(number),
+      exchange.step ?? '',
+      exchange.purpose ?? '',
+      short(exchange.at),
+      exchangeAnswer(exchange),
+      exchange.fingerprint?.slice(0, 8) ?? '',
+    ]),
   )
-  if (exchanges.length > 0) parts.push(layOut(['run', 'exchange in step', 'by', 'when', 'answer', 'fingerprint'], exchanges))
+  if (exchanges.length > 0)
+    parts.push(layOut(['run', 'exchange in step', 'by', 'when', 'answer', 'fingerprint'], exchanges))
   return `${parts.join('\n\n')}\n`
 }

@@ -40,7 +40,10 @@ export class ReceiptBook {
   writeReading(reading: TokenReading, { at, run, stage, job, step, connection, source }: Handing): Receipt {
     const earlierRuns = this.#runs - 1
     const fingerprints = new Set([...this.#history, ...this.#current.seen])
-    const comparedWith = earlierRuns > 0 ? { scope: 'history' as const, count: earlierRuns } : { scope: 'job' as const, count: this.#current.seen.size }
+    const comparedWith =
+      earlierRuns > 0
+        ? { scope: 'history' as const, count: earlierRuns }
+        : { scope: 'job' as const, count: this.#current.seen.size }
     const judgement = judge(reading, this.#contract, at, { fingerprints, comparedWith })
     this.#current.seen.add(reading.fingerprint)
     return makeReceipt({

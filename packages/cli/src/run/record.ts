@@ -55,7 +55,15 @@ export interface RunDocument {
 }
 
 export function newRunRecord(number: number, reason: RunRecord['reason'], queuedAt: Instant): RunRecord {
-  return { number, reason, queuedAt: formatInstant(queuedAt), result: 'succeeded', stages: [], receipts: [], exchanges: [] }
+  return {
+    number,
+    reason,
+    queuedAt: formatInstant(queuedAt),
+    result: 'succeeded',
+    stages: [],
+    receipts: [],
+    exchanges: [],
+  }
 }
 
 /** Folds one event of the runner into the record of its run. */

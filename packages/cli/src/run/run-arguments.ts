@@ -7,7 +7,11 @@ export type When =
   | { readonly kind: 'now' }
   | { readonly kind: 'at'; readonly instants: readonly Instant[] }
   | { readonly kind: 'every'; readonly start: Instant | undefined; readonly runs: number; readonly every: number }
-  | { readonly kind: 'schedule'; readonly start: Instant | undefined; readonly until: { readonly instant: Instant } | { readonly after: number } }
+  | {
+      readonly kind: 'schedule'
+      readonly start: Instant | undefined
+      readonly until: { readonly instant: Instant } | { readonly after: number }
+    }
 
 /** The options of `mintwell run`, read. */
 export interface RunArguments {
@@ -61,7 +65,8 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
   if (file === undefined) throw new UsageError('a pipeline file is needed.')
   if (more.length > 0) throw new UsageError(`one pipeline file at a time; '${more[0]}' is one too many.`)
   if (values.json && values.jsonl) throw new UsageError('--json and --jsonl exclude each other.')
-  if (values.issuer !== undefined && values.issuer !== 'entra' && values.issuer !== 'ado') throw new UsageError(`--issuer takes entra or ado, not '${values.issuer}'.`)
+  if (values.issuer !== undefined && values.issuer !== 'entra' && values.issuer !== 'ado')
+    throw new UsageError(`--issuer takes entra or ado, not '${values.issuer}'.`)
   const when = readWhen(values)
   return {
     file,
@@ -93,31 +98,41 @@ interface WhenValues {
 
 function readWhen(values: WhenValues): When {
   const { at, start, runs, every, schedule, until } = values
-  if (values['real-time'] && (at || start || schedule)) throw new UsageError('--real-time runs now: it goes with neither --at, --start nor --schedule.')
+  if (values['real-time'] && (at || start || schedule))
+    throw new UsageError('--real-time runs now: it goes with neither --at, --start nor --schedule.')
   if (at) {
-    if (start ?? runs ?? every ?? schedule) throw new UsageError('--at names each run; it goes with neither --start, --runs, --every nor --schedule.')
+    if (start ?? runs ?? every ?? schedule)
+      throw new UsageError('--at names each run; it goes with neither --start, --runs, --every nor --schedule.')
     return { kind: 'at', instants: at.map((text) => instant('--at', text)).sort((a, b) => a - b) }
   }
   const from = start === undefined ? undefined : instant('--start', start)
   if (schedule) {
-    if (runs ?? every) throw new UsageError('--schedule takes the runs from the file; it goes with neither --runs nor --every.')
+    if (runs ?? every)
+      throw new UsageError('--schedule takes the runs from the file; it goes with neither --runs nor --every.')
     if (until === undefined) throw new UsageError('--schedule needs --until, a duration such as 3d or an instant.')
     const after = parseDuration(until)
-    return { kind: 'schedule', start: from, until: after === undefined ? { instant: instant('--until', until) } : { after } }
+    return {
+      kind: 'schedule',
+      start: from,
+      until: after === undefined ? { instant: instant('--until', until) } : { after },
+    }
   }
   if (until !== undefined) throw new UsageError('--until goes with --schedule.')
   if (runs === undefined && every === undefined && from === undefined) return { kind: 'now' }
   const count = runs === undefined ? 1 : Number(runs)
-  if (!Number.isInteger(count) || count < 1 || count > MOST_RUNS) throw new UsageError(`--runs takes a whole number from 1 to ${MOST_RUNS}, not '${runs}'.`)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_RUNS)
+    throw new UsageError(`--runs takes a whole number from 1 to ${MOST_RUNS}, not '${runs}'.`)
   const pause = every === undefined ? undefined : parseDuration(every)
-  if (every !== undefined && (pause === undefined || pause <= 0)) throw new UsageError(`--every takes a duration such as 24h, not '${every}'.`)
+  if (every !== undefined && (pause === undefined || pause <= 0))
+    throw new UsageError(`--every takes a duration such as 24h, not '${every}'.`)
   if (count > 1 && pause === undefined) throw new UsageError('--runs needs --every, the time from one run to the next.')
   return { kind: 'every', start: from, runs: count, every: pause ?? 0 }
 }
 
 function instant(option: string, text: string): Instant {
   const value = parseInstant(text)
-  if (value === undefined) throw new UsageError(`${option} takes an instant such as 2026-04-20T01:04:56Z, not '${text}'.`)
+  if (value === undefined)
+    throw new UsageError(`${option} takes an instant such as 2026-04-20T01:04:56Z, not '${text}'.`)
   return value
 }
 

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { createHttp } from '@mintwell/client'
 import { formatInstant } from '@mintwell/clock'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
-import { nodeProcesses, type Plan, type RunEvent, type RunPorts, runPipeline, type TaskCatalog } from '@mintwell/pipeline'
+import {
+  nodeProcesses,
+  type Plan,
+  type RunEvent,
+  type RunPorts,
+  runPipeline,
+  type TaskCatalog,
+} from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
 import { createCheckOut } from './check-out.ts'
 import { hostEnvironment } from './host-environment.ts'
@@ -48,7 +55,11 @@ export interface SessionObserver {
 }
 
 /** Opens a lab, runs the queued runs in it one after the other, and closes it: nothing is left running and nothing on disk. */
-export async function runSession(request: SessionRequest, observer: SessionObserver, io: Io): Promise<readonly RunRecord[]> {
+export async function runSession(
+  request: SessionRequest,
+  observer: SessionObserver,
+  io: Io,
+): Promise<readonly RunRecord[]> {
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   const faults = request.faults.map((text) => parseFault(text))
   const fold = new TokenFold(new ReceiptBook())
@@ -58,7 +69,9 @@ export async function runSession(request: SessionRequest, observer: SessionObser
     lab = await openLab({
       directory,
       realClock: io.clock,
-      clock: request.realTime ? 'real' : { leaps: true, ...(request.runs[0]?.at === undefined ? {} : { start: request.runs[0].at }) },
+      clock: request.realTime
+        ? 'real'
+        : { leaps: true, ...(request.runs[0]?.at === undefined ? {} : { start: request.runs[0].at }) },
       settings: labSettings(request.settings, request.issuer),
       faults,
       emit: (event) => {
@@ -74,11 +87,13 @@ export async function runSession(request: SessionRequest, observer: SessionObser
       },
       platform: process.platform,
       userId: process.getuid?.(),
-      path: io.env['PATH'] ?? '',
+      path: io.env.PATH ?? '',
       ...nodeHook(),
     })
     if (!request.realTime && lab.clockReach !== 'faketime') {
-      observer.onNote('libfaketime is not installed (Debian: faketime): of the programs in steps, only `date` and `sleep` see the lab’s clock')
+      observer.onNote(
+        'libfaketime is not installed (Debian: faketime): of the programs in steps, only `date` and `sleep` see the lab’s clock',
+      )
     }
     return await runAll(lab, directory, request, fold, observer, io)
   } finally {
@@ -103,7 +118,7 @@ async function runAll(
   const environment = {
     ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
     ...lab.childEnvironment,
-    PATH: [lab.binDirectory, io.env['PATH']].filter((part) => part).join(delimiter),
+    PATH: [lab.binDirectory, io.env.PATH].filter((part) => part).join(delimiter),
   }
   try {
     for (const run of request.runs) {

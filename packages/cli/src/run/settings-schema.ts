@@ -43,7 +43,9 @@ export const settingsSchema = z.strictObject({
 /** Parses and checks the text of a `mintwell.yml`. Throws {@link SettingsError} with file, line and column of the first thing that is wrong. */
 export function parseSettings(text: string, file: string): FileSettings {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1])
+  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 100 } as Parameters<
+    typeof parseDocument
+  >[1])
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
@@ -62,7 +64,9 @@ export function parseSettings(text: string, file: string): FileSettings {
   const path = [...(issue?.path ?? [])]
   if (issue?.code === 'unrecognized_keys' && issue.keys[0] !== undefined) path.push(issue.keys[0])
   const offset = offsetOf(document.contents, path)
-  throw new SettingsError(`${place(offset)}: ${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}. Settings are described in docs/reference/settings.md.`)
+  throw new SettingsError(
+    `${place(offset)}: ${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}. Settings are described in docs/reference/settings.md.`,
+  )
 }
 
 /** Where the value of a path (or the key, when it has no value of its own) stands in the file. */

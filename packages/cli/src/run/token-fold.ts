@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '@mintwell/clock'
 import type { LabEvent } from '@mintwell/lab'
 import type { StepIdentity } from '@mintwell/pipeline'
-import { type ReceiptBook } from './receipts.ts'
+import type { ReceiptBook } from './receipts.ts'
 import type { RunRecord } from './record.ts'
 
 /**

@@ -3,7 +3,7 @@ import { summaryTables } from '../run/print-tables.ts'
 import { queueRuns } from '../run/queue.ts'
 import type { RunRecord } from '../run/record.ts'
 import type { SessionObserver } from '../run/session.ts'
-import { UsageError, type Io, type Verb } from '../verb.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** The night of the report in three steps. The exchange is Node's own `fetch`, so that the demo needs bash and Node and nothing else. */
 const NIGHT = `
@@ -69,14 +69,35 @@ Usage: mintwell demo
     const { runSession } = await import('../run/session.ts')
     const catalog = createCatalog(builtInDefinitions)
     const plan = planPipeline(NIGHT, { file: 'demo.yml', catalog })
-    const common = { plan, catalog, settings: {}, realTime: false, allowHosts: [], passEnv: ['DEMO_NODE'], routes: new Map(), variables: {}, keep: false, parallel: false, debug: false }
+    const common = {
+      plan,
+      catalog,
+      settings: {},
+      realTime: false,
+      allowHosts: [],
+      passEnv: ['DEMO_NODE'],
+      routes: new Map(),
+      variables: {},
+      keep: false,
+      parallel: false,
+      debug: false,
+    }
     const demoIo: Io = { ...io, env: { ...io.env, DEMO_NODE: process.execPath } }
-    const nights = (instants: readonly string[]) => queueRuns({ kind: 'at', instants: instants.map((text) => Date.parse(text)) }, plan, io.clock)
+    const nights = (instants: readonly string[]) =>
+      queueRuns({ kind: 'at', instants: instants.map((text) => Date.parse(text)) }, plan, io.clock)
 
     io.stdout.write('Two nights with a service that mints a token at every request\n')
-    const healthy = await runSession({ ...common, faults: [], runs: nights(['2026-04-18T01:04:56Z', '2026-04-19T01:04:56Z']) }, observer(io, 0), demoIo)
+    const healthy = await runSession(
+      { ...common, faults: [], runs: nights(['2026-04-18T01:04:56Z', '2026-04-19T01:04:56Z']) },
+      observer(io, 0),
+      demoIo,
+    )
     io.stdout.write('\nTwo nights with a service that re-issues one token until it ends (--fault echo)\n')
-    const stale = await runSession({ ...common, faults: ['echo'], runs: nights(['2026-04-20T01:10:00Z', '2026-04-21T01:05:30Z']) }, observer(io, 2), demoIo)
+    const stale = await runSession(
+      { ...common, faults: ['echo'], runs: nights(['2026-04-20T01:10:00Z', '2026-04-21T01:05:30Z']) },
+      observer(io, 2),
+      demoIo,
+    )
     if (io.signal.aborted) return 1
     const records = [...healthy, ...stale.map((record) => ({ ...record, number: record.number + 2 }))]
     io.stdout.write(`\n${summaryTables(records)}${MEANING}`)
@@ -91,7 +112,8 @@ function asExpected(records: readonly RunRecord[]): boolean {
 
 function observer(io: Io, offset: number): SessionObserver {
   return {
-    onRun: ({ number, queuedAt }) => void io.stdout.write(`  night ${number + offset}, ${queuedAt.slice(0, 16).replace('T', ' ')}Z\n`),
+    onRun: ({ number, queuedAt }) =>
+      void io.stdout.write(`  night ${number + offset}, ${queuedAt.slice(0, 16).replace('T', ' ')}Z\n`),
     onEvent: (event) => printShort(event, io),
     onLabEvent: () => {},
     onNote: (text) => void io.stderr.write(`lab: ${text}\n`),

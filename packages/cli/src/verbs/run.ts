@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { builtInDefinitions, createCatalog, formatPipelineError, PipelineError, type Plan, planPipeline, type TaskCatalog } from '@mintwell/pipeline'
+import {
+  builtInDefinitions,
+  createCatalog,
+  formatPipelineError,
+  PipelineError,
+  type Plan,
+  planPipeline,
+  type TaskCatalog,
+} from '@mintwell/pipeline'
 import { LogPrinter } from '../run/print-log.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import type { RunRecord } from '../run/record.ts'
@@ -8,7 +16,8 @@ import type { SessionObserver, SessionRequest } from '../run/session.ts'
 import { type FileSettings, readSettings, SettingsError } from '../run/settings-file.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
-const usage = 'mintwell run FILE [--at TIME… | --start TIME --runs N --every 24h | --schedule --until 3d] [--fault NAME[:key=value,…]]… [--json | --jsonl]'
+const usage =
+  'mintwell run FILE [--at TIME… | --start TIME --runs N --every 24h | --schedule --until 3d] [--fault NAME[:key=value,…]]… [--json | --jsonl]'
 
 export const run: Verb = {
   name: 'run',
@@ -78,7 +87,8 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const settings = await readSettings(args.file, args.config)
   const runs = queueRuns(args.when, plan, io.clock)
   const routes = new Map<string, URL>()
-  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...args.routes.map(splitRoute)]) routes.set(host.toLowerCase(), new URL(url))
+  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...args.routes.map(splitRoute)])
+    routes.set(host.toLowerCase(), new URL(url))
   if (args.faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')
     for (const fault of args.faults) parseFault(fault)
@@ -89,7 +99,8 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
 function splitRoute(text: string): [string, string] {
   const equals = text.indexOf('=')
   const url = text.slice(equals + 1)
-  if (equals < 1 || !/^https?:\/\//.test(url) || !URL.canParse(url)) throw new UsageError(`--route takes HOST=URL, not '${text}'.`)
+  if (equals < 1 || !/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`--route takes HOST=URL, not '${text}'.`)
   return [text.slice(0, equals), url]
 }
 
@@ -108,9 +119,12 @@ function describePlanError(error: unknown): string | undefined {
 async function execute(args: RunArguments, planned: Planned, io: Io): Promise<number> {
   const log = args.output === 'text' ? io.stdout : io.stderr
   const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
-  note(`steps run on this machine, in a HOME and workspace of their own; of the network they reach the lab${args.allowHosts.length > 0 ? ` and ${args.allowHosts.join(', ')}` : ' alone'}`)
+  note(
+    `steps run on this machine, in a HOME and workspace of their own; of the network they reach the lab${args.allowHosts.length > 0 ? ` and ${args.allowHosts.join(', ')}` : ' alone'}`,
+  )
   const printer = new LogPrinter((text) => void log.write(text), (log as { isTTY?: boolean }).isTTY === true)
-  const events = args.output === 'jsonl' ? (event: unknown) => void io.stdout.write(`${JSON.stringify(event)}\n`) : undefined
+  const events =
+    args.output === 'jsonl' ? (event: unknown) => void io.stdout.write(`${JSON.stringify(event)}\n`) : undefined
   const observer: SessionObserver = {
     onRun: ({ number, reason, queuedAt }) => {
       printer.runStarted(number, reason, Date.parse(queuedAt))
@@ -121,17 +135,28 @@ async function execute(args: RunArguments, planned: Planned, io: Io): Promise<nu
       events?.({ run: number, ...event, at: new Date(event.at).toISOString() })
     },
     onLabEvent: (event) => {
-      if (event.kind === 'connection-provisioned') note(`the service connection '${event.connection}' was not configured: it is made, with an app registration and its federated credential`)
+      if (event.kind === 'connection-provisioned')
+        note(
+          `the service connection '${event.connection}' was not configured: it is made, with an app registration and its federated credential`,
+        )
       if (event.kind === 'service-failed') note(`a service of the lab failed (${event.service}): ${event.message}`)
       events?.({ ...event, at: new Date(event.at).toISOString() })
     },
     onNote: note,
-    onRunEnd: (record) => events?.({ kind: 'run-finished', run: record.number, result: record.result, receipts: record.receipts, exchanges: record.exchanges }),
+    onRunEnd: (record) =>
+      events?.({
+        kind: 'run-finished',
+        run: record.number,
+        result: record.result,
+        receipts: record.receipts,
+        exchanges: record.exchanges,
+      }),
   }
   const { runSession } = await import('../run/session.ts')
   const request: SessionRequest = { ...args, ...planned }
   const records = await runSession(request, observer, io)
-  if (args.output === 'json') io.stdout.write(`${JSON.stringify({ schema: 1, pipeline: args.file, runs: records }, null, 2)}\n`)
+  if (args.output === 'json')
+    io.stdout.write(`${JSON.stringify({ schema: 1, pipeline: args.file, runs: records }, null, 2)}\n`)
   if (args.output === 'text') {
     const { summaryTables } = await import('../run/print-tables.ts')
     io.stdout.write(`\n${summaryTables(records)}`)

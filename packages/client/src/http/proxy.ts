@@ -20,12 +20,12 @@ export function readProxy(env: Readonly<Record<string, string | undefined>>): Pr
 }
 
 function agentProxy(env: Readonly<Record<string, string | undefined>>): { url: string; bypass: string } | undefined {
-  const address = env['AGENT_PROXYURL']
+  const address = env.AGENT_PROXYURL
   if (!address || !URL.canParse(address)) return undefined
   const url = new URL(address)
-  if (env['AGENT_PROXYUSERNAME']) url.username = encodeURIComponent(env['AGENT_PROXYUSERNAME'])
-  if (env['AGENT_PROXYPASSWORD']) url.password = encodeURIComponent(env['AGENT_PROXYPASSWORD'])
-  return { url: url.href, bypass: bypassHosts(env['AGENT_PROXYBYPASSLIST']).join(',') }
+  if (env.AGENT_PROXYUSERNAME) url.username = encodeURIComponent(env.AGENT_PROXYUSERNAME)
+  if (env.AGENT_PROXYPASSWORD) url.password = encodeURIComponent(env.AGENT_PROXYPASSWORD)
+  return { url: url.href, bypass: bypassHosts(env.AGENT_PROXYBYPASSLIST).join(',') }
 }
 
 /** The agent's bypass list is JSON, a list of regular expressions on URLs; those that are plain host names, escaped or not, can be kept. */

@@ -53,7 +53,7 @@ export function azurePipelinesSource(options: AzurePipelinesOptions): IdTokenSou
       }
       const token = readToken(response)
       if (token === undefined) throw explainRefusal(response, options.connection)
-      const serverTime = Date.parse(response.headers['date'] ?? '')
+      const serverTime = Date.parse(response.headers.date ?? '')
       return Number.isNaN(serverTime) ? { token } : { token, serverTime }
     },
   }

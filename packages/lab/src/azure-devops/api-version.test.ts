@@ -5,9 +5,12 @@ const range = { newest: '7.2', released: '7.1', revision: 1 }
 const typeOf = (version: string | undefined) => checkVersion(version, range)?.typeName.split(',')[0]?.split('.').at(-1)
 
 describe('checkVersion', () => {
-  it.each([undefined, '6.0', '7.1', '7.1-preview', '7.1-preview.1', '7.2-preview', '7.2-preview.1', '5.0-preview.3'])('takes %s', (version) => {
-    expect(typeOf(version)).toBeUndefined()
-  })
+  it.each([undefined, '6.0', '7.1', '7.1-preview', '7.1-preview.1', '7.2-preview', '7.2-preview.1', '5.0-preview.3'])(
+    'takes %s',
+    (version) => {
+      expect(typeOf(version)).toBeUndefined()
+    },
+  )
 
   it.each(['7.2', 'latest', '7', '7.1-beta', ''])('asks for a preview version instead of %j', (version) => {
     expect(typeOf(version)).toBe('VssInvalidPreviewVersionException')

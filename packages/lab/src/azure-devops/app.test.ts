@@ -56,7 +56,9 @@ describe('Azure DevOps', () => {
       name: 'distributedtask',
       locationUrl: 'https://localhost:8443/lab/',
     })
-    const one = await send('https://localhost:8443/lab/_apis/ResourceAreas/A85B8835-C1A1-4AAC-AE97-1C3D0BA72DBD?api-version=7.1-preview.1')
+    const one = await send(
+      'https://localhost:8443/lab/_apis/ResourceAreas/A85B8835-C1A1-4AAC-AE97-1C3D0BA72DBD?api-version=7.1-preview.1',
+    )
     expect(one.json.name).toBe('distributedtask')
     expect((await send('https://localhost:8443/lab/_apis/resourceAreas/nothing')).text).toBe('null')
   })

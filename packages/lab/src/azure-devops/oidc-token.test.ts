@@ -83,12 +83,23 @@ describe('oidctoken', () => {
     const value = `There is no explicit reference to service connection ${other.id} from current stage Nightly.Work.__default.`
     expect(answer.status).toBe(400)
     expect(answer.text).toBe(JSON.stringify({ count: value.length, value }))
-    expect(services.events.at(-1)).toMatchObject({ kind: 'refused', reason: 'unreferenced-connection', status: 400, connectionId: other.id })
+    expect(services.events.at(-1)).toMatchObject({
+      kind: 'refused',
+      reason: 'unreferenced-connection',
+      status: 400,
+      connectionId: other.id,
+    })
   })
 
   it('gives tokens for the connections of the stage’s other jobs', async () => {
     const { services } = await openLab()
-    const job = await services.jobs.openJob({ runNumber: 2, stage: 'S', job: 'J', connections: [], stageConnections: [CONNECTION] })
+    const job = await services.jobs.openJob({
+      runNumber: 2,
+      stage: 'S',
+      job: 'J',
+      connections: [],
+      stageConnections: [CONNECTION],
+    })
     expect(job.endpoints).toEqual([])
     expectToken(await services.askForIdToken(job, job.openStep('s').accessToken))
   })
@@ -97,7 +108,10 @@ describe('oidctoken', () => {
     const { uri, ask } = await openLab()
     const answer = await ask(uri, { method })
     expect(answer.status).toBe(405)
-    expect(answer.json).toEqual({ count: 1, value: { Message: `The requested resource does not support http method '${method}'.` } })
+    expect(answer.json).toEqual({
+      count: 1,
+      value: { Message: `The requested resource does not support http method '${method}'.` },
+    })
   })
 
   it.each(['none', 'Bearer not-a-job-token', 'Basic bm90LWE6dG9rZW4=', 'Digest x', 'Bearer '])(
@@ -108,7 +122,9 @@ describe('oidctoken', () => {
       const answer = await ask(uri, { headers })
       expect(answer.status).toBe(401)
       expect(answer.text).toBe('')
-      expect(answer.headers.get('www-authenticate')).toContain('Bearer authorization_uri=https://login.microsoftonline.com/')
+      expect(answer.headers.get('www-authenticate')).toContain(
+        'Bearer authorization_uri=https://login.microsoftonline.com/',
+      )
       expect(services.events.at(-1)).toMatchObject({ kind: 'refused', reason: 'unauthorized', caller: null })
     },
   )
@@ -117,7 +133,9 @@ describe('oidctoken', () => {
     const { uri, ask } = await openLab()
     const answer = await ask(uri, { headers: {} })
     expect(answer.status).toBe(302)
-    expect(answer.headers.get('location')).toMatch(/^https:\/\/sps\w+\.vssps\.visualstudio\.com\/_signin\?realm=dev\.azure\.com&reply_to=https%3A/)
+    expect(answer.headers.get('location')).toMatch(
+      /^https:\/\/sps\w+\.vssps\.visualstudio\.com\/_signin\?realm=dev\.azure\.com&reply_to=https%3A/,
+    )
     expect(answer.text).toContain('Object moved')
   })
 

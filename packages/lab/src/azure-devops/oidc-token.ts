@@ -60,11 +60,13 @@ export async function handleOidcToken(
   const url = new URL(request.url)
   // An empty parameter is none, as for the service.
   const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
+  // What is no id is not told: it could be anything that slipped into the address.
+  const known = connectionId !== undefined && isGuid(connectionId) ? connectionId : null
   const identity = ports.jobs.authenticate(tokenOf(request.headers.get('authorization')) ?? '')
   const caller = identity && 'job' in identity ? callerOf(identity) : null
   const tell = (reason: RefusalReason, response: Response) => {
     const { status } = response
-    ports.emit({ kind: 'refused', at: ports.clock.now(), caller, reason, status, connectionId: connectionId ?? null })
+    ports.emit({ kind: 'refused', at: ports.clock.now(), caller, reason, status, connectionId: known })
     return response
   }
   if (!identity) return tell('unauthorized', signIn(ports, request, ports.directory.home.tenant.id))

@@ -50,7 +50,9 @@ export function openChildClock(
   const binDirectory = join(directory, 'bin')
   mkdirSync(binDirectory, { recursive: true, mode: 0o700 })
   const offsetFile = join(directory, 'clock-offset')
-  const environment: Record<string, string> = { MINTWELL_LAB_CLOCK: `http://lab:${door.secret}@127.0.0.1:${door.port}/clock` }
+  const environment: Record<string, string> = {
+    MINTWELL_LAB_CLOCK: `http://lab:${door.secret}@127.0.0.1:${door.port}/clock`,
+  }
   const find = (name: string) => path.map((folder) => join(folder, name)).find((file) => existsSync(file))
   const bash = find('bash')
   const sleep = find('sleep')
@@ -60,9 +62,9 @@ export function openChildClock(
   let reach: ChildClock['reach'] = 'none'
   if (library) {
     reach = 'faketime'
-    environment['LD_PRELOAD'] = library
-    environment['FAKETIME_TIMESTAMP_FILE'] = offsetFile
-    environment['FAKETIME_NO_CACHE'] = '1'
+    environment.LD_PRELOAD = library
+    environment.FAKETIME_TIMESTAMP_FILE = offsetFile
+    environment.FAKETIME_NO_CACHE = '1'
   } else {
     const date = find('date')
     if (bash && date && platform === 'linux') {

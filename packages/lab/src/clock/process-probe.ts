@@ -57,7 +57,15 @@ const WAITS_FOR_CHILD = 'do_wait'
 /** Kernel functions in which a process waits for a pipe to have data: `pipe_read`, and `anon_pipe_read` since Linux 6.13 (measured). */
 const WAITS_FOR_PIPE = new Set(['pipe_read', 'anon_pipe_read', 'pipe_wait_readable'])
 /** Kernel functions in which a server waits for whoever may come: epoll, poll, select, accept. */
-const WAITS_FOR_SOCKET = new Set(['do_epoll_wait', 'ep_poll', 'do_sys_poll', 'do_poll.constprop.0', 'do_select', 'inet_csk_accept', 'poll_schedule_timeout.constprop.0'])
+const WAITS_FOR_SOCKET = new Set([
+  'do_epoll_wait',
+  'ep_poll',
+  'do_sys_poll',
+  'do_poll.constprop.0',
+  'do_select',
+  'inet_csk_accept',
+  'poll_schedule_timeout.constprop.0',
+])
 
 /**
  * Looks at the processes of a job on Linux: asleep when each is a registered sleeper, waits for a child, reads a pipe of another one of them, or is a

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
-import { type Instant, parseDuration, parseInstant, formatInstant } from '@mintwell/clock'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { formatInstant, type Instant, parseDuration, parseInstant } from '@mintwell/clock'
 
 /** The part of the lab's clock that its children reach. */
 export interface SleepClock {
@@ -16,7 +16,10 @@ export interface SleepClock {
  * const door = await openSleepService(clock, secret)
  * // POST http://127.0.0.1:PORT/clock/sleep?pid=42&for=10m  →  200 when ten minutes of the lab's time have passed
  */
-export async function openSleepService(clock: SleepClock, secret: string): Promise<{ url: string; port: number; close(): Promise<void> }> {
+export async function openSleepService(
+  clock: SleepClock,
+  secret: string,
+): Promise<{ url: string; port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => void answer(clock, secret, server, request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -46,14 +49,17 @@ async function answer(
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
   const { port } = server.address() as { port: number }
-  if (request.headers.host !== `127.0.0.1:${port}` || request.headers.origin !== undefined) return send(421, { error: 'wrong host' })
-  if (!sameSecret(request.headers.authorization, `Bearer ${secret}`)) return send(401, { error: 'the secret is missing or wrong' })
+  if (request.headers.host !== `127.0.0.1:${port}` || request.headers.origin !== undefined)
+    return send(421, { error: 'wrong host' })
+  if (!sameSecret(request.headers.authorization, `Bearer ${secret}`))
+    return send(401, { error: 'the secret is missing or wrong' })
   const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
   if (request.method === 'GET' && url.pathname === '/clock') return send(200, { now: formatInstant(clock.now()) })
   if (request.method !== 'POST' || url.pathname !== '/clock/sleep') return send(404, { error: 'not found' })
 
   const until = wakeInstant(url.searchParams, clock.now())
-  if (until === undefined) return send(400, { error: 'for= takes durations such as 640, 1.5, 10m, infinity; until= an ISO 8601 instant' })
+  if (until === undefined)
+    return send(400, { error: 'for= takes durations such as 640, 1.5, 10m, infinity; until= an ISO 8601 instant' })
   const gone = new AbortController()
   response.once('close', () => gone.abort(new Error('the sleeper went away')))
   const pid = Number(url.searchParams.get('pid'))

@@ -30,7 +30,9 @@ describe('GUIDs', () => {
   it('follow from the seed, the kind and the names alone', () => {
     const guid = guidsFrom('seed')
     expect(guid('plan', 'a')).toBe(guidsFrom('seed')('plan', 'a'))
-    expect(new Set([guid('plan', 'a'), guid('job', 'a'), guid('plan', 'b'), guidsFrom('other')('plan', 'a')]).size).toBe(4)
+    expect(
+      new Set([guid('plan', 'a'), guid('job', 'a'), guid('plan', 'b'), guidsFrom('other')('plan', 'a')]).size,
+    ).toBe(4)
     expect(isGuid(guid('plan', 'a'))).toBe(true)
   })
 })
@@ -41,7 +43,12 @@ describe('provisionConnection', () => {
     const connection = provisionConnection(context, 'deploy')
     const application = directory.applications.find(connection.clientId)
     expect(application?.federatedCredentials).toMatchObject([
-      { issuer: connection.issuer, subject: connection.subject, audiences: ['api://AzureADTokenExchange'], createdAt: AT },
+      {
+        issuer: connection.issuer,
+        subject: connection.subject,
+        audiences: ['api://AzureADTokenExchange'],
+        createdAt: AT,
+      },
     ])
     expect(directory.applications.servicePrincipal(connection.tenantId, connection.clientId)).toBeDefined()
     expect(directory.subscriptions.find(connection.subscriptionId)?.displayName).toBe(connection.subscriptionName)
@@ -113,7 +120,9 @@ describe('federated identity credentials', () => {
   ])('are refused with %s', (_what, change) => {
     const { directory, context } = directoryFor()
     const { clientId } = provisionConnection(context, 'deploy')
-    expect(codeOf(() => directory.applications.putCredential(clientId, { ...base, ...change }))).toBe('ERR_CREDENTIAL_INVALID')
+    expect(codeOf(() => directory.applications.putCredential(clientId, { ...base, ...change }))).toBe(
+      'ERR_CREDENTIAL_INVALID',
+    )
   })
 
   it('have a unique name and a unique pair of issuer and subject, which compares with case', () => {

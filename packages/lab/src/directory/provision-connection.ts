@@ -30,7 +30,8 @@ export function provisionConnection(
   options: ProvisionOptions = {},
 ): ServiceConnection {
   const { directory, settings, at } = context
-  const wanted: ProvisionOptions = { ...settings.connections[name], ...options }
+  const configured = Object.hasOwn(settings.connections, name) ? settings.connections[name] : {}
+  const wanted: ProvisionOptions = { ...configured, ...options }
   const project = wanted.project ?? directory.home.project
   const id = wanted.id ?? (isGuid(name) ? name.toLowerCase() : directory.guid('connection', project.id, name))
   const tenant = findTenant(directory, wanted.tenant)

@@ -1,6 +1,7 @@
 import type { Guid } from '../directory/guid.ts'
-import { ENTRA_BACK_DATING_SECONDS, makeAio, makeRh, utiOf } from '../issuers/entra-claims.ts'
+import { ENTRA_BACK_DATING_SECONDS, makeAio, utiOf } from '../issuers/entra-claims.ts'
 import { entraIssuerV1 } from '../issuers/federation.ts'
+import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import type { Claims } from '../keys/sign-jwt.ts'
 import type { Random } from '../services/random.ts'
 
@@ -26,6 +27,7 @@ export function accessTokenClaims(token: {
   readonly lifetimeSeconds: number
   readonly traceId: Guid
   readonly random: Random
+  readonly hints: RevocationHints
 }): Claims {
   const issuer = entraIssuerV1(token.tenantId)
   const issuedAt = token.nowSeconds - ENTRA_BACK_DATING_SECONDS
@@ -41,7 +43,7 @@ export function accessTokenClaims(token: {
     idp: issuer,
     idtyp: 'app',
     oid: token.principalId,
-    rh: makeRh(token.tenantId, RESOURCE_MANAGER_APP_ID),
+    rh: token.hints.of(token.tenantId, RESOURCE_MANAGER_APP_ID),
     sub: token.principalId,
     tid: token.tenantId,
     uti: utiOf(token.traceId),

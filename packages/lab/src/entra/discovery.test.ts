@@ -20,19 +20,29 @@ describe('Entra’s documents', () => {
       })
       expect(v2.headers.get('cache-control')).toBe('max-age=86400, private')
       const v1 = await services.send(`${HOST}/${name}/.well-known/openid-configuration`)
-      expect(v1.json).toMatchObject({ issuer: `https://sts.windows.net/${id}/`, jwks_uri: `${HOST}/common/discovery/keys` })
+      expect(v1.json).toMatchObject({
+        issuer: `https://sts.windows.net/${id}/`,
+        jwks_uri: `${HOST}/common/discovery/keys`,
+      })
     }
   })
 
   it('leave a place for the tenant where it is not one', async () => {
     const { send } = testServices({ keys })
     const { json } = await send(`${HOST}/organizations/v2.0/.well-known/openid-configuration`)
-    expect(json).toMatchObject({ issuer: `${HOST}/{tenantid}/v2.0`, token_endpoint: `${HOST}/organizations/oauth2/v2.0/token` })
+    expect(json).toMatchObject({
+      issuer: `${HOST}/{tenantid}/v2.0`,
+      token_endpoint: `${HOST}/organizations/oauth2/v2.0/token`,
+    })
   })
 
   it('refuse a tenant that nobody knows as invalid_tenant', async () => {
     const { send } = testServices({ keys })
-    for (const path of ['v2.0/.well-known/openid-configuration', '.well-known/openid-configuration', 'discovery/v2.0/keys']) {
+    for (const path of [
+      'v2.0/.well-known/openid-configuration',
+      '.well-known/openid-configuration',
+      'discovery/v2.0/keys',
+    ]) {
       const answer = await send(`${HOST}/9e8f61a7-0000-4000-8000-000000000000/${path}`)
       expect([answer.status, answer.json.error, answer.json.error_codes]).toEqual([400, 'invalid_tenant', [90002]])
     }
@@ -69,9 +79,12 @@ describe('instance discovery', () => {
     expect((await ask('https://login.microsoftonline.us/common/oauth2/v2.0/authorize')).status).toBe(200)
   })
 
-  it.each(['https://login.contoso.example/tenant/oauth2/v2.0/authorize', 'not a url'])('does not know %s', async (authority) => {
-    const answer = await ask(authority)
-    expect([answer.status, answer.json.error]).toEqual([400, 'invalid_instance'])
-    expect(answer.json.error_description).toMatch(/^AADSTS50049: Unknown or invalid instance\. Trace ID: /)
-  })
+  it.each(['https://login.contoso.example/tenant/oauth2/v2.0/authorize', 'not a url'])(
+    'does not know %s',
+    async (authority) => {
+      const answer = await ask(authority)
+      expect([answer.status, answer.json.error]).toEqual([400, 'invalid_instance'])
+      expect(answer.json.error_description).toMatch(/^AADSTS50049: Unknown or invalid instance\. Trace ID: /)
+    },
+  )
 })

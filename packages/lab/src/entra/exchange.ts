@@ -55,6 +55,7 @@ export async function exchange(
     lifetimeSeconds,
     traceId: request.traceId,
     random: ports.random,
+    hints: ports.hints,
   })
   const key = await ports.keys.current()
   const accessToken = await signJwt(key, { typ: 'JWT', alg: 'RS256', x5t: key.x5t, kid: key.kid }, claims)

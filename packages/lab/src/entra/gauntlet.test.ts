@@ -37,7 +37,8 @@ async function openGauntlet() {
     iat: now,
   }
   const craft = ({ header = goodHeader, claims = goodClaims, key = privateKey, signature }: Craft) => {
-    const encode = (part: object | string) => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
+    const encode = (part: object | string) =>
+      Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
     const input = `${encode(header)}.${encode(claims)}`
     return `${input}.${signature ?? sign('sha256', Buffer.from(input), key).toString('base64url')}`
   }
@@ -91,11 +92,23 @@ describe('the gauntlet', () => {
     ['an iat that is a string', 50027, claims({ iat: 'now' })],
     ['no end', 700024, claims({ exp: undefined })],
     ['an end of 0', 700024, claims({ exp: 0 })],
-    ['another tenant’s issuer', 700211, claims({ iss: 'https://login.microsoftonline.com/9e8f61a7-0000-4000-8000-000000000000/v2.0' })],
+    [
+      'another tenant’s issuer',
+      700211,
+      claims({ iss: 'https://login.microsoftonline.com/9e8f61a7-0000-4000-8000-000000000000/v2.0' }),
+    ],
     ['an issuer of its own', 700211, claims({ iss: 'https://attacker.example' })],
-    ['an issuer with a slash more', 700211, (_header, good) => ({ claims: { ...good, iss: `${(good as { iss: string }).iss}/` } })],
+    [
+      'an issuer with a slash more',
+      700211,
+      (_header, good) => ({ claims: { ...good, iss: `${(good as { iss: string }).iss}/` } }),
+    ],
     ['an audience of its own', 700212, claims({ aud: 'api://attacker' })],
-    ['the audience’s id from an issuer that is not Entra’s', 700212, claims({ aud: 'fb60f99c-7a34-4190-8149-302f77469936' })],
+    [
+      'the audience’s id from an issuer that is not Entra’s',
+      700212,
+      claims({ aud: 'fb60f99c-7a34-4190-8149-302f77469936' }),
+    ],
     ['a subject of its own', 700213, claims({ sub: 'sc://lab/pipelines/other' })],
     ['claims that are a list', 50027, () => ({ claims: '[]' })],
     ['claims that are null', 50027, () => ({ claims: 'null' })],
@@ -112,7 +125,10 @@ describe('the gauntlet', () => {
   ])('refuses %s with %i', async (_what, code, change) => {
     const { craft, codeOf, goodHeader, goodClaims, fetched, connection } = await openGauntlet()
     expect(await codeOf(craft(change(goodHeader, goodClaims)))).toBe(code)
-    const own = [`${connection.issuer}/.well-known/openid-configuration`, 'https://vstoken.dev.azure.com/.well-known/jwks']
+    const own = [
+      `${connection.issuer}/.well-known/openid-configuration`,
+      'https://vstoken.dev.azure.com/.well-known/jwks',
+    ]
     expect(fetched.filter((url) => !own.includes(url))).toEqual([])
   })
 
@@ -127,7 +143,10 @@ describe('the gauntlet', () => {
   it('refuses a token that is signed with the public key as an HMAC secret', async () => {
     const { craft, codeOf, goodHeader, privateKey } = await openGauntlet()
     const pem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })
-    const unsigned = craft({ header: { ...goodHeader, alg: 'HS256' }, signature: 'AAAA' }).split('.').slice(0, 2).join('.')
+    const unsigned = craft({ header: { ...goodHeader, alg: 'HS256' }, signature: 'AAAA' })
+      .split('.')
+      .slice(0, 2)
+      .join('.')
     const signature = createHmac('sha256', pem).update(unsigned).digest('base64url')
     expect(await codeOf(`${unsigned}.${signature}`)).toBe(5002738)
     const lying = craft({ signature: 'AAAA' }).split('.').slice(0, 2).join('.')

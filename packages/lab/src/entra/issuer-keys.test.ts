@@ -23,7 +23,8 @@ function open(documents: Readonly<Record<string, () => FetchedDocument | Promise
 
 const json = (value: unknown) => ({ status: 200, body: JSON.stringify(value) })
 const discovery = (change: object = {}) => json({ issuer: ISSUER, jwks_uri: 'https://issuer.example/keys', ...change })
-const published = async (more: readonly unknown[] = []) => json({ keys: [...more, ...jwksOf(await keys.published()).keys] })
+const published = async (more: readonly unknown[] = []) =>
+  json({ keys: [...more, ...jwksOf(await keys.published()).keys] })
 const CONFIGURATION = `${ISSUER}/.well-known/openid-configuration`
 const KEYS = 'https://issuer.example/keys'
 const unknown = { kid: 'other', x5t: undefined }
@@ -32,7 +33,10 @@ describe('IssuerKeys', () => {
   it('reads an issuer’s keys once for all that ask, and finds them by kid, or by x5t where there is no kid', async () => {
     const { issuerKeys, fetched } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published() })
     const { kid, x5t } = await keys.current()
-    const found = await Promise.all([issuerKeys.find(ISSUER, { kid, x5t }), issuerKeys.find(ISSUER, { kid: undefined, x5t })])
+    const found = await Promise.all([
+      issuerKeys.find(ISSUER, { kid, x5t }),
+      issuerKeys.find(ISSUER, { kid: undefined, x5t }),
+    ])
     expect(found.every((key) => typeof key === 'object')).toBe(true)
     expect(fetched).toEqual([CONFIGURATION, KEYS])
   })
@@ -63,7 +67,13 @@ describe('IssuerKeys', () => {
   })
 
   it('passes over keys that are none, and takes the first hundred', async () => {
-    const odd = [null, 7, {}, { kty: 'oct', k: 'c2VjcmV0', kid: 'other' }, { kty: 'RSA', n: '!', e: 'AQAB', kid: 'other' }]
+    const odd = [
+      null,
+      7,
+      {},
+      { kty: 'oct', k: 'c2VjcmV0', kid: 'other' },
+      { kty: 'RSA', n: '!', e: 'AQAB', kid: 'other' },
+    ]
     const { issuerKeys } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published(odd) })
     const { kid, x5t } = await keys.current()
     expect(typeof (await issuerKeys.find(ISSUER, { kid, x5t }))).toBe('object')
@@ -73,7 +83,10 @@ describe('IssuerKeys', () => {
 
   it.each<[string, Readonly<Record<string, () => FetchedDocument | Promise<FetchedDocument>>>]>([
     ['is not there', {}],
-    ['is of another issuer', { [CONFIGURATION]: () => discovery({ issuer: 'https://attacker.example' }), [KEYS]: () => published() }],
+    [
+      'is of another issuer',
+      { [CONFIGURATION]: () => discovery({ issuer: 'https://attacker.example' }), [KEYS]: () => published() },
+    ],
     ['names its keys without https', { [CONFIGURATION]: () => discovery({ jwks_uri: 'http://issuer.example/keys' }) }],
     ['names no keys', { [CONFIGURATION]: () => discovery({ jwks_uri: 7 }) }],
     ['is not JSON', { [CONFIGURATION]: () => ({ status: 200, body: '<html>' }) }],

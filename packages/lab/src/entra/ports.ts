@@ -2,6 +2,7 @@ import type { Clock } from '@mintwell/clock'
 import type { Directory } from '../directory/directory.ts'
 import type { Emit } from '../events/lab-event.ts'
 import type { Faults } from '../faults/faults.ts'
+import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { Random } from '../services/random.ts'
 import type { LabSettings } from '../services/settings.ts'
@@ -19,4 +20,5 @@ export interface EntraPorts {
   readonly keys: SigningKeys
   /** The keys of the issuers that credentials name. */
   readonly issuerKeys: IssuerKeys
+  readonly hints: RevocationHints
 }

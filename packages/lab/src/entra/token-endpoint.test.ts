@@ -134,7 +134,8 @@ describe('the token endpoint', () => {
 
   it('serves an independent client, found by discovery, on every host that is an alias', async () => {
     const { services, connection, assertion } = await withToken()
-    const fetchLab = async (url: string, init: object) => (await services.route(new URL(url).host)?.request(url, init)) as Response
+    const fetchLab = async (url: string, init: object) =>
+      (await services.route(new URL(url).host)?.request(url, init)) as Response
     const issuer = new URL(`https://login.microsoftonline.com/${connection.tenantId}/v2.0`)
     const server = await oauth.processDiscoveryResponse(
       issuer,
@@ -189,7 +190,11 @@ describe('the token endpoint', () => {
 
   it('passes over the fields that MSAL adds, and says when a long-lived token is to be renewed', async () => {
     const { services, assertion } = await withToken({ settings: { accessTokenLifetimeSeconds: 86_400 } })
-    const answer = await services.exchange(assertion, { 'x-client-SKU': 'msal.js.node', client_info: '1', claims: '{"access_token":{}}' })
+    const answer = await services.exchange(assertion, {
+      'x-client-SKU': 'msal.js.node',
+      client_info: '1',
+      claims: '{"access_token":{}}',
+    })
     expect(answer.json).toMatchObject({ expires_in: 86_399, refresh_in: 43_200 })
   })
 
@@ -198,7 +203,10 @@ describe('the token endpoint', () => {
     const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
     const url = tokenUrl(connection.tenantId, 'v2')
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    const inHeader = await services.send(url, { method: 'POST', headers: { ...form, 'client-request-id': id, 'return-client-request-id': 'true' } })
+    const inHeader = await services.send(url, {
+      method: 'POST',
+      headers: { ...form, 'client-request-id': id, 'return-client-request-id': 'true' },
+    })
     const inQuery = await services.send(`${url}?client-request-id=${id}`, { method: 'POST', headers: form })
     const inBody = await services.send(url, { method: 'POST', headers: form, body: `client-request-id=${id}` })
     const made = await services.send(url, { method: 'POST', headers: { ...form, 'client-request-id': 'not-a-guid' } })
@@ -221,22 +229,134 @@ describe('the token endpoint', () => {
 
 describe('the errors of a request', () => {
   it.each([
-    ['no grant', { grant_type: null }, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'grant_type'."],
-    ['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003, "The app requested an unsupported grant type 'password'."],
-    ['no client', { client_id: null }, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_id'."],
-    ['no scope', { scope: null }, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'."],
-    ['an assertion without its type', { client_assertion_type: null }, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_assertion_type'."],
-    ['an assertion of another type', { client_assertion_type: 'saml' }, 400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.'],
-    ['no credential', { client_assertion: null }, 401, 'invalid_client', 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."],
-    ['a scope without /.default', { scope: 'https://graph.microsoft.com/User.Read' }, 400, 'invalid_scope', 1002012, 'The provided value for scope https://graph.microsoft.com/User.Read is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).'],
-    ['a scope of nothing', { scope: '/.default' }, 400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' isn't valid. The scope /.default isn't valid."],
-    ['two resources', { scope: 'https://a.azure.com/.default https://b.azure.com/.default' }, 400, 'invalid_scope', 70011, /^AADSTS70011: The provided value for the input parameter 'scope' isn't valid\./],
-    ['a tenant that nobody knows', { tenant: '9e8f61a7-0000-4000-8000-000000000000' }, 400, 'invalid_request', 90002, "Tenant '9e8f61a7-0000-4000-8000-000000000000' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant."],
-    ['a domain that nobody knows', { tenant: 'contoso.com' }, 400, 'invalid_request', 90002, /^AADSTS90002: Tenant 'contoso\.com' not found\./],
-    ['a tenant that is no name', { tenant: 'contoso' }, 400, 'invalid_request', 900023, "Specified tenant identifier 'contoso' is neither a valid DNS name, nor a valid external domain."],
-    ['any tenant', { tenant: 'common' }, 400, 'invalid_request', 50059, 'No tenant-identifying information found in either the request or implied by any provided credentials.'],
-    ['an application that nobody knows', { client_id: '00001111-aaaa-4bbb-8ccc-dddd22223333' }, 400, 'unauthorized_client', 700016, "Application with identifier '00001111-aaaa-4bbb-8ccc-dddd22223333' was not found in the directory 'Mintwell Lab'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."],
-    ['a resource that nobody knows', { scope: 'https://nobody.example/.default' }, 400, 'invalid_resource', 500011, "The resource principal named https://nobody.example was not found in the tenant named Mintwell Lab. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."],
+    [
+      'no grant',
+      { grant_type: null },
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'grant_type'.",
+    ],
+    [
+      'another grant',
+      { grant_type: 'password' },
+      400,
+      'unsupported_grant_type',
+      70003,
+      "The app requested an unsupported grant type 'password'.",
+    ],
+    [
+      'no client',
+      { client_id: null },
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'client_id'.",
+    ],
+    [
+      'no scope',
+      { scope: null },
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'scope'.",
+    ],
+    [
+      'an assertion without its type',
+      { client_assertion_type: null },
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'client_assertion_type'.",
+    ],
+    [
+      'an assertion of another type',
+      { client_assertion_type: 'saml' },
+      400,
+      'invalid_request',
+      9002313,
+      'Invalid request. Request is malformed or invalid.',
+    ],
+    [
+      'no credential',
+      { client_assertion: null },
+      401,
+      'invalid_client',
+      7000218,
+      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    ],
+    [
+      'a scope without /.default',
+      { scope: 'https://graph.microsoft.com/User.Read' },
+      400,
+      'invalid_scope',
+      1002012,
+      'The provided value for scope https://graph.microsoft.com/User.Read is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
+    ],
+    [
+      'a scope of nothing',
+      { scope: '/.default' },
+      400,
+      'invalid_scope',
+      70011,
+      "The provided value for the input parameter 'scope' isn't valid. The scope /.default isn't valid.",
+    ],
+    [
+      'two resources',
+      { scope: 'https://a.azure.com/.default https://b.azure.com/.default' },
+      400,
+      'invalid_scope',
+      70011,
+      /^AADSTS70011: The provided value for the input parameter 'scope' isn't valid\./,
+    ],
+    [
+      'a tenant that nobody knows',
+      { tenant: '9e8f61a7-0000-4000-8000-000000000000' },
+      400,
+      'invalid_request',
+      90002,
+      "Tenant '9e8f61a7-0000-4000-8000-000000000000' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+    ],
+    [
+      'a domain that nobody knows',
+      { tenant: 'contoso.com' },
+      400,
+      'invalid_request',
+      90002,
+      /^AADSTS90002: Tenant 'contoso\.com' not found\./,
+    ],
+    [
+      'a tenant that is no name',
+      { tenant: 'contoso' },
+      400,
+      'invalid_request',
+      900023,
+      "Specified tenant identifier 'contoso' is neither a valid DNS name, nor a valid external domain.",
+    ],
+    [
+      'any tenant',
+      { tenant: 'common' },
+      400,
+      'invalid_request',
+      50059,
+      'No tenant-identifying information found in either the request or implied by any provided credentials.',
+    ],
+    [
+      'an application that nobody knows',
+      { client_id: '00001111-aaaa-4bbb-8ccc-dddd22223333' },
+      400,
+      'unauthorized_client',
+      700016,
+      "Application with identifier '00001111-aaaa-4bbb-8ccc-dddd22223333' was not found in the directory 'Mintwell Lab'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+    ],
+    [
+      'a resource that nobody knows',
+      { scope: 'https://nobody.example/.default' },
+      400,
+      'invalid_resource',
+      500011,
+      'The resource principal named https://nobody.example was not found in the tenant named Mintwell Lab. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
+    ],
   ] as const)('say what is wrong with %s', async (_what, changes, status, error, code, message) => {
     const { services, assertion } = await withToken()
     expectError(services, await services.exchange(assertion, changes), { status, error, code, message })
@@ -260,14 +380,22 @@ describe('the errors of a request', () => {
     const { services, connection } = await withToken()
     const url = tokenUrl(connection.tenantId, 'v2')
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    const twice = await services.send(url, { method: 'POST', headers: form, body: 'grant_type=client_credentials&scope=a&scope=b' })
+    const twice = await services.send(url, {
+      method: 'POST',
+      headers: form,
+      body: 'grant_type=client_credentials&scope=a&scope=b',
+    })
     expectError(services, twice, {
       status: 400,
       error: 'invalid_request',
       code: 9000411,
       message: "The request is not properly formatted. The parameter 'scope' is duplicated.",
     })
-    const json = await services.send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"grant_type":"client_credentials"}' })
+    const json = await services.send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"grant_type":"client_credentials"}',
+    })
     expect(json.json.error_codes).toEqual([900144])
   })
 
@@ -341,7 +469,11 @@ describe('the errors of an assertion', () => {
   ] as const)('name the %s that no credential has', async (claim, change, code) => {
     const { services, connection, assertion } = await withToken({ settings: { issuer: 'ado' } })
     changeCredential(services, change)
-    const presented = { issuer: connection.issuer, audience: 'api://AzureADTokenExchange', subject: connection.subject }[claim]
+    const presented = {
+      issuer: connection.issuer,
+      audience: 'api://AzureADTokenExchange',
+      subject: connection.subject,
+    }[claim]
     const message = `${NO_RECORD} ${claim} '${presented}'. ${CHECK}`
     expectError(services, await services.exchange(assertion), { ...refused, code, message, uri: false })
   })
@@ -377,7 +509,11 @@ describe('the errors of an assertion', () => {
     const accessToken = String((await services.exchange(assertion)).json.access_token)
     expect((await services.exchange(accessToken)).json.error_codes).toEqual([700211])
     changeCredential(services, { issuer: `https://sts.windows.net/${connection.tenantId}/` })
-    expectError(services, await services.exchange(accessToken), { ...refused, code: 700227, message: 'Forbidden token audience' })
+    expectError(services, await services.exchange(accessToken), {
+      ...refused,
+      code: 700227,
+      message: 'Forbidden token audience',
+    })
   })
 
   it('name a key that the issuer does not publish by its thumbprint in hex', async () => {

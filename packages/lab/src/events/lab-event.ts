@@ -87,7 +87,7 @@ export interface Refused {
   readonly caller: EventCaller | null
   readonly reason: RefusalReason
   readonly status: number
-  /** The id that was asked for, as it was given. */
+  /** The id that was asked for; null where there was none. */
   readonly connectionId: string | null
 }
 
@@ -102,7 +102,7 @@ export interface FaultSwitched {
 export interface ServiceFailed {
   readonly kind: 'service-failed'
   readonly at: Instant
-  readonly service: 'entra' | 'azure-devops' | 'issuer'
+  readonly service: 'entra' | 'azure-devops' | 'issuer' | 'arm' | 'graph' | 'aws' | 'token-exchange'
   readonly message: string
 }
 

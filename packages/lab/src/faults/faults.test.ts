@@ -81,13 +81,16 @@ describe('faults', () => {
     expect(await little.codeOf(await little.take())).toBe(200)
   })
 
-  it.each(['entra', 'ado'] as const)('key-rotated: the %s issuer’s tokens name a key that is not published', async (issuer) => {
-    const { services, take, codeOf } = await withFault('key-rotated', issuer)
-    const token = await take()
-    expect(await codeOf(token)).toBe(7000272)
-    services.faults.switchOff('key-rotated')
-    expect(await codeOf(token)).toBe(200)
-  })
+  it.each(['entra', 'ado'] as const)(
+    'key-rotated: the %s issuer’s tokens name a key that is not published',
+    async (issuer) => {
+      const { services, take, codeOf } = await withFault('key-rotated', issuer)
+      const token = await take()
+      expect(await codeOf(token)).toBe(7000272)
+      services.faults.switchOff('key-rotated')
+      expect(await codeOf(token)).toBe(200)
+    },
+  )
 
   it('keys-unreachable: also where the keys were known before', async () => {
     const { services, take, codeOf } = await withFault('echo')
@@ -111,12 +114,15 @@ describe('faults', () => {
     expect(await codeOf(await take())).toBe(200)
   })
 
-  it.each(['entra', 'ado'] as const)('issuer-switched: tokens of a connection of %s come from the other issuer', async (issuer) => {
-    const { take, codeOf } = await withFault('issuer-switched', issuer)
-    const token = await take()
-    expect(decodeJwt(token).iss?.startsWith('https://vstoken')).toBe(issuer === 'entra')
-    expect(await codeOf(token)).toBe(700211)
-  })
+  it.each(['entra', 'ado'] as const)(
+    'issuer-switched: tokens of a connection of %s come from the other issuer',
+    async (issuer) => {
+      const { take, codeOf } = await withFault('issuer-switched', issuer)
+      const token = await take()
+      expect(decodeJwt(token).iss?.startsWith('https://vstoken')).toBe(issuer === 'entra')
+      expect(await codeOf(token)).toBe(700211)
+    },
+  )
 
   it.each([
     ['entra', 7002137],
@@ -140,7 +146,10 @@ describe('faults', () => {
     expect(answer.status).toBe(400)
     expect(answer.json.value).toMatch(/^There is no explicit reference to service connection /)
     const { accessToken } = job.openStep('own')
-    const own = await services.send(job.oidcRequestUri, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
+    const own = await services.send(job.oidcRequestUri, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
     expect(own.status).toBe(200)
   })
 

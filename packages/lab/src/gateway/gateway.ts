@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type Server, type Socket, createServer as createTcpServer } from 'node:net'
+import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { Caller, Callers } from './caller.ts'
@@ -52,7 +52,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const local = createTcpServer((socket) => {
     track(socket)
     const tls = endTls(socket, options.trust, 'localhost')
-    services.accept(tls, { authority: [`localhost:${localPort}`, `127.0.0.1:${localPort}`], service: options.localService })
+    services.accept(tls, {
+      authority: [`localhost:${localPort}`, `127.0.0.1:${localPort}`],
+      service: options.localService,
+    })
   })
   const proxyPort = await listen(proxy, options.ports?.proxy ?? 0)
   try {
@@ -82,7 +85,9 @@ async function onConnect(
 ): Promise<void> {
   const caller = options.callers.find(request.headers['proxy-authorization'])
   if (!caller) {
-    return answerConnect(socket, 407, 'the proxy wants the user and the password of its proxy variable', ['Proxy-Authenticate: Basic realm="lab"'])
+    return answerConnect(socket, 407, 'the proxy wants the user and the password of its proxy variable', [
+      'Proxy-Authenticate: Basic realm="lab"',
+    ])
   }
   const [host = '', portText = '443'] = splitAuthority(request.url ?? '')
   const port = Number(portText)
@@ -98,7 +103,11 @@ async function onConnect(
   }
   if (route.kind === 'refused') {
     options.onRefused?.(host, caller)
-    return answerConnect(socket, 403, `the network is refused but for the lab; open this host with --allow-host ${host}`)
+    return answerConnect(
+      socket,
+      403,
+      `the network is refused but for the lab; open this host with --allow-host ${host}`,
+    )
   }
   await tunnel(options, route, host, port, socket, track)
 }
@@ -156,7 +165,11 @@ function connected(socket: Socket): Promise<void> {
 }
 
 function endTls(socket: Socket, trust: Trust, host: string): TLSSocket {
-  const tls = new TLSSocket(socket, { isServer: true, secureContext: trust.contextFor(host), ALPNProtocols: ['http/1.1'] })
+  const tls = new TLSSocket(socket, {
+    isServer: true,
+    secureContext: trust.contextFor(host),
+    ALPNProtocols: ['http/1.1'],
+  })
   tls.on('error', () => tls.destroy())
   return tls
 }
@@ -165,7 +178,11 @@ function endTls(socket: Socket, trust: Trust, host: string): TLSSocket {
 function refusePlain(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): void {
   const caller = options.callers.find(request.headers['proxy-authorization'])
   if (!caller) {
-    response.writeHead(407, { 'proxy-authenticate': 'Basic realm="lab"', 'content-type': 'text/plain', connection: 'close' })
+    response.writeHead(407, {
+      'proxy-authenticate': 'Basic realm="lab"',
+      'content-type': 'text/plain',
+      connection: 'close',
+    })
     response.end('lab: the proxy wants the user and the password of its proxy variable\n')
     return
   }
@@ -177,7 +194,13 @@ function refusePlain(options: GatewayOptions, request: IncomingMessage, response
 
 function answerConnect(socket: Duplex, status: number, reason: string, headers: readonly string[] = []): void {
   const body = `lab: ${reason}\n`
-  const lines = [`HTTP/1.1 ${status} Refused`, ...headers, 'Content-Type: text/plain', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close']
+  const lines = [
+    `HTTP/1.1 ${status} Refused`,
+    ...headers,
+    'Content-Type: text/plain',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }
 

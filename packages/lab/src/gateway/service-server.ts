@@ -33,7 +33,8 @@ export class ServiceServer {
     )
     this.#server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
       const facts = this.#facts.get(incoming.socket)
-      if (!facts?.authority.includes((incoming.headers.host ?? '').toLowerCase())) return refuse(outgoing, 421, 'this host name is not served here')
+      if (!facts?.authority.includes((incoming.headers.host ?? '').toLowerCase()))
+        return refuse(outgoing, 421, 'this host name is not served here')
       if (incoming.headers.origin !== undefined) return refuse(outgoing, 403, 'requests of web pages are refused')
       // The lab's services write the Date of the lab's clock themselves.
       outgoing.sendDate = false

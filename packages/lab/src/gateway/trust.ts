@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createSecureContext, type SecureContext, rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { type Authority, createAuthority, issueLeaf } from '@mintwell/certificate'
 
 /** Where systems keep their roots in one file: Debian and Alpine, Fedora, openSUSE, macOS and BSD. */

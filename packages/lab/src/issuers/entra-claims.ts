@@ -1,7 +1,8 @@
-import { dotNetBytes, encodeGuid, type Guid } from '../directory/guid.ts'
+import { encodeGuid, type Guid } from '../directory/guid.ts'
 import type { Claims } from '../keys/sign-jwt.ts'
 import type { Random } from '../services/random.ts'
 import { AZURE_DEVOPS_APP_ID, EXCHANGE_RESOURCE_ID } from './federation.ts'
+import type { RevocationHints } from './revocation-hint.ts'
 
 /** Entra writes `iat` and `nbf` five minutes before the moment of issue (AppAuth-iOS#264; the report behind this project shows it to the second). */
 export const ENTRA_BACK_DATING_SECONDS = 300
@@ -18,6 +19,7 @@ export function entraIdTokenClaims(token: {
   readonly mintedAtSeconds: number
   readonly lifetimeSeconds: number
   readonly random: Random
+  readonly hints: RevocationHints
 }): Claims {
   const issuedAt = token.mintedAtSeconds - ENTRA_BACK_DATING_SECONDS
   return {
@@ -31,7 +33,7 @@ export function entraIdTokenClaims(token: {
     azpacr: '2',
     idtyp: 'app',
     oid: token.principalId,
-    rh: makeRh(token.tenantId, EXCHANGE_RESOURCE_ID),
+    rh: token.hints.of(token.tenantId, EXCHANGE_RESOURCE_ID),
     sub: token.subject,
     tid: token.tenantId,
     uti: makeUti(token.random),
@@ -51,17 +53,6 @@ export function makeUti(random: Random): string {
   const bytes = Buffer.from(random.bytes(16))
   bytes[15] = 0
   return bytes.toString('base64url')
-}
-
-/** Revocation hint: version, tenant and resource, as public samples decode. */
-export function makeRh(tenantId: Guid, resourceId: Guid): string {
-  const bytes = Buffer.concat([
-    Buffer.from([1, 4, 0]),
-    dotNetBytes(tenantId),
-    dotNetBytes(resourceId),
-    Buffer.from([4, 1, 0, 4, 0]),
-  ])
-  return `1.${bytes.toString('base64url')}.`
 }
 
 /** For {@link makeUti}: an id that is known already, such as the trace id of the answer. */

@@ -81,7 +81,7 @@ describe('ID tokens of Entra’s issuer', () => {
 })
 
 describe('ID tokens of Azure DevOps’ issuer', () => {
-  it('have the claims, the times and the header of the real ones', async () => {
+  it('of Azure DevOps have the claims, the times and the header of the real ones', async () => {
     const services = testServices({ keys, settings: { issuer: 'ado', organization: 'Contoso', project: 'My project' } })
     const token = await tokenOf(services)
     const now = at('2026-04-20T01:04:56Z') / 1_000
@@ -102,9 +102,20 @@ describe('ID tokens of Azure DevOps’ issuer', () => {
 
   it('are a pipeline’s own, with what is known of its run, where no connection is named', async () => {
     const services = testServices({ keys })
-    const job = await services.jobs.openJob({ runNumber: 7, stage: 'S', job: 'J', connections: [], pipeline: 'nightly', definitionId: 12, runId: 345 })
+    const job = await services.jobs.openJob({
+      runNumber: 7,
+      stage: 'S',
+      job: 'J',
+      connections: [],
+      pipeline: 'nightly',
+      definitionId: 12,
+      runId: 345,
+    })
     const { accessToken } = job.openStep('ask')
-    const answer = await services.send(job.oidcRequestUri, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
+    const answer = await services.send(job.oidcRequestUri, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
     const token = String(answer.json.oidcToken)
     expect(decodeJwt(token)).toMatchObject({
       sub: 'p://lab/pipelines/nightly',

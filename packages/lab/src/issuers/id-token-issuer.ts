@@ -17,6 +17,7 @@ import {
 import { ENTRA_ID_TOKEN_LIFETIME_SECONDS, entraIdTokenClaims } from './entra-claims.ts'
 import { AZURE_DEVOPS_APP_ID, type IssuerKind, issuerOf, subjectOf } from './federation.ts'
 import type { IdToken, MintChanges } from './id-token.ts'
+import type { RevocationHints } from './revocation-hint.ts'
 
 /** The keys of both issuers. */
 export type IssuerSigningKeys = Readonly<Record<IssuerKind, SigningKeys>>
@@ -28,6 +29,7 @@ interface Ports {
   readonly keys: IssuerSigningKeys
   readonly faults: Faults
   readonly guid: MakeGuid
+  readonly hints: RevocationHints
 }
 
 /** Issues ID tokens for service connections and for pipelines, with the faults that are on, and tells of each. */
@@ -86,6 +88,7 @@ export class IdTokenIssuer {
       mintedAtSeconds,
       lifetimeSeconds: changes.lifetimeSeconds ?? connection.idTokenLifetimeSeconds ?? defaultLifetimeSeconds(kind),
       random: this.#ports.random,
+      hints: this.#ports.hints,
     }
     const claims =
       kind === 'entra'

@@ -7,7 +7,10 @@ const request = { runNumber: 1, stage: 'Nightly', job: 'Work', connections: [CON
 describe('a job', () => {
   it('has an endpoint for each connection that it names, by name or id, and makes unknown ones once', async () => {
     const services = testServices({ keys })
-    const job = await services.jobs.openJob({ ...request, connections: [CONNECTION, CONNECTION.toUpperCase(), 'second'] })
+    const job = await services.jobs.openJob({
+      ...request,
+      connections: [CONNECTION, CONNECTION.toUpperCase(), 'second'],
+    })
     const [endpoint] = job.endpoints
     const connection = services.directory.connections.find(services.directory.home.project, CONNECTION)
     expect(job.endpoints.map(({ name }) => name)).toEqual([CONNECTION, 'second'])

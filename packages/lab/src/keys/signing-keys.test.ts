@@ -9,7 +9,11 @@ describe('SigningKeys', () => {
   it('signs tokens that jose verifies with the published key, with the claims exactly as given', async () => {
     const keys = new SigningKeys('thumbprint')
     const claims = { iss: 'https://issuer', iat: 1_776_647_096, deep: { kept: [1, 'ü'] } }
-    const token = await signJwt(await keys.current(), { typ: 'JWT', alg: 'RS256', kid: (await keys.current()).kid }, claims)
+    const token = await signJwt(
+      await keys.current(),
+      { typ: 'JWT', alg: 'RS256', kid: (await keys.current()).kid },
+      claims,
+    )
     const [jwk] = jwksOf(await keys.published()).keys
     const verified = await jwtVerify(token, await importJWK({ ...jwk }, 'RS256'), { currentDate: new Date(0) })
     expect(verified.payload).toEqual(claims)
@@ -35,6 +39,12 @@ describe('SigningKeys', () => {
     expect(await keys.published()).toEqual([next])
     const last = await keys.rotate({ keepFormer: false })
     expect(await keys.published()).toEqual([last])
+  })
+
+  it('loses no key where several rotations are asked for at once', async () => {
+    const keys = new SigningKeys('thumbprint')
+    const made = await Promise.all([keys.current(), keys.rotate(), keys.rotate()])
+    expect(await keys.published()).toEqual(made.toReversed())
   })
 
   it('comes back from storage with the same key ids', async () => {

@@ -43,6 +43,7 @@ const makePair = promisify(generateKeyPair)
 export class SigningKeys {
   readonly #style: KeyIdStyle
   #keys: Promise<readonly SigningKey[]> | undefined
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(style: KeyIdStyle, stored?: StoredKeys) {
     this.#style = style
@@ -61,27 +62,43 @@ export class SigningKeys {
 
   /** All keys that a verifier is to know, the one that signs first. */
   published(): Promise<readonly SigningKey[]> {
-    this.#keys ??= this.#make().then((key) => [key])
+    this.#keys ??= this.#make().then(
+      (key) => [key],
+      (error) => {
+        this.#keys = undefined
+        throw error
+      },
+    )
     return this.#keys
   }
 
   /** Signs with a new key from now on. The former keys stay published, for an overlap, unless `keepFormer` is false. */
-  async rotate(options: { readonly keepFormer?: boolean } = {}): Promise<SigningKey> {
-    const former = this.published()
-    const key = await this.#make()
-    this.#keys = Promise.resolve(options.keepFormer === false ? [key] : [key, ...(await former)])
-    return key
+  rotate(options: { readonly keepFormer?: boolean } = {}): Promise<SigningKey> {
+    return this.#inTurn(async () => {
+      const key = await this.#make()
+      const former = options.keepFormer === false ? [] : await this.published()
+      this.#keys = Promise.resolve([key, ...former])
+      return key
+    })
   }
 
   /** No longer publishes the keys that do not sign. */
-  async dropFormer(): Promise<void> {
-    const [key] = await this.published()
-    this.#keys = Promise.resolve([key as SigningKey])
+  dropFormer(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#keys = Promise.resolve([await this.current()])
+    })
   }
 
   /** The keys to be stored. Secret: for a file of mode 0600. */
   async export(): Promise<StoredKeys> {
     return { keys: (await this.published()).map((key) => key.privateKey.export({ format: 'jwk' })) }
+  }
+
+  /** One change at a time: a rotation takes a while, and none must undo another. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(change)
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
   async #make(): Promise<SigningKey> {

@@ -13,6 +13,7 @@ import type { FetchDocument } from '../http/answer.ts'
 import { AZURE_DEVOPS_ISSUER_HOST } from '../issuers/federation.ts'
 import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issuer.ts'
 import { createIssuerApp } from '../issuers/issuer-app.ts'
+import { RevocationHints } from '../issuers/revocation-hint.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { SigningKeys } from '../keys/signing-keys.ts'
 import { createRandom, type Random } from './random.ts'
@@ -60,7 +61,8 @@ export function createServices(options: ServicesOptions): Services {
   const directory = createDirectory(settings, settings.seed ?? Buffer.from(random.bytes(16)).toString('hex'))
   const keys = options.keys ?? { entra: new SigningKeys('thumbprint'), ado: new SigningKeys('hex-thumbprint') }
   const faults = new Faults({ clock, emit })
-  const issuer = new IdTokenIssuer({ clock, random, emit, keys, faults, guid: directory.guid })
+  const hints = new RevocationHints()
+  const issuer = new IdTokenIssuer({ clock, random, emit, keys, faults, guid: directory.guid, hints })
 
   const provision = (name: string, wanted?: ProvisionOptions) => {
     const connection = provisionConnection({ directory, settings, at: clock.now() }, name, wanted)
@@ -76,7 +78,17 @@ export function createServices(options: ServicesOptions): Services {
   const issuerKeys = new IssuerKeys({ clock, fetchDocument })
   faults.onChange(() => issuerKeys.clear())
 
-  const entra = createEntraApp({ clock, random, emit, directory, settings, faults, keys: keys.entra, issuerKeys })
+  const entra = createEntraApp({
+    clock,
+    random,
+    emit,
+    directory,
+    settings,
+    faults,
+    keys: keys.entra,
+    issuerKeys,
+    hints,
+  })
   const azureDevOps = createAzureDevOpsApp({ clock, random, emit, directory, jobs, issuer, faults, baseUrl })
   const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
   const route = (host: string) => {

@@ -84,7 +84,9 @@ export function testServices(options: Partial<ServicesOptions> & { readonly star
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) }
   }
   const askForIdToken = (job: LabJob, accessToken: string, connection = CONNECTION) => {
-    const { id } = services.directory.connections.find(services.directory.home.project, connection) ?? { id: connection }
+    const { id } = services.directory.connections.find(services.directory.home.project, connection) ?? {
+      id: connection,
+    }
     return send(`${job.oidcRequestUri}?serviceConnectionId=${id}`, {
       method: 'POST',
       headers: {
@@ -151,7 +153,10 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** Opens a job that refers to {@link CONNECTION}, and a step in it. */
-export async function openStep(services: Services, runNumber = 1): Promise<{ readonly job: LabJob; readonly accessToken: string }> {
+export async function openStep(
+  services: Services,
+  runNumber = 1,
+): Promise<{ readonly job: LabJob; readonly accessToken: string }> {
   const job = await services.jobs.openJob({ runNumber, stage: 'Nightly', job: 'Work', connections: [CONNECTION] })
   return { job, accessToken: job.openStep('login').accessToken }
 }

@@ -14,7 +14,11 @@ const END_GRACE_MS = 500
 
 /** Child processes by `node:child_process`, each the leader of a session of its own, so that all that it starts can be found and ended. */
 export function nodeProcesses(platform: NodeJS.Platform): Processes {
-  return { platform, spawn: (request) => start(request, platform), endAll: (sessions, marker) => endAll(sessions, marker, platform) }
+  return {
+    platform,
+    spawn: (request) => start(request, platform),
+    endAll: (sessions, marker) => endAll(sessions, marker, platform),
+  }
 }
 
 function start(request: ProcessRequest, platform: NodeJS.Platform): RunningProcess {
@@ -68,7 +72,11 @@ function signalGroup(pid: number, name: NodeJS.Signals, platform: NodeJS.Platfor
 }
 
 /** Ends what is left of the sessions: asked first, killed after a grace. A session whose processes are gone is not signalled, because its number may be another's by now. */
-async function endAll(sessions: readonly number[], marker: string | undefined, platform: NodeJS.Platform): Promise<void> {
+async function endAll(
+  sessions: readonly number[],
+  marker: string | undefined,
+  platform: NodeJS.Platform,
+): Promise<void> {
   if (platform !== 'linux') {
     for (const session of sessions) signalGroup(session, 'SIGKILL', platform)
     return

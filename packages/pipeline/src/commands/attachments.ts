@@ -7,7 +7,13 @@ function attachment(name: string, type: (properties: Readonly<Record<string, str
     allowedWhenRestricted: false,
     run({ properties, data }, scope) {
       if (data.trim() === '') throw new Error(`${name} needs the path of a file`)
-      scope.emit({ kind: 'attachment', ...scope.identity, type: type(properties), name: properties['name'] ?? properties['artifactname'] ?? '', path: data.trim() })
+      scope.emit({
+        kind: 'attachment',
+        ...scope.identity,
+        type: type(properties),
+        name: properties.name ?? properties.artifactname ?? '',
+        path: data.trim(),
+      })
     },
   }
 }
@@ -25,15 +31,27 @@ export const attachments: readonly CommandHandler[] = [
     name: 'results.publish',
     allowedWhenRestricted: false,
     run({ properties, data }, scope) {
-      const files = properties['resultfiles'] ?? data
-      scope.emit({ kind: 'attachment', ...scope.identity, type: `results:${properties['type'] ?? ''}`, name: properties['runtitle'] ?? '', path: files })
+      const files = properties.resultfiles ?? data
+      scope.emit({
+        kind: 'attachment',
+        ...scope.identity,
+        type: `results:${properties.type ?? ''}`,
+        name: properties.runtitle ?? '',
+        path: files,
+      })
     },
   },
   {
     name: 'codecoverage.publish',
     allowedWhenRestricted: false,
     run({ properties }, scope) {
-      scope.emit({ kind: 'attachment', ...scope.identity, type: `coverage:${properties['codecoveragetool'] ?? ''}`, name: '', path: properties['summaryfile'] ?? '' })
+      scope.emit({
+        kind: 'attachment',
+        ...scope.identity,
+        type: `coverage:${properties.codecoveragetool ?? ''}`,
+        name: '',
+        path: properties.summaryfile ?? '',
+      })
     },
   },
 ]

@@ -35,8 +35,8 @@ export const publishTelemetry: CommandHandler = {
   name: 'telemetry.publish',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    if (!properties['area'] || !properties['feature']) throw new Error('telemetry.publish needs area= and feature=')
-    scope.debug(`telemetry ${properties['area']}/${properties['feature']} ${data}`)
+    if (!properties.area || !properties.feature) throw new Error('telemetry.publish needs area= and feature=')
+    scope.debug(`telemetry ${properties.area}/${properties.feature} ${data}`)
   },
 }
 

@@ -15,8 +15,9 @@ export const complete: CommandHandler = {
   name: 'task.complete',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    const result = RESULTS[properties['result'] ?? '']
-    if (!result) throw new Error(`task.complete takes result=${Object.keys(RESULTS).join('|')}, not '${properties['result'] ?? ''}'`)
-    scope.complete(result, data, properties['done']?.toLowerCase() === 'true')
+    const result = RESULTS[properties.result ?? '']
+    if (!result)
+      throw new Error(`task.complete takes result=${Object.keys(RESULTS).join('|')}, not '${properties.result ?? ''}'`)
+    scope.complete(result, data, properties.done?.toLowerCase() === 'true')
   },
 }

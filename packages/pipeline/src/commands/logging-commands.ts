@@ -28,7 +28,9 @@ const handlers: readonly CommandHandler[] = [
 ]
 
 /** Every logging command that a step can emit (microsoft/azure-pipelines-agent, worker command extensions), by `area.event`. */
-export const loggingCommands: ReadonlyMap<string, CommandHandler> = new Map(handlers.map((handler) => [handler.name, handler]))
+export const loggingCommands: ReadonlyMap<string, CommandHandler> = new Map(
+  handlers.map((handler) => [handler.name, handler]),
+)
 
 /** The areas that have commands: a command of another area is not found, an unknown one of these fails the step. */
 export const commandAreas: ReadonlySet<string> = new Set(handlers.map(({ name }) => name.slice(0, name.indexOf('.'))))

@@ -41,5 +41,10 @@ export function parseCommand(line: string): LoggingCommand | 'invalid' | undefin
 
 /** The agent's escapes, undone in its order: `%AZP25` last, so that `%AZP253B` becomes `%3B` and not `;`. Case counts. */
 export function unescapeCommand(text: string): string {
-  return text.replaceAll('%3B', ';').replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%5D', ']').replaceAll('%AZP25', '%')
+  return text
+    .replaceAll('%3B', ';')
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%5D', ']')
+    .replaceAll('%AZP25', '%')
 }

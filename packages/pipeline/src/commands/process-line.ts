@@ -24,7 +24,9 @@ export function processLine(line: string, scope: CommandScope, restricted: boole
   if (command === undefined) return showLine(line, scope)
   if (command === 'invalid') {
     showLine(line, scope)
-    return scope.warn("'##vso' is in this line, and no logging command can be read from it: ##vso[area.event name=value;]data")
+    return scope.warn(
+      "'##vso' is in this line, and no logging command can be read from it: ##vso[area.event name=value;]data",
+    )
   }
   const name = `${command.area}.${command.event}`
   const handler = loggingCommands.get(name)

@@ -5,8 +5,9 @@ export const setProgress: CommandHandler = {
   name: 'task.setprogress',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    const percent = Number(properties['value'])
-    if (!Number.isInteger(percent) || percent < 0 || percent > 100) throw new Error('task.setprogress takes value=0 to value=100')
+    const percent = Number(properties.value)
+    if (!Number.isInteger(percent) || percent < 0 || percent > 100)
+      throw new Error('task.setprogress takes value=0 to value=100')
     scope.emit({ kind: 'progress', ...scope.identity, percent, text: data })
   },
 }
@@ -16,8 +17,8 @@ export const logDetail: CommandHandler = {
   name: 'task.logdetail',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    if (!properties['id']) throw new Error('task.logdetail needs id=GUID')
-    scope.debug(`detail ${properties['id']} ${properties['state'] ?? ''} ${properties['result'] ?? ''} ${data}`.trim())
+    if (!properties.id) throw new Error('task.logdetail needs id=GUID')
+    scope.debug(`detail ${properties.id} ${properties.state ?? ''} ${properties.result ?? ''} ${data}`.trim())
   },
 }
 

@@ -11,12 +11,13 @@ export const setEndpoint: CommandHandler = {
   name: 'task.setendpoint',
   allowedWhenRestricted: false,
   run({ properties, data }, scope) {
-    const id = properties['id']?.toLowerCase() ?? ''
+    const id = properties.id?.toLowerCase() ?? ''
     if (id === SYSTEM_ENDPOINT) return scope.warn('task.setendpoint does not change the system connection')
     const endpoint = scope.endpoints.get(id)
-    if (!endpoint) throw new Error(`task.setendpoint: no service connection with the id '${properties['id'] ?? ''}' in this job`)
-    const field = properties['field']?.toLowerCase()
-    const key = properties['key']?.toLowerCase() ?? ''
+    if (!endpoint)
+      throw new Error(`task.setendpoint: no service connection with the id '${properties.id ?? ''}' in this job`)
+    const field = properties.field?.toLowerCase()
+    const key = properties.key?.toLowerCase() ?? ''
     if (field === 'url') {
       scope.endpoints.set(id, { ...endpoint, url: data })
     } else if (field === 'authparameter' && key) {

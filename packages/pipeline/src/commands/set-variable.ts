@@ -10,19 +10,20 @@ export const setVariable: CommandHandler = {
   name: 'task.setvariable',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    const name = properties['variable']
+    const name = properties.variable
     if (!name) throw new Error('task.setvariable needs variable=NAME')
-    const secret = isTrue(properties['issecret'])
-    const output = isTrue(properties['isoutput'])
+    const secret = isTrue(properties.issecret)
+    const output = isTrue(properties.isoutput)
     if (secret && data.includes('\n') && !isTrue(scope.variables.get('System.UnsafeAllowMultilineSecret')?.value)) {
       throw new Error('Secrets cannot contain multiple lines')
     }
     const target = output ? `${scope.identity.step}.${name}` : name
     if (scope.variables.get(target)?.readonly && !output) {
-      if (isTrue(scope.variables.get('agent.readOnlyVariables')?.value)) throw new Error(`Overwriting readonly variable '${target}' is not permitted.`)
+      if (isTrue(scope.variables.get('agent.readOnlyVariables')?.value))
+        throw new Error(`Overwriting readonly variable '${target}' is not permitted.`)
       scope.warn(`Overwriting readonly variable '${target}'. This behavior will be disabled in the future.`)
     }
-    scope.variables.set(target, data, { secret, readonly: output || isTrue(properties['isreadonly']) })
+    scope.variables.set(target, data, { secret, readonly: output || isTrue(properties.isreadonly) })
   },
 }
 
@@ -31,9 +32,9 @@ export const setTaskVariable: CommandHandler = {
   name: 'task.settaskvariable',
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
-    const name = properties['variable']
+    const name = properties.variable
     if (!name) throw new Error('task.settaskvariable needs variable=NAME')
-    if (isTrue(properties['issecret'])) scope.addSecret(data)
+    if (isTrue(properties.issecret)) scope.addSecret(data)
     scope.taskVariables.set(name, data)
   },
 }

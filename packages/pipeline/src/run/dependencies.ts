@@ -23,12 +23,19 @@ const RESULT_WORDS: Readonly<Record<Result, string>> = {
 
 /** `dependencies` or `stageDependencies` as expressions read them. */
 export function dependencyTree(ended: ReadonlyMap<string, Ended>): Record<string, unknown> {
-  return Object.fromEntries([...ended].map(([name, { result, outputs }]) => [name, { result: RESULT_WORDS[result], outputs }]))
+  return Object.fromEntries(
+    [...ended].map(([name, { result, outputs }]) => [name, { result: RESULT_WORDS[result], outputs }]),
+  )
 }
 
 /** Status functions for a stage or job: they ask about all that it depends on, or about the named ones. */
-export function dependencyStatus(dependsOn: readonly string[], ended: ReadonlyMap<string, Ended>, canceled: boolean): StatusFunctions {
-  const results = (names: readonly string[]) => (names.length > 0 ? names : dependsOn).map((name) => find(ended, name)?.result ?? 'skipped')
+export function dependencyStatus(
+  dependsOn: readonly string[],
+  ended: ReadonlyMap<string, Ended>,
+  canceled: boolean,
+): StatusFunctions {
+  const results = (names: readonly string[]) =>
+    (names.length > 0 ? names : dependsOn).map((name) => find(ended, name)?.result ?? 'skipped')
   const good = (result: Result) => result === 'succeeded' || result === 'succeededWithIssues'
   return {
     canceled: () => canceled,
@@ -43,7 +50,10 @@ function find(ended: ReadonlyMap<string, Ended>, name: string): Ended | undefine
 }
 
 /** Whether a stage or job runs. */
-export function meetsCondition(condition: string | undefined, context: ExpressionContext & { readonly status: StatusFunctions }): boolean {
+export function meetsCondition(
+  condition: string | undefined,
+  context: ExpressionContext & { readonly status: StatusFunctions },
+): boolean {
   if (!condition?.trim()) return context.status.succeeded([])
   return evaluateCondition(parseExpression(condition, jobConditionScope), context)
 }

@@ -23,8 +23,20 @@ export type LineKind = 'plain' | 'command' | 'section' | 'group' | 'endgroup' | 
 export type RunEvent =
   | { readonly kind: 'stage-started'; readonly at: Instant; readonly stage: string; readonly displayName: string }
   | { readonly kind: 'stage-finished'; readonly at: Instant; readonly stage: string; readonly result: Result }
-  | { readonly kind: 'job-started'; readonly at: Instant; readonly stage: string; readonly job: string; readonly displayName: string }
-  | { readonly kind: 'job-finished'; readonly at: Instant; readonly stage: string; readonly job: string; readonly result: Result }
+  | {
+      readonly kind: 'job-started'
+      readonly at: Instant
+      readonly stage: string
+      readonly job: string
+      readonly displayName: string
+    }
+  | {
+      readonly kind: 'job-finished'
+      readonly at: Instant
+      readonly stage: string
+      readonly job: string
+      readonly result: Result
+    }
   | ({
       readonly kind: 'step-started'
       readonly at: Instant
@@ -42,8 +54,19 @@ export type RunEvent =
       readonly issues: readonly Issue[]
     } & StepIdentity)
   | ({ readonly kind: 'line'; readonly at: Instant; readonly line: LineKind; readonly text: string } & StepIdentity)
-  | ({ readonly kind: 'progress'; readonly at: Instant; readonly percent: number; readonly text: string } & StepIdentity)
-  | ({ readonly kind: 'attachment'; readonly at: Instant; readonly type: string; readonly name: string; readonly path: string } & StepIdentity)
+  | ({
+      readonly kind: 'progress'
+      readonly at: Instant
+      readonly percent: number
+      readonly text: string
+    } & StepIdentity)
+  | ({
+      readonly kind: 'attachment'
+      readonly at: Instant
+      readonly type: string
+      readonly name: string
+      readonly path: string
+    } & StepIdentity)
   | { readonly kind: 'run-named'; readonly at: Instant; readonly name: string }
   | { readonly kind: 'run-tagged'; readonly at: Instant; readonly tag: string }
   | { readonly kind: 'note'; readonly at: Instant; readonly text: string }

@@ -45,7 +45,11 @@ export class JobState {
 
   /** Sends an event with the clock's instant; everything that a person may read in it is masked here, at the process. */
   emit(event: Unstamped<RunEvent>): void {
-    const masked = { ...event, at: this.ports.clock.now() } as RunEvent & { text?: string; path?: string; displayName?: string }
+    const masked = { ...event, at: this.ports.clock.now() } as RunEvent & {
+      text?: string
+      path?: string
+      displayName?: string
+    }
     for (const key of ['text', 'path', 'displayName'] as const) {
       const text = masked[key]
       if (typeof text === 'string') Object.assign(masked, { [key]: this.masker.mask(text) })
@@ -54,7 +58,11 @@ export class JobState {
   }
 
   /** Finds a program on a PATH, and remembers where it was: steps ask for the same few again and again. */
-  findProgram(name: string, path: string, find: (name: string, path: string) => string | undefined): string | undefined {
+  findProgram(
+    name: string,
+    path: string,
+    find: (name: string, path: string) => string | undefined,
+  ): string | undefined {
     const key = `${name}\0${path}`
     const file = this.#programs.get(key) ?? find(name, path)
     if (file) this.#programs.set(key, file)

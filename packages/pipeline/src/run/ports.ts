@@ -84,7 +84,12 @@ export interface RunPorts {
   readonly directory: string
   /** Fills a job's sources directory for `checkout: self`. */
   readonly checkOut: (directory: string) => Promise<void>
-  readonly settings: { readonly azureCliLogin: LoginTime; readonly keepWorkspaces: boolean; readonly parallel: boolean; readonly debug: boolean }
+  readonly settings: {
+    readonly azureCliLogin: LoginTime
+    readonly keepWorkspaces: boolean
+    readonly parallel: boolean
+    readonly debug: boolean
+  }
   readonly newId: () => string
   /** Aborts when the user cancels. */
   readonly signal: AbortSignal

@@ -1,7 +1,13 @@
 /** Results in Azure Pipelines' words, as its REST API writes them. */
 export type Result = 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped'
 
-const RANK: Readonly<Record<Result, number>> = { succeeded: 0, succeededWithIssues: 1, failed: 2, canceled: 3, skipped: 4 }
+const RANK: Readonly<Record<Result, number>> = {
+  succeeded: 0,
+  succeededWithIssues: 1,
+  failed: 2,
+  canceled: 3,
+  skipped: 4,
+}
 
 /** The worse of two; canceled and skipped stick (microsoft/azure-pipelines-agent, TaskResultUtil.cs). */
 export function mergeResults(a: Result, b: Result): Result {

@@ -27,7 +27,12 @@ export interface JobOutcome {
 export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> {
   const { stage, job } = run
   const workspace = makeWorkspace(ports.directory)
-  const access = await run.services.openJob({ stage: stage.name, job: job.name, attempt: 1, connections: run.connections })
+  const access = await run.services.openJob({
+    stage: stage.name,
+    job: job.name,
+    attempt: 1,
+    connections: run.connections,
+  })
   const state = new JobState(ports, stage, job, workspace, access)
   const leave = ports.clock.enter(state)
   const timeUp = new AbortController()
@@ -41,7 +46,10 @@ export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> 
       const deadline = ports.clock.now() + job.timeoutInMinutes * 60_000
       ports.clock.sleepUntil(deadline, over.signal).then(
         () => {
-          state.emit({ kind: 'note', text: `The job ${job.name} has run for ${job.timeoutInMinutes} min, its timeout: it is canceled.` })
+          state.emit({
+            kind: 'note',
+            text: `The job ${job.name} has run for ${job.timeoutInMinutes} min, its timeout: it is canceled.`,
+          })
           timeUp.abort(new Error('the job timed out'))
         },
         () => {},
@@ -55,7 +63,11 @@ export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> 
     await ports.processes.endAll(state.sessions, `${LOOKUP_VARIABLE}=${state.lookupId}`)
     if (!ports.settings.keepWorkspaces) workspace.remove()
   }
-  const result = state.canceled ? 'canceled' : state.result === 'failed' && job.continueOnError ? 'succeededWithIssues' : state.result
+  const result = state.canceled
+    ? 'canceled'
+    : state.result === 'failed' && job.continueOnError
+      ? 'succeededWithIssues'
+      : state.result
   state.emit({ kind: 'job-finished', stage: stage.name, job: job.name, result })
   return { result, outputs: outputsOf(state) }
 }
@@ -75,12 +87,14 @@ async function runSteps(state: JobState, run: JobRun, cancel: AbortSignal): Prom
 
 function setVariables(state: JobState, run: JobRun): void {
   const { ports, workspace, access, variables } = state
-  for (const [name, value] of Object.entries(agentVariables(workspace, ports.processes.platform, process.arch))) variables.set(name, value)
+  for (const [name, value] of Object.entries(agentVariables(workspace, ports.processes.platform, process.arch)))
+    variables.set(name, value)
   variables.set('Agent.JobName', run.job.name)
   for (const { name, value, secret } of access.variables) variables.set(name, value, { secret: secret === true })
   // The authorization parameters that the agent masks: all but a list of harmless ones (the tenant is one of them).
   for (const endpoint of access.endpoints) {
-    for (const [name, value] of Object.entries(endpoint.parameters)) if (!SHOWN_PARAMETERS.has(name)) state.masker.add(value)
+    for (const [name, value] of Object.entries(endpoint.parameters))
+      if (!SHOWN_PARAMETERS.has(name)) state.masker.add(value)
   }
   for (const { name, value, readonly } of run.variables) variables.set(name, value, { readonly })
   for (const name of variables.expandAll()) state.emit({ kind: 'note', text: `The variable ${name} refers to itself.` })

@@ -36,7 +36,11 @@ export async function runPipeline(request: RunRequest, ports: RunPorts): Promise
       ports.emit({ kind: 'stage-started', at: now, stage: stage.name, displayName: stage.displayName })
       await runJobs(request, stage, jobs, stageDependencies, ports)
     }
-    const result = runs ? combineResults([...jobs.values()].map((job) => job.result)) : ports.signal.aborted ? 'canceled' : 'skipped'
+    const result = runs
+      ? combineResults([...jobs.values()].map((job) => job.result))
+      : ports.signal.aborted
+        ? 'canceled'
+        : 'skipped'
     stageJobs.set(stage.name, jobs)
     ended.set(stage.name, { result, outputs: stageOutputs(jobs) })
     ports.emit({ kind: 'stage-finished', at: ports.clock.now(), stage: stage.name, result })
@@ -106,7 +110,8 @@ function variablesOf(request: RunRequest, ...lists: readonly (readonly VariableP
 /** Output variables of a stage as other stages see them: `job.step.name`. */
 function stageOutputs(jobs: ReadonlyMap<string, Ended>): Record<string, string> {
   const outputs: Record<string, string> = {}
-  for (const [job, { outputs: own }] of jobs) for (const [name, value] of Object.entries(own)) outputs[`${job}.${name}`] = value
+  for (const [job, { outputs: own }] of jobs)
+    for (const [name, value] of Object.entries(own)) outputs[`${job}.${name}`] = value
   return outputs
 }
 
@@ -114,7 +119,11 @@ function stageOutputs(jobs: ReadonlyMap<string, Ended>): Record<string, string> 
  * The service connections that task inputs of a stage name: known when the run is queued, so a macro counts only where a variable of the plan gives it. A step that never
  * runs (`condition: false`) counts too.
  */
-function connectionsOf(stage: StagePlan, catalog: TaskCatalog, variables: readonly { readonly name: string; readonly value: string }[]): string[] {
+function connectionsOf(
+  stage: StagePlan,
+  catalog: TaskCatalog,
+  variables: readonly { readonly name: string; readonly value: string }[],
+): string[] {
   const found = new Set<string>()
   const values = new Map(variables.map(({ name, value }) => [name.toLowerCase(), value]))
   for (const job of stage.jobs) {
@@ -123,7 +132,9 @@ function connectionsOf(stage: StagePlan, catalog: TaskCatalog, variables: readon
       const definition = catalog.find(step.task.name, step.task.major)
       for (const name of definition ? connectionInputs(definition) : []) {
         for (const part of (step.inputs[name] ?? '').split(',')) {
-          const value = part.trim().replace(/\$\(([^()$]+)\)/g, (macro, variable: string) => values.get(variable.toLowerCase()) ?? macro)
+          const value = part
+            .trim()
+            .replace(/\$\(([^()$]+)\)/g, (macro, variable: string) => values.get(variable.toLowerCase()) ?? macro)
           if (value !== '' && !value.includes('$(')) found.add(value)
         }
       }

@@ -24,7 +24,12 @@ interface Attempt {
 }
 
 /** Runs one step: its condition, its attempts, its timeout, and what `continueOnError` makes of a failure. Emits its start, its lines and its end. */
-export async function runStep(state: JobState, step: StepPlan, catalog: TaskCatalog, cancel: AbortSignal): Promise<Result> {
+export async function runStep(
+  state: JobState,
+  step: StepPlan,
+  catalog: TaskCatalog,
+  cancel: AbortSignal,
+): Promise<Result> {
   const identity = { stage: state.stage.name, job: state.job.name, step: step.id }
   const displayName = state.variables.expand(step.displayName)
   const issues: Issue[] = []
@@ -32,7 +37,15 @@ export async function runStep(state: JobState, step: StepPlan, catalog: TaskCata
   state.emit({ kind: 'step-started', ...identity, name: step.name ?? null, displayName, task })
   const finish = (result: Result, exitCode: number | null): Result => {
     const masked = issues.map(({ type, message }) => ({ type, message: state.masker.mask(message) }))
-    state.emit({ kind: 'step-finished', ...identity, name: step.name ?? null, displayName, result, exitCode, issues: masked })
+    state.emit({
+      kind: 'step-finished',
+      ...identity,
+      name: step.name ?? null,
+      displayName,
+      result,
+      exitCode,
+      issues: masked,
+    })
     return result
   }
   const addIssue = (issue: Issue) => {
@@ -69,7 +82,12 @@ async function runAttempts(
   for (let left = step.retryCountOnTaskFailure; ; left--) {
     const attempt = await runAttempt(state, step, catalog, identity, addIssue, cancel)
     if (attempt.result !== 'failed' || left <= 0 || cancel.aborted) return attempt
-    state.emit({ kind: 'line', ...identity, line: 'warning', text: `RetryHelper encountered task failure, will retry (attempts left: ${left}) after ${pause} ms` })
+    state.emit({
+      kind: 'line',
+      ...identity,
+      line: 'warning',
+      text: `RetryHelper encountered task failure, will retry (attempts left: ${left}) after ${pause} ms`,
+    })
     try {
       await state.sleepUntil(state.ports.clock.now() + pause, cancel)
     } catch {
@@ -113,7 +131,8 @@ async function runAttempt(
   try {
     const outcome = await runTask(state, step, catalog, access, scope)
     if (stopReason === 'canceled') return { result: 'canceled', exitCode: outcome.exitCode }
-    if (stopReason === 'timeout') return failAttempt(scope, outcome.exitCode, `The task has timed out after ${step.timeoutInMinutes} min.`)
+    if (stopReason === 'timeout')
+      return failAttempt(scope, outcome.exitCode, `The task has timed out after ${step.timeoutInMinutes} min.`)
     if (outcome.result === 'failed') return failAttempt(scope, outcome.exitCode, outcome.message)
     return { result: mergeResults(reported, outcome.result), exitCode: outcome.exitCode }
   } finally {
@@ -129,10 +148,17 @@ function failAttempt(scope: CommandScope, exitCode: number | null, message: stri
   return { result: 'failed', exitCode }
 }
 
-async function runTask(state: JobState, step: TaskStepPlan, catalog: TaskCatalog, access: StepAccess, scope: CommandScope): Promise<TaskOutcome> {
+async function runTask(
+  state: JobState,
+  step: TaskStepPlan,
+  catalog: TaskCatalog,
+  access: StepAccess,
+  scope: CommandScope,
+): Promise<TaskOutcome> {
   const definition = catalog.find(step.task.name, step.task.major)
   const task = builtInTasks.get(`${step.task.name}@${step.task.major}`.toLowerCase())
-  if (!definition || !task) return { result: 'failed', message: `The task ${step.task.name}@${step.task.major} cannot be run.`, exitCode: null }
+  if (!definition || !task)
+    return { result: 'failed', message: `The task ${step.task.name}@${step.task.major} cannot be run.`, exitCode: null }
   try {
     const host = createTaskHost(state, step, definition, access, scope)
     return await task(host, { login: state.ports.settings.azureCliLogin })

@@ -5,7 +5,10 @@ import type { StepPlan } from '../plan/plan.ts'
 import type { JobState } from './job-state.ts'
 
 /** Whether a step runs: no condition means `succeeded()`; a condition that cannot be evaluated fails the step, as on the agent. */
-export function stepCondition(state: JobState, step: StepPlan): { kind: 'run' } | { kind: 'skip' } | { kind: 'error'; message: string } {
+export function stepCondition(
+  state: JobState,
+  step: StepPlan,
+): { kind: 'run' } | { kind: 'skip' } | { kind: 'error'; message: string } {
   if (!step.enabled) return { kind: 'skip' }
   const failed = () => !state.canceled && state.result === 'failed'
   const succeeded = () => !state.canceled && state.result !== 'failed'

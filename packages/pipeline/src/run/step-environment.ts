@@ -27,19 +27,24 @@ export function stepEnvironment(
   for (const { name, value, secret } of state.variables.all()) {
     if (!secret) environment[environmentName(name)] = value
   }
-  environment['AGENT_JOBSTATUS'] = environment['agent.jobstatus'] = jobStatus(state)
+  environment.AGENT_JOBSTATUS = environment['agent.jobstatus'] = jobStatus(state)
   for (const endpoint of endpoints) {
     environment[`ENDPOINT_URL_${endpoint.id}`] = endpoint.url
     environment[`ENDPOINT_DATA_${endpoint.id}`] = JSON.stringify(endpoint.data)
-    for (const [key, value] of Object.entries(endpoint.data)) environment[`ENDPOINT_DATA_${endpoint.id}_${key.toUpperCase()}`] = value
+    for (const [key, value] of Object.entries(endpoint.data))
+      environment[`ENDPOINT_DATA_${endpoint.id}_${key.toUpperCase()}`] = value
   }
   // Variables overwrite PATH only where a user defines one by that name; what steps prepended stands before it, the last first.
-  environment['PATH'] = [...state.pathAdditions, environment['PATH'] ?? ''].join(delimiter)
+  environment.PATH = [...state.pathAdditions, environment.PATH ?? ''].join(delimiter)
   return environment
 }
 
 /** `Agent.JobStatus`, as steps see it. */
 export function jobStatus(state: JobState): string {
   if (state.canceled) return 'Canceled'
-  return state.result === 'succeededWithIssues' ? 'SucceededWithIssues' : state.result === 'failed' ? 'Failed' : 'Succeeded'
+  return state.result === 'succeededWithIssues'
+    ? 'SucceededWithIssues'
+    : state.result === 'failed'
+      ? 'Failed'
+      : 'Succeeded'
 }

@@ -21,7 +21,9 @@ export const nodeTaskFiles: TaskFiles = {
 
 /** Which inputs name service connections. */
 export function connectionInputs(definition: TaskDefinition): readonly string[] {
-  return definition.inputs.filter(({ type }) => type.toLowerCase().startsWith('connectedservice:')).map(({ name }) => name)
+  return definition.inputs
+    .filter(({ type }) => type.toLowerCase().startsWith('connectedservice:'))
+    .map(({ name }) => name)
 }
 
 /** The port on which a built-in task runs, made for one attempt of one step. */
@@ -34,8 +36,12 @@ export function createTaskHost(
 ): TaskHost {
   const inputs = expandInputs(state, step, definition)
   const named = new Set(connectionInputs(definition).map((name) => inputs.get(name.toLowerCase())?.toLowerCase() ?? ''))
-  const endpoints = [...state.endpoints.values()].filter(({ id, name }) => named.has(id) || named.has(name.toLowerCase()))
-  const stepEnv = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, state.variables.expand(value).trim()]))
+  const endpoints = [...state.endpoints.values()].filter(
+    ({ id, name }) => named.has(id) || named.has(name.toLowerCase()),
+  )
+  const stepEnv = Object.fromEntries(
+    Object.entries(step.env).map(([name, value]) => [name, state.variables.expand(value).trim()]),
+  )
   const environment = stepEnvironment(state, access, stepEnv, endpoints)
   return {
     now: () => state.ports.clock.now(),
@@ -57,7 +63,7 @@ export function createTaskHost(
       scope.addIssue({ type, message })
       scope.emit({ kind: 'line', ...scope.identity, line: type, text: message })
     },
-    which: (name) => state.findProgram(name, environment['PATH'] ?? '', which),
+    which: (name) => state.findProgram(name, environment.PATH ?? '', which),
     exec: (command) => exec(state, scope, command, step.commands === 'restricted'),
     files: nodeTaskFiles,
   }
@@ -74,7 +80,8 @@ function expandInputs(state: JobState, step: TaskStepPlan, definition: TaskDefin
   for (const { name, type, defaultValue } of definition.inputs) {
     const given = step.inputs[name] ?? defaultValue
     const value = state.variables.expand(given.trim())
-    const rooted = type.toLowerCase() === 'filepath' && !isAbsolute(value) && (value !== '' || step.inputs[name] !== undefined)
+    const rooted =
+      type.toLowerCase() === 'filepath' && !isAbsolute(value) && (value !== '' || step.inputs[name] !== undefined)
     inputs.set(name.toLowerCase(), rooted ? join(state.workspace.sources, value) : value)
   }
   return inputs
@@ -118,6 +125,16 @@ async function exec(state: JobState, scope: CommandScope, command: Command, rest
 
 /** Shells report a process that a signal ended as 128 plus the signal's number (POSIX). */
 function exitCodeOfSignal(signal: NodeJS.Signals | null): number {
-  const numbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15 }
+  const numbers: Readonly<Record<string, number>> = {
+    SIGHUP: 1,
+    SIGINT: 2,
+    SIGQUIT: 3,
+    SIGABRT: 6,
+    SIGKILL: 9,
+    SIGSEGV: 11,
+    SIGPIPE: 13,
+    SIGALRM: 14,
+    SIGTERM: 15,
+  }
   return 128 + (numbers[signal ?? ''] ?? 0)
 }

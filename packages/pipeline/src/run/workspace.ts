@@ -36,7 +36,11 @@ export function makeWorkspace(parent: string): Workspace {
 }
 
 /** The variables that the agent itself sets for a job (microsoft/azure-pipelines-agent, JobRunner and Constants). */
-export function agentVariables(workspace: Workspace, platform: NodeJS.Platform, architecture: string): Readonly<Record<string, string>> {
+export function agentVariables(
+  workspace: Workspace,
+  platform: NodeJS.Platform,
+  architecture: string,
+): Readonly<Record<string, string>> {
   const os = platform === 'win32' ? 'Windows_NT' : platform === 'darwin' ? 'Darwin' : 'Linux'
   return {
     'Agent.Id': '1',

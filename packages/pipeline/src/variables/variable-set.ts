@@ -25,7 +25,12 @@ export class VariableSet {
     const before = this.#variables.get(key)
     const secret = options.secret === true || before?.secret === true
     if (secret) this.#onSecret(value)
-    this.#variables.set(key, { name: before?.name ?? name, value, secret, readonly: options.readonly === true || before?.readonly === true })
+    this.#variables.set(key, {
+      name: before?.name ?? name,
+      value,
+      secret,
+      readonly: options.readonly === true || before?.readonly === true,
+    })
   }
 
   get(name: string): Variable | undefined {
