@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   diagnose: ['token'],
   client: ['certificate', 'clock', 'diagnose', 'token'],
   'azure-cli': ['client', 'clock', 'token'],
+  'azure-cli-task': ['azure-cli', 'client', 'clock', 'diagnose', 'token'],
   lab: ['certificate', 'clock', 'token'],
   pipeline: ['azure-cli', 'clock', 'token'],
   cli: ['azure-cli', 'certificate', 'client', 'clock', 'diagnose', 'lab', 'pipeline', 'token'],

@@ -4,6 +4,10 @@ import { type Io, UsageError, type Verb } from './verb.ts'
 /** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/` and a line here. */
 const verbs: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   run: { summary: 'Run a pipeline here, against the lab', load: async () => (await import('./verbs/run.ts')).run },
+  lab: {
+    summary: 'An Azure DevOps and an Entra of your own, offline',
+    load: async () => (await import('./verbs/lab.ts')).lab,
+  },
   demo: {
     summary: 'See the fault and the cure in under 15 seconds',
     load: async () => (await import('./verbs/demo.ts')).demo,
@@ -15,6 +19,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
   inspect: {
     summary: 'Show what a token is and whether it is fresh',
     load: async () => (await import('./verbs/inspect.ts')).inspect,
+  },
+  migrate: {
+    summary: 'Put the drop-in task in the place of AzureCLI',
+    load: async () => (await import('./verbs/migrate.ts')).migrate,
   },
 }
 
@@ -50,7 +58,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 2
   }
   const verb = await entry.load()
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (asksForHelp(verb, rest)) {
     io.stdout.write(`${verb.help.trimEnd()}\n`)
     return 0
   }
@@ -63,6 +71,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     throw error
   }
+}
+
+/** `--help` among the verb's own arguments: not behind `--`, where a command of the user's stands, and not behind the name of a part, which has its own page. */
+function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
 }
 
 /** Errors of `util.parseArgs` have codes that begin so (Node.js documentation). */

@@ -20,6 +20,8 @@ export interface Verb {
   readonly summary: string
   /** The page that `mintwell NAME --help` prints. */
   readonly help: string
+  /** Whether the verb has parts (`mintwell lab up`), each with a help page of its own. */
+  readonly hasParts?: true
   /** Gives the exit code: 0 done; 1 the verdict, check or pipeline failed; 2 wrong use; 3 the environment is broken. */
   run(argv: readonly string[], io: Io): Promise<number>
 }

@@ -33,7 +33,8 @@ export const realClock: JobClock = {
       }
       const arm = () => {
         const left = instant - Date.now()
-        if (left <= 0) {
+        // Not `left <= 0`: an instant that is no number is past, not a timer that fires for ever.
+        if (!(left > 0)) {
           signal?.removeEventListener('abort', onAbort)
           return resolve()
         }

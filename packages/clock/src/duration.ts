@@ -7,13 +7,18 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim()
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return Math.round(Number(trimmed) * 1_000)
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return finite(Number(trimmed) * 1_000)
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)) return undefined
   let total = 0
   for (const [, amount, , unit] of trimmed.matchAll(/(\d+(\.\d+)?)(ms|s|m|h|d)/g)) {
     total += Number(amount) * (UNIT_MS[unit as string] as number)
   }
-  return Math.round(total)
+  return finite(total)
+}
+
+/** What is too large for a number is no duration. */
+function finite(ms: number): number | undefined {
+  return Number.isFinite(ms) ? Math.round(ms) : undefined
 }
 
 /**

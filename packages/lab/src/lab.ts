@@ -12,6 +12,7 @@ import { networkEnvironment } from './gateway/child-network.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRouteTable } from './gateway/route-table.ts'
 import { createTrust, type Trust } from './gateway/trust.ts'
+import type { IssuerSigningKeys } from './issuers/id-token-issuer.ts'
 import { createServices, type Services } from './services/create-services.ts'
 import type { LabSettings } from './services/settings.ts'
 
@@ -38,6 +39,8 @@ export interface LabOptions {
   /** A module for `node --require` that gives `fetch` the proxy on Node 20. */
   readonly nodeHook?: string
   readonly ports?: { readonly proxy?: number; readonly local?: number }
+  /** The issuers' keys of an earlier lab, to go on with. */
+  readonly keys?: IssuerSigningKeys
 }
 
 /** A lab that runs: its services on loopback, its clock, and what children need to live in it. */
@@ -52,6 +55,8 @@ export interface Lab {
   readonly clockReach: ChildClock['reach']
   /** `https://localhost:PORT`. */
   readonly baseUrl: string
+  /** The public host names that lead into the lab. */
+  readonly hosts: readonly string[]
   /** The clock's variables for a child, and the directory that stands first on its PATH. */
   readonly childEnvironment: Readonly<Record<string, string>>
   readonly binDirectory: string | undefined
@@ -59,6 +64,16 @@ export interface Lab {
   admit(caller: Caller): { readonly environment: Record<string, string>; readonly secret: string; release(): void }
   close(): Promise<void>
 }
+
+/** The public names that a lab may serve, for those who ask what there is. */
+const PUBLIC_HOSTS = [
+  'login.microsoftonline.com',
+  'dev.azure.com',
+  'vstoken.dev.azure.com',
+  'management.azure.com',
+  'graph.microsoft.com',
+  'sts.amazonaws.com',
+]
 
 /**
  * Opens a lab. All its state is in what this returns, so that several live in one process. Throws Node's `EADDRINUSE` when a fixed port is taken.
@@ -80,6 +95,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       emit: options.emit,
       settings: options.settings,
       baseUrl,
+      ...(options.keys ? { keys: options.keys } : {}),
     })
     for (const choice of options.faults) services.faults.switchOn(choice)
     const routes = createRouteTable({
@@ -107,6 +123,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       gateway,
       trust,
       baseUrl: baseUrl(),
+      hosts: [
+        ...PUBLIC_HOSTS.filter((host) => services.route(host) !== undefined),
+        ...(options.upstreams?.keys() ?? []),
+      ],
       admit(caller) {
         const { user, secret, release } = callers.add(caller)
         const nodeHook = options.nodeHook

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createHttp } from '@mintwell/client'
 import { formatInstant } from '@mintwell/clock'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
@@ -19,6 +18,7 @@ import { createCheckOut } from './check-out.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { labJobServices } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
+import { nodeHook } from './node-hook.ts'
 import type { QueuedRun } from './queue.ts'
 import { ReceiptBook } from './receipts.ts'
 import { newRunRecord, type RunRecord, recordEvent } from './record.ts'
@@ -191,10 +191,4 @@ function buildVariables(run: QueuedRun, plan: Plan, queuedAt: number): Record<st
 function pipelineName(file: string): string {
   const name = basename(file).replace(/\.ya?ml$/i, '')
   return name === 'azure-pipelines' ? basename(dirname(resolve(file))) : name
-}
-
-/** The hook for `fetch` on Node 20 stands beside the bundled command; when run from source there is none. */
-function nodeHook(): { readonly nodeHook?: string } {
-  const file = fileURLToPath(new URL('./node-proxy-hook.cjs', import.meta.url))
-  return existsSync(file) ? { nodeHook: file } : {}
 }

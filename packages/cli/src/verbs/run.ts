@@ -14,7 +14,8 @@ import type { RunRecord } from '../run/record.ts'
 import { type RunArguments, readRunArguments } from '../run/run-arguments.ts'
 import type { SessionObserver, SessionRequest } from '../run/session.ts'
 import { type FileSettings, readSettings, SettingsError } from '../run/settings-file.ts'
-import { type Io, UsageError, type Verb } from '../verb.ts'
+import { splitRoute } from '../run/split-route.ts'
+import type { Io, Verb } from '../verb.ts'
 
 const usage =
   'mintwell run FILE [--at TIME… | --start TIME --runs N --every 24h | --schedule --until 3d] [--fault NAME[:key=value,…]]… [--json | --jsonl]'
@@ -94,14 +95,6 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
     for (const fault of args.faults) parseFault(fault)
   }
   return { plan, catalog, runs, settings, routes }
-}
-
-function splitRoute(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  const url = text.slice(equals + 1)
-  if (equals < 1 || !/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw new UsageError(`--route takes HOST=URL, not '${text}'.`)
-  return [text.slice(0, equals), url]
 }
 
 /** The text of an error that is the user's to mend; undefined for any other. */

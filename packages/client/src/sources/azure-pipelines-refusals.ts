@@ -1,5 +1,7 @@
-import { ClientError } from '../errors.ts'
+import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { HttpResponse } from '../http/http-client.ts'
+import { readRetryAfter } from '../http/retry-after.ts'
+import { mappingYaml } from './mapping-yaml.ts'
 
 /** The YAML that makes a stage reference a connection, ready to paste. */
 export function referencingYaml(connection: string): string {
@@ -27,57 +29,93 @@ export function serviceMessage(text: string): string {
   return /<html|<!doctype/i.test(text) ? 'an HTML page' : text.trim().slice(0, 300)
 }
 
-/** Tells the refusals of Azure DevOps' endpoint for ID tokens apart (facts: `azure-devops.md` §1.2), each with what cures it. */
+/** An answer without a token, as the rules below see it. */
+interface Answer {
+  readonly status: number
+  readonly text: string
+  /** What the service says. */
+  readonly said: string
+  readonly connection: string
+  readonly retryAfterSeconds: number | undefined
+}
+
+/** One kind of refusal: how it is known, what it means, what cures it. */
+interface Refusal {
+  readonly code: ClientErrorCode
+  readonly matches: (answer: Answer) => boolean
+  readonly message: (answer: Answer) => string
+  readonly hint: (answer: Answer) => string
+}
+
+const quoted = ({ status, said }: Answer) => `${status}${said ? `: ${said}` : ''}`
+
+/** The refusals of Azure DevOps' endpoint for ID tokens (facts: `azure-devops.md` §1.2); the first that matches counts. */
+const refusals: readonly Refusal[] = [
+  {
+    code: 'ERR_CONNECTION_UNAUTHORIZED',
+    matches: ({ said }) => /no explicit reference to service connection/i.test(said),
+    message: ({ said }) => `Azure DevOps issues no token for the service connection: ${said}`,
+    hint: ({ connection }) => `A task input of this stage must name the connection. Paste this step into the job:\n${referencingYaml(connection)}`,
+  },
+  {
+    code: 'ERR_JOB_TOKEN_REFUSED',
+    matches: ({ status, text }) => [401, 302, 203].includes(status) || /TaskOrchestrationPlanSecurity|TF400813/.test(text),
+    message: (answer) => `Azure DevOps refused the job token (${quoted(answer)}).`,
+    hint: () => `It ends with its job, and a personal access token does not serve. Map the one of this job in the step:\n${mappingYaml}`,
+  },
+  {
+    code: 'ERR_METHOD',
+    matches: ({ text }) => /VssInvalidPreviewVersion|VssVersionNotS/.test(text),
+    message: ({ said }) => `Azure DevOps does not take this version of the request: ${said}`,
+    hint: () => 'Update Mintwell; until then report it with the header x-vss-e2eid.',
+  },
+  {
+    code: 'ERR_METHOD',
+    matches: ({ status }) => status === 405,
+    message: () => 'Azure DevOps issues ID tokens for POST only (405).',
+    hint: () => 'The endpoint was called with GET. Use a client that knows Azure DevOps’ form, or mintwell exec.',
+  },
+  {
+    code: 'ERR_CONNECTION_UNKNOWN',
+    matches: ({ status, said }) => (status === 404 && said !== '') || /serviceConnectionId is not/i.test(said),
+    message: (answer) => `Azure DevOps knows no such service connection or job (${quoted(answer)}).`,
+    hint: () => 'Check the connection’s id, that it is in this project, and that this pipeline is permitted to use it.',
+  },
+  {
+    code: 'ERR_SOURCE_THROTTLED',
+    matches: ({ status }) => status === 429,
+    message: ({ retryAfterSeconds: wait }) => `Azure DevOps asks to wait${wait === undefined ? '' : ` ${wait} s`} (429).`,
+    hint: () => 'Ask less often: one token serves all that a step does.',
+  },
+  {
+    code: 'ERR_SOURCE_UNAVAILABLE',
+    matches: ({ status }) => status >= 500,
+    message: (answer) => `Azure DevOps cannot answer now (${quoted(answer)}).`,
+    hint: () => 'The service is at fault; the request is repeated while there is time. Its state: https://status.dev.azure.com',
+  },
+  {
+    code: 'ERR_SOURCE_ANSWER',
+    matches: () => true,
+    message: ({ status, said }) => `Azure DevOps answered ${status} without an ID token${said && status !== 200 ? `: ${said}` : ''}.`,
+    hint: () => 'A task that goes on with it would log in with the word "null". Ask again, and report it with the header x-vss-e2eid.',
+  },
+]
+
+/** Tells the refusals of Azure DevOps' endpoint apart, each with what cures it. */
 export function explainRefusal(response: HttpResponse, connection = ''): ClientError {
-  const { status, text } = response
-  const said = serviceMessage(text)
-  const data = { status, connection, e2eid: response.headers['x-vss-e2eid'] ?? '' }
-  if (/no explicit reference to service connection/i.test(said)) {
-    return new ClientError('ERR_CONNECTION_UNAUTHORIZED', {
-      message: `Azure DevOps issues no token for the service connection: ${said}`,
-      hint: `A task input of this stage must name the connection. Paste this step into the job:\n${referencingYaml(connection)}`,
-      data,
-    })
-  }
-  if (status === 401 || status === 302 || status === 203 || /TaskOrchestrationPlanSecurity|TF400813/.test(text)) {
-    return new ClientError('ERR_JOB_TOKEN_REFUSED', {
-      message: `Azure DevOps refused the job token (${status}${said ? `: ${said}` : ''}).`,
-      hint: 'Map it in the step (env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)); it ends with its job, and a personal access token does not serve.',
-      data,
-    })
-  }
-  if (status === 404) {
-    return new ClientError('ERR_CONNECTION_UNKNOWN', {
-      message: `Azure DevOps knows no such service connection or job (404${said ? `: ${said}` : ''}).`,
-      hint: 'Check the connection’s id, that it is in this project, and that this pipeline is permitted to use it.',
-      data,
-    })
-  }
-  if (status === 405) {
-    return new ClientError('ERR_METHOD', {
-      message: 'Azure DevOps issues ID tokens for POST only (405).',
-      hint: 'The endpoint was called with GET. Use a client that knows Azure DevOps’ form, or mintwell exec.',
-      data,
-    })
-  }
-  if (status === 429) {
-    const retryAfterSeconds = Number(response.headers['retry-after'] ?? Number.NaN)
-    return new ClientError('ERR_SOURCE_THROTTLED', {
-      message: `Azure DevOps asks to wait${Number.isNaN(retryAfterSeconds) ? '' : ` ${retryAfterSeconds} s`} (429).`,
-      hint: 'Ask less often: one token serves all that a step does.',
-      data: { ...data, ...(Number.isNaN(retryAfterSeconds) ? {} : { retryAfterSeconds }) },
-    })
-  }
-  if (status >= 500) {
-    return new ClientError('ERR_SOURCE_UNAVAILABLE', {
-      message: said || `Azure DevOps cannot answer now (${status}).`,
-      hint: 'The service is at fault; the request is repeated while there is time. Its state: https://status.dev.azure.com',
-      data,
-    })
-  }
-  return new ClientError('ERR_SOURCE_ANSWER', {
-    message: `Azure DevOps answered ${status} without an ID token${said && status !== 200 ? `: ${said}` : ''}.`,
-    hint: 'The task that goes on with it would log in with the word "null". Ask again, and report it with the header x-vss-e2eid.',
-    data,
+  const { status, text, headers } = response
+  const answer: Answer = { status, text, said: serviceMessage(text), connection, retryAfterSeconds: readRetryAfter(response) }
+  const { code, message, hint } = refusals.find(({ matches }) => matches(answer)) as Refusal
+  return new ClientError(code, {
+    message: message(answer),
+    hint: hint(answer),
+    data: {
+      status,
+      connection,
+      e2eid: headers['x-vss-e2eid'] ?? '',
+      ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
+      // Right after a job has started the service may not know its plan yet: the agent itself asks up to three times (facts: `azure-devops.md` §1.4).
+      ...(code === 'ERR_JOB_TOKEN_REFUSED' ? { mayPass: status !== 401 } : {}),
+    },
   })
 }

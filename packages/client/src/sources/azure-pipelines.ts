@@ -1,20 +1,36 @@
-import { ClientError } from '../errors.ts'
+import { readToken } from '@mintwell/token'
 import type { HttpClient, HttpResponse } from '../http/http-client.ts'
-import type { IdTokenSource, SourcedToken } from './id-token-source.ts'
+import { askAzureDevOps } from './azure-devops-request.ts'
+import { type Connection, resolveConnection } from './azure-pipelines-connection.ts'
 import { explainRefusal } from './azure-pipelines-refusals.ts'
+import { checkRequestUri } from './azure-pipelines-uri.ts'
+import type { IdTokenSource, SourcedToken } from './id-token-source.ts'
 
 export interface AzurePipelinesOptions {
   /** `SYSTEM_OIDCREQUESTURI`: the endpoint of this job. */
   readonly requestUri: string
-  /** `SYSTEM_ACCESSTOKEN`: the job token. It is sent to the host of `requestUri` only. */
+  /** `SYSTEM_ACCESSTOKEN`: the job token. It is sent to the host of `requestUri` only, which must be the collection's. */
   readonly accessToken: string
-  /** The service connection's id (or name, which the service resolves where it can); none asks for the pipeline's own token. */
+  /** The service connection: its GUID, or its name, which costs one more request; none asks for the pipeline's own token. */
   readonly connection?: string
+  /** `SYSTEM_COLLECTIONURI`: the job token goes to no other service than this one, where it is given. */
+  readonly collectionUri?: string
+  /** `SYSTEM_TEAMPROJECTID` or the project's name, to find a connection by its name. */
+  readonly project?: string
   readonly http: HttpClient
+}
+
+/** A source of Azure Pipelines, which also knows what the connection is. */
+export interface AzurePipelinesSource extends IdTokenSource {
+  /** The connection, with the ids that the service tells where the job may read it: asked for once. Undefined for the pipeline's own token. */
+  connection(signal?: AbortSignal): Promise<Connection | undefined>
+  /** Asks for a token of another connection of the same job, or for the pipeline's own. */
+  requestFor(connectionId: string | undefined, signal?: AbortSignal): Promise<SourcedToken>
 }
 
 /** The api-version that all Azure SDKs send (measured: `7.1`, no preview). */
 const API_VERSION = '7.1'
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Azure Pipelines: one POST to the job's own endpoint, no discovery of locations (facts: `azure-devops.md` §1.1, the form of all Azure SDKs).
@@ -23,56 +39,45 @@ const API_VERSION = '7.1'
  * const source = azurePipelinesSource({ requestUri, accessToken, connection, http })
  * const { token } = await source.request()
  */
-export function azurePipelinesSource(options: AzurePipelinesOptions): IdTokenSource {
+export function azurePipelinesSource(options: AzurePipelinesOptions): AzurePipelinesSource {
+  const { connection, accessToken } = options
+  let found: Promise<Connection> | undefined
+  const find = (signal?: AbortSignal) => {
+    if (connection === undefined) return Promise.resolve(undefined)
+    found ??= resolveConnection(options, connection, signal).catch((error: unknown) => {
+      found = undefined
+      throw error
+    })
+    return found
+  }
+  const endsAt = jobTokenEnd(accessToken)
+  const requestFor = (id: string | undefined, signal?: AbortSignal) => requestToken(options, id, signal)
   return {
     name: 'azure-pipelines',
-    subject: options.connection ?? '(pipeline)',
-    async request(signal): Promise<SourcedToken> {
-      const url = requestUrl(options)
-      let response: HttpResponse
-      try {
-        response = await options.http.send({
-          method: 'POST',
-          url,
-          headers: {
-            authorization: `Bearer ${options.accessToken}`,
-            accept: 'application/json',
-            'content-type': 'application/json',
-            'content-length': '0',
-            'x-tfs-fedauthredirect': 'Suppress',
-          },
-          ...(signal ? { signal } : {}),
-        })
-      } catch (error) {
-        if (signal?.aborted) throw signal.reason
-        throw new ClientError('ERR_SOURCE_UNREACHABLE', {
-          message: `Azure DevOps at ${new URL(url).host} could not be reached: ${(error as Error).message || (error as { code?: string }).code || 'no answer'}.`,
-          hint: 'Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and the certificate authorities (NODE_EXTRA_CA_CERTS).',
-          cause: error,
-        })
-      }
-      const token = readToken(response)
-      if (token === undefined) throw explainRefusal(response, options.connection)
-      const serverTime = Date.parse(response.headers.date ?? '')
-      return Number.isNaN(serverTime) ? { token } : { token, serverTime }
+    subject: connection ?? '(pipeline)',
+    ...(endsAt === undefined ? {} : { endsAt }),
+    connection: find,
+    requestFor,
+    async request(signal) {
+      if (connection === undefined || GUID.test(connection)) return requestFor(connection, signal)
+      return requestFor((await find(signal))?.id, signal)
     },
   }
 }
 
-function requestUrl({ requestUri, connection }: AzurePipelinesOptions): string {
-  if (!URL.canParse(requestUri)) {
-    throw new ClientError('ERR_SOURCE_CONFIGURATION', {
-      message: `SYSTEM_OIDCREQUESTURI is no URL: '${requestUri}'.`,
-      hint: 'Azure Pipelines sets it in every step of a running job; do not overwrite it.',
-    })
-  }
-  const url = new URL(requestUri)
+async function requestToken(options: AzurePipelinesOptions, connectionId: string | undefined, signal?: AbortSignal): Promise<SourcedToken> {
+  const url = checkRequestUri(options.requestUri, options.collectionUri)
   if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', API_VERSION)
-  if (connection && !url.searchParams.has('serviceConnectionId')) url.searchParams.set('serviceConnectionId', connection)
-  return url.href
+  if (connectionId) url.searchParams.set('serviceConnectionId', connectionId)
+  const headers = { 'content-type': 'application/json', 'content-length': '0' }
+  const response = await askAzureDevOps(options, { method: 'POST', url, headers }, signal)
+  const token = tokenOf(response)
+  if (token === undefined) throw explainRefusal(response, options.connection ?? connectionId)
+  const serverTime = Date.parse(response.headers['date'] ?? '')
+  return Number.isNaN(serverTime) ? { token } : { token, serverTime }
 }
 
-function readToken({ status, text }: HttpResponse): string | undefined {
+function tokenOf({ status, text }: HttpResponse): string | undefined {
   if (status !== 200) return undefined
   try {
     const { oidcToken } = JSON.parse(text) as { oidcToken?: unknown }
@@ -80,4 +85,10 @@ function readToken({ status, text }: HttpResponse): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The job token is a JWT in the cloud, and its `exp` the last moment at which ID tokens can be asked for; undefined where it is none. */
+function jobTokenEnd(accessToken: string): number | undefined {
+  const reading = readToken(accessToken)
+  return reading.kind === 'token' ? reading.times.expiresAt : undefined
 }

@@ -11,6 +11,13 @@ export interface IdTokenSource {
   readonly name: string
   /** What is asked, for messages and receipts: the connection, the audience, the file. Never a secret. */
   readonly subject: string
+  /** Whether asking again can bring a newer token. False for a file that nobody is known to renew. Default true. */
+  readonly refreshable?: boolean
+  /** When the source itself ends, in milliseconds since the epoch: a job token's `exp`, where it can be read. */
+  readonly endsAt?: number
   /** Asks for a token. Rejects with a `ClientError`. */
   request(signal?: AbortSignal): Promise<SourcedToken>
 }
+
+/** The environment that a source reads. */
+export type Environment = Readonly<Record<string, string | undefined>>

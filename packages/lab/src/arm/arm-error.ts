@@ -61,6 +61,11 @@ export const armErrors = {
     code: 'ResourceNotFound',
     message: `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   }),
+  parentNotFound: (action: string, type: string, parentId: string): ArmError => ({
+    status: 404,
+    code: 'ParentResourceNotFound',
+    message: `Failed to perform '${action}' on resource(s) of type '${type}', because the parent resource '${parentId}' could not be found.`,
+  }),
   groupNotFound: (name: string): ArmError => ({
     status: 404,
     code: 'ResourceGroupNotFound',
@@ -76,7 +81,11 @@ export const armErrors = {
     code: 'SubscriptionNotFound',
     message: `The subscription '${id}' could not be found.`,
   }),
-  authorizationFailed: (client: { clientId: string; principalId: string }, action: string, scope: string): ArmError => ({
+  authorizationFailed: (
+    client: { clientId: string; principalId: string },
+    action: string,
+    scope: string,
+  ): ArmError => ({
     status: 403,
     code: 'AuthorizationFailed',
     message: `The client '${client.clientId}' with object id '${client.principalId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
@@ -98,11 +107,6 @@ export const armErrors = {
     code: 'LocationRequired',
     message: 'The location property is required for this definition.',
   },
-  methodNotAllowed: (method: string): ArmError => ({
-    status: 405,
-    code: 'MethodNotAllowed',
-    message: `The request method '${method}' is not supported for this resource.`,
-  }),
   internal: {
     status: 500,
     code: 'InternalServerError',

@@ -7,7 +7,11 @@ import { type ArmError, armErrors, fail } from './arm-error.ts'
 import type { ArmPorts } from './ports.ts'
 
 /** Checks the access token of a request. Fails with 401, in the words of the real service. */
-export async function requireToken(ports: ArmPorts, request: Request, subscriptionId: string | undefined): Promise<AccessToken> {
+export async function requireToken(
+  ports: ArmPorts,
+  request: Request,
+  subscriptionId: string | undefined,
+): Promise<AccessToken> {
   const verdict = await ports.tokens.check(request.headers.get('authorization'), resourceManager)
   if (verdict.kind === 'accepted') return verdict.token
   const tenant = ports.directory.subscriptions.find(subscriptionId ?? '')?.tenantId ?? ''

@@ -1,3 +1,5 @@
+import { type ArmError, armErrors, fail } from './arm-error.ts'
+
 /** A region of Azure. */
 export interface Region {
   readonly name: string
@@ -32,9 +34,16 @@ export const regions: readonly Region[] = [
 ]
 
 /** The region behind a name, which people write as `westeurope` or `West Europe`. */
-export function findRegion(text: string): Region | undefined {
+function findRegion(text: string): Region | undefined {
   const name = text.toLowerCase().replaceAll(' ', '')
   return regions.find((candidate) => candidate.name === name)
+}
+
+/** A region's name from what a request says. Fails with 400. */
+export function readLocation(value: unknown): string {
+  if (typeof value !== 'string' || value === '') return fail(armErrors.locationRequired)
+  const found = findRegion(value)
+  return found ? found.name : fail(notAvailable(value))
 }
 
 /** A region as `GET /subscriptions/{id}/locations` shows it. */
@@ -46,5 +55,14 @@ export function describeRegion(subscriptionId: string, { name, displayName, geog
     displayName,
     regionalDisplayName: `(${geography}) ${displayName}`,
     metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup: geography },
+  }
+}
+
+/** The text is from public captures. */
+function notAvailable(location: string): ArmError {
+  return {
+    status: 400,
+    code: 'LocationNotAvailableForResourceGroup',
+    message: `The provided location '${location}' is not available for resource group. List of available regions is '${regions.map(({ name }) => name).join(',')}'.`,
   }
 }

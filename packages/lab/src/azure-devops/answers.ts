@@ -10,7 +10,7 @@ export interface AnswerPorts {
   readonly random: Random
 }
 
-/** Version of the process and session ids, which clients log; cosmetic. */
+/** The service says with which version it answers. */
 const JSON_TYPE = 'application/json; charset=utf-8; api-version=7.2-preview.1'
 
 /** The headers that every answer of Azure DevOps has and that clients log (public captures). */

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 /** What the lab's clock asks of the machine, so that tests can give another. */
 export interface ClockPlatform {
@@ -10,6 +10,8 @@ export interface ClockPlatform {
   readonly startedAt: number
   /** The user's id, whose shared memory may be removed; undefined where there is none. */
   readonly userId: number | undefined
+  /** Whether libfaketime is used where there is one; it is unless this says no. */
+  readonly faketime?: boolean
 }
 
 /** How the children of a lab see its clock, and the files that make them. */
@@ -45,7 +47,7 @@ export function findFaketime(platform: NodeJS.Platform): string | undefined {
 export function openChildClock(
   directory: string,
   door: { readonly port: number; readonly secret: string },
-  { platform, path, startedAt, userId }: ClockPlatform,
+  { platform, path, startedAt, userId, faketime = true }: ClockPlatform,
 ): ChildClock {
   const binDirectory = join(directory, 'bin')
   mkdirSync(binDirectory, { recursive: true, mode: 0o700 })
@@ -53,12 +55,13 @@ export function openChildClock(
   const environment: Record<string, string> = {
     MINTWELL_LAB_CLOCK: `http://lab:${door.secret}@127.0.0.1:${door.port}/clock`,
   }
-  const find = (name: string) => path.map((folder) => join(folder, name)).find((file) => existsSync(file))
+  const folders = path.filter(isAbsolute)
+  const find = (name: string) => folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
   const bash = find('bash')
   const sleep = find('sleep')
   if (bash && sleep) writeShim(join(binDirectory, 'sleep'), sleepShim(bash, sleep, door))
 
-  const library = findFaketime(platform)
+  const library = faketime ? findFaketime(platform) : undefined
   let reach: ChildClock['reach'] = 'none'
   if (library) {
     reach = 'faketime'
@@ -94,36 +97,47 @@ function writeShim(file: string, text: string): void {
   chmodSync(file, 0o700)
 }
 
-/** A `sleep` in bash: it asks the lab's clock over `/dev/tcp` (bash's own, no further program), and gives odd arguments to the real one. */
+/** Quotes a path for the shims. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`
+}
+
+/**
+ * A `sleep` in bash: it asks the lab's clock over `/dev/tcp` (bash's own, no further program), and gives odd arguments to the real one. `-p`, here and below, keeps
+ * the step's own `BASH_ENV`, exported functions and `set -x` out of it.
+ */
 function sleepShim(bash: string, sleep: string, door: { readonly port: number; readonly secret: string }): string {
-  return `#!${bash}
+  const real = quoted(sleep)
+  return `#!${bash} -p
 # Waits on the lab's clock. Whatever is not a plain duration goes to the real sleep.
 query=
 for duration; do
   case $duration in
     infinity | inf) ;;
-    *[!0-9.smhd]* | '' | [smhd]*) exec ${sleep} "$@" ;;
+    *[!0-9.smhd]* | '' | [smhd]*) exec ${real} "$@" ;;
   esac
   query=$query\\&for=$duration
 done
-[ "$query" ] || exec ${sleep} "$@"
-exec 3<>/dev/tcp/127.0.0.1/${door.port} || exec ${sleep} "$@"
+[ "$query" ] || exec ${real} "$@"
+exec 3<>/dev/tcp/127.0.0.1/${door.port} || exec ${real} "$@"
 printf 'POST /clock/sleep?pid=%d%s HTTP/1.1\\r\\nHost: 127.0.0.1:${door.port}\\r\\nAuthorization: Bearer ${door.secret}\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' $$ "$query" >&3
 IFS= read -r answer <&3
-case $answer in *' 200 '*) exit 0 ;; *' 400 '*) exec ${sleep} "$@" ;; esac
+case $answer in *' 200 '*) exit 0 ;; *' 400 '*) exec ${real} "$@" ;; esac
 exit 1
 `
 }
 
 /** A `date` in bash, for machines without libfaketime: the present is the lab's, unless the call names another moment. */
 function dateShim(bash: string, date: string, offsetFile: string): string {
-  return `#!${bash}
+  const real = quoted(date)
+  return `#!${bash} -p
 # Shows the lab's time. Whatever names a moment of its own goes to the real date as it is.
 for argument; do
-  case $argument in -d* | --date* | -r* | --reference* | -f* | --file* | -s* | --set* | --help | --version) exec ${date} "$@" ;; esac
+  case $argument in -d* | --date* | -r* | --reference* | -f* | --file* | -s* | --set* | --help | --version) exec ${real} "$@" ;; esac
 done
-read -r offset <${offsetFile} || exec ${date} "$@"
-exec ${date} --date="@$(( $(${date} +%s) + \${offset%.*} ))" "$@"
+read -r offset <${quoted(offsetFile)}
+[ "$offset" ] || exec ${real} "$@"
+exec ${real} --date="@$(( $(${real} +%s) + \${offset%.*} ))" "$@"
 `
 }
 

@@ -22,6 +22,9 @@ interface Sleeper {
   readonly wakeAt: Instant
   readonly pid: number | undefined
   readonly wake: () => void
+  readonly fail: (error: unknown) => void
+  /** Takes the sleeper's listener off its signal. */
+  readonly forget: () => void
 }
 
 /** First pause between two looks at the processes, and the longest one, in milliseconds (measured: a look costs 1-3 ms on a machine with 300 processes). */
@@ -47,6 +50,8 @@ export class LabClock implements JobClock {
   #closed = false
   #leapsMade = 0
   #lastChange = 0
+  /** Counts what could end a pause, so that nothing is missed that happens before the pause begins. */
+  #changes = 0
   #changed: (() => void) | undefined
 
   constructor(options: LabClockOptions) {
@@ -76,8 +81,9 @@ export class LabClock implements JobClock {
 
   /** Puts the clock to `instant`; whoever should have woken by then wakes. */
   set(instant: Instant): void {
-    this.#offset = instant - this.#options.base.now()
-    this.#options.onOffset?.(this.#offset)
+    const offset = instant - this.#options.base.now()
+    this.#options.onOffset?.(offset)
+    this.#offset = offset
     this.#wakeDue()
     this.#notify()
   }
@@ -103,15 +109,11 @@ export class LabClock implements JobClock {
       const onAbort = () => {
         this.#sleepers.delete(sleeper)
         reject(signal?.reason)
+        this.#notify()
       }
-      const sleeper: Sleeper = {
-        wakeAt: instant,
-        pid,
-        wake: () => {
-          signal?.removeEventListener('abort', onAbort)
-          resolve()
-        },
-      }
+      const forget = () => signal?.removeEventListener('abort', onAbort)
+      // The clock shows whole milliseconds, and nobody wakes before time.
+      const sleeper: Sleeper = { wakeAt: Math.ceil(instant), pid, wake: resolve, fail: reject, forget }
       signal?.addEventListener('abort', onAbort, { once: true })
       this.#sleepers.add(sleeper)
       this.#notify()
@@ -122,21 +124,29 @@ export class LabClock implements JobClock {
   /** Forgets every sleeper: they neither wake nor hold the process. */
   close(): void {
     this.#closed = true
-    this.#sleepers.clear()
+    for (const sleeper of this.#takeAll()) sleeper.forget()
     this.#notify()
+  }
+
+  #takeAll(): readonly Sleeper[] {
+    const sleepers = [...this.#sleepers]
+    this.#sleepers.clear()
+    return sleepers
   }
 
   #notify(): void {
     this.#lastChange = this.#options.base.now()
+    this.#changes += 1
     this.#changed?.()
     this.#changed = undefined
   }
 
   #wakeDue(): void {
     const now = this.now()
-    for (const sleeper of [...this.#sleepers]) {
-      if (sleeper.wakeAt > now) continue
+    const due = [...this.#sleepers].filter(({ wakeAt }) => wakeAt <= now)
+    for (const sleeper of due.sort((a, b) => a.wakeAt - b.wakeAt)) {
       this.#sleepers.delete(sleeper)
+      sleeper.forget()
       sleeper.wake()
     }
   }
@@ -154,28 +164,37 @@ export class LabClock implements JobClock {
     try {
       let pause = LOOK_FIRST_MS
       while (this.#sleepers.size > 0 && !this.#closed) {
+        const changes = this.#changes
         this.#wakeDue()
         if (this.#sleepers.size === 0) break
-        if (this.#options.leaps && (await this.#allAsleep())) {
-          this.#leap()
+        if (this.#options.leaps && (await this.#allAsleep()) && this.#leap()) {
           pause = LOOK_FIRST_MS
           // Whoever was woken in this process gets its turn before the next look.
           await new Promise((resolve) => setImmediate(resolve))
           continue
         }
-        const changed = await this.#pause(this.#options.leaps ? pause : Number.POSITIVE_INFINITY)
+        const longest = this.#options.leaps ? pause : Number.POSITIVE_INFINITY
+        const changed = this.#changes !== changes || (await this.#pause(longest))
         pause = changed ? LOOK_FIRST_MS : Math.min(pause * 2, LOOK_LONGEST_MS)
+      }
+    } catch (error) {
+      // The children could not be shown the new time: whoever waits for it is told, rather than left waiting.
+      for (const sleeper of this.#takeAll()) {
+        sleeper.forget()
+        sleeper.fail(error)
       }
     } finally {
       this.#pumping = false
     }
   }
 
-  #leap(): void {
+  /** Says whether there was anywhere to leap to: who sleeps for ever is nowhere. */
+  #leap(): boolean {
     const earliest = this.#earliest()
-    if (!Number.isFinite(earliest) || earliest <= this.now()) return
-    this.#leapsMade += 1
+    if (!Number.isFinite(earliest) || earliest <= this.now()) return false
     this.set(earliest)
+    this.#leapsMade += 1
+    return true
   }
 
   /** Waits until someone is due, at most `ms`, or until something changes; says whether it was a change. */
@@ -213,6 +232,6 @@ export class LabClock implements JobClock {
     // No process of anybody's waits on the clock: there is nothing to look for, and looking costs.
     if (pids.size === 0) return false
     if (this.#options.probe) return this.#options.probe(activity.sessions, pids) === 'asleep'
-    return pids.size > 0 && this.#options.base.now() - this.#lastChange >= QUIET_MS
+    return this.#options.base.now() - this.#lastChange >= QUIET_MS
   }
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { formatInstant, type Instant, parseDuration, parseInstant } from '@mintwell/clock'
+import { formatInstant, type Instant, parseInstant } from '@mintwell/clock'
 
 /** The part of the lab's clock that its children reach. */
 export interface SleepClock {
@@ -8,9 +8,12 @@ export interface SleepClock {
   sleepUntil(instant: Instant, signal?: AbortSignal, pid?: number): Promise<void>
 }
 
+/** The units of a duration, as GNU `sleep` has them, in milliseconds. */
+const UNIT_MS: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
 /**
  * The door of the clock for processes: `GET /clock` tells the time, `POST /clock/sleep?pid=P&for=640` or `&until=INSTANT` answers when the clock gets there. A process
- * that goes away is forgotten. HTTP on loopback; every request carries the secret.
+ * that goes away is forgotten. HTTP on loopback; every request carries the secret. `for` is what GNU `sleep` takes, and may stand several times.
  *
  * @example
  * const door = await openSleepService(clock, secret)
@@ -20,7 +23,9 @@ export async function openSleepService(
   clock: SleepClock,
   secret: string,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
-  const server = createServer((request, response) => void answer(clock, secret, server, request, response))
+  const server = createServer((request, response) => {
+    answer(clock, secret, server, request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -49,8 +54,8 @@ async function answer(
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
   const { port } = server.address() as { port: number }
-  if (request.headers.host !== `127.0.0.1:${port}` || request.headers.origin !== undefined)
-    return send(421, { error: 'wrong host' })
+  if (request.headers.host !== `127.0.0.1:${port}`) return send(421, { error: 'wrong host' })
+  if (request.headers.origin !== undefined) return send(403, { error: 'requests of web pages are refused' })
   if (!sameSecret(request.headers.authorization, `Bearer ${secret}`))
     return send(401, { error: 'the secret is missing or wrong' })
   const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
@@ -66,7 +71,8 @@ async function answer(
   try {
     await clock.sleepUntil(until, gone.signal, Number.isInteger(pid) && pid > 0 ? pid : undefined)
   } catch {
-    return // It went away while it slept.
+    // It went away while it slept, and nobody hears this; or the clock itself failed.
+    return send(500, { error: 'the clock cannot be moved' })
   }
   send(200, { now: formatInstant(clock.now()) })
 }
@@ -77,13 +83,17 @@ function wakeInstant(query: URLSearchParams, now: Instant): Instant | undefined 
   if (until !== null) return parseInstant(until)
   const durations = query.getAll('for')
   if (durations.length === 0) return undefined
-  let total = 0
-  for (const text of durations) {
-    const ms = /^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : parseDuration(text)
-    if (ms === undefined) return undefined
-    total += ms
-  }
-  return now + total
+  return durations.reduce<Instant | undefined>((at, text) => {
+    const ms = sleepMs(text)
+    return at === undefined || ms === undefined ? undefined : at + ms
+  }, now)
+}
+
+/** What GNU `sleep` makes of one argument, but for exponents and hexadecimals. */
+function sleepMs(text: string): number | undefined {
+  if (/^inf(inity)?$/i.test(text)) return Number.POSITIVE_INFINITY
+  const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text)
+  return match ? Number(match[1]) * (UNIT_MS[match[2] ?? ''] as number) : undefined
 }
 
 function sameSecret(given: string | undefined, wanted: string): boolean {

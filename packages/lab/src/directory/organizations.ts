@@ -40,6 +40,16 @@ export class Organizations {
     return this.#organizations.get(nameOrId.toLowerCase())
   }
 
+  all(): readonly Organization[] {
+    return [...new Set(this.#organizations.values())]
+  }
+
+  /** The projects of an organization, or of all. */
+  projects(organization?: Organization): readonly Project[] {
+    const projects = [...new Set(this.#projects.values())]
+    return organization ? projects.filter((project) => project.organization.id === organization.id) : projects
+  }
+
   findProject(organization: Organization, nameOrId: string): Project | undefined {
     return this.#projects.get(projectKey(organization, nameOrId))
   }

@@ -8,11 +8,12 @@ import type { Project } from './organizations.ts'
 export interface ServiceConnection {
   readonly id: Guid
   readonly name: string
+  readonly description?: string
   readonly type: 'azurerm'
   readonly scheme: 'WorkloadIdentityFederation'
   readonly project: Project
   readonly tenantId: Guid
-  /** The client id of the app registration that the connection signs in as. */
+  /** The client id of the app registration that the connection signs in as; empty in a draft that was made through the REST API. */
   readonly clientId: Guid
   readonly subscriptionId: Guid
   readonly subscriptionName: string
@@ -22,7 +23,12 @@ export interface ServiceConnection {
   readonly issuer: string
   readonly subject: string
   readonly idTokenLifetimeSeconds?: number
+  /** `Automatic` where the service made the app registration itself. Default `Manual`. */
+  readonly creationMode?: 'Automatic' | 'Manual'
+  /** A draft is not ready to be used. */
+  readonly isDraft?: boolean
   readonly createdAt: Instant
+  readonly changedAt?: Instant
 }
 
 /** The service connections of the lab, found by id, or by name (without case) in a project. */
@@ -39,6 +45,29 @@ export class ServiceConnections {
     this.#byId.set(connection.id, connection)
     this.#byName.set(byName, connection)
     return connection
+  }
+
+  /** Puts a changed connection in the place of the one with its id. Throws `ERR_DIRECTORY_MISSING` or, when its new name is taken, `ERR_DIRECTORY_CONFLICT`. */
+  replace(connection: ServiceConnection): ServiceConnection {
+    const former = this.#byId.get(connection.id)
+    if (!former) throw new LabError('ERR_DIRECTORY_MISSING', { connection: connection.id })
+    const byName = nameKey(connection.project, connection.name)
+    const holder = this.#byName.get(byName)
+    if (holder && holder.id !== connection.id) {
+      throw new LabError('ERR_DIRECTORY_CONFLICT', { connection: connection.name })
+    }
+    this.#byName.delete(nameKey(former.project, former.name))
+    this.#byName.set(byName, connection)
+    this.#byId.set(connection.id, connection)
+    return connection
+  }
+
+  /** False when there was none. */
+  remove(id: string): boolean {
+    const present = this.findById(id)
+    if (!present) return false
+    this.#byName.delete(nameKey(present.project, present.name))
+    return this.#byId.delete(present.id)
   }
 
   findById(id: string): ServiceConnection | undefined {

@@ -36,9 +36,10 @@ export interface IdTokenIssued extends TokenTimes {
   readonly audience: string
 }
 
-/** Somebody presented something at the token endpoint. */
+/** Somebody presented something at Entra's token endpoint. */
 export interface Exchange {
   readonly kind: 'exchange'
+  readonly service?: undefined
   readonly at: Instant
   readonly caller: Caller | null
   readonly endpoint: 'v1' | 'v2'
@@ -50,6 +51,23 @@ export interface Exchange {
   /** Of the assertion that was presented; null when there was none. */
   readonly fingerprint: string | null
   /** The resource that a token was asked for. */
+  readonly audience: string | null
+}
+
+/** Somebody presented an ID token at another token service than Entra: AWS', or that of RFC 8693. */
+export interface OtherExchange {
+  readonly kind: 'exchange'
+  readonly service: 'aws' | 'token-exchange'
+  readonly at: Instant
+  readonly caller: Caller | null
+  readonly clientId: null
+  readonly status: number
+  readonly errorCode: null
+  /** The service's own code, such as `ExpiredTokenException`; null when it was accepted. */
+  readonly error: string | null
+  /** Of the token that was presented; null when there was none. */
+  readonly fingerprint: string | null
+  /** What was asked for: a role's ARN, or an audience. */
   readonly audience: string | null
 }
 
@@ -107,7 +125,7 @@ export interface ServiceFailed {
 }
 
 /** All that the lab's services tell. Whatever is shown or reported of them is a fold over these. */
-export type LabEvent = IdTokenIssued | Exchange | ConnectionProvisioned | Refused | FaultSwitched | ServiceFailed
+export type LabEvent = IdTokenIssued | Exchange | OtherExchange | ConnectionProvisioned | Refused | FaultSwitched | ServiceFailed
 
 /** Takes an event; a port. */
 export type Emit = (event: LabEvent) => void

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { connect, createServer as createTcpServer, isIP, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { Caller, Callers } from './caller.ts'
@@ -44,7 +44,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const proxy = createServer((request, response) => refusePlain(options, request, response))
   proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     track(socket)
-    void onConnect(options, services, request, socket, head, track)
+    // A name that no certificate can be made for, or a service that cannot be opened: the connection ends, not the lab.
+    onConnect(options, services, request, socket, head, track).catch(() => socket.destroy())
   })
   proxy.on('connection', track)
 
@@ -121,46 +122,53 @@ async function tunnel(
   socket: Duplex,
   track: (socket: Duplex) => void,
 ): Promise<void> {
+  let far: Socket | undefined
+  socket.once('close', () => far?.destroy())
   try {
-    const far = route.kind === 'upstream' ? openUpstream(route.origin) : await openPublic(host, port)
+    far = route.kind === 'upstream' ? openUpstream(route.origin) : await openPublic(host, port)
     track(far)
+    if (socket.destroyed) far.destroy()
     await connected(far)
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-    const near = route.kind === 'upstream' ? endTls(socket as Socket, options.trust, host) : socket
-    track(near)
-    near.pipe(far).pipe(near)
-    near.once('close', () => far.destroy())
-    far.once('close', () => near.destroy())
   } catch (error) {
-    answerConnect(socket, 502, `${host} cannot be reached: ${(error as Error).message}`)
+    return answerConnect(socket, 502, `${host} cannot be reached: ${(error as Error).message}`)
   }
+  socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+  const near = route.kind === 'upstream' ? endTls(socket as Socket, options.trust, host) : socket
+  track(near)
+  near.pipe(far).pipe(near)
+  near.once('close', () => far.destroy())
+  far.once('close', () => near.destroy())
 }
 
-/** An https upstream on loopback is not verified: its certificate is the user's own. */
+/** An https upstream on loopback is not verified: its certificate is the user's own. Any other is. */
 function openUpstream(origin: URL): Socket {
   const port = Number(origin.port || (origin.protocol === 'https:' ? 443 : 80))
   const host = origin.hostname.replace(/^\[|\]$/g, '')
-  return origin.protocol === 'https:' ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port })
+  if (origin.protocol !== 'https:') return connect({ host, port })
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  return connectTls({ host, port, ...servername, rejectUnauthorized: !/^(localhost|127\..*|::1)$/.test(host) })
 }
 
-/** Resolves the name here and refuses private addresses, so that an opened name cannot lead into the user's own network. */
+/** Resolves the name here and leaves private addresses out, so that an opened name cannot lead into the user's own network. */
 async function openPublic(host: string, port: number): Promise<Socket> {
-  const { address } = await lookup(host)
-  if (isPrivateAddress(address)) throw new Error(`it leads to ${address}, which is not a public address`)
-  return connect({ host: address, port })
+  const addresses = await lookup(host, { all: true })
+  const open = addresses.filter(({ address }) => !isPrivateAddress(address))
+  if (open.length === 0) throw new Error(`it leads to ${addresses[0]?.address}, which is not a public address`)
+  // The name is not resolved a second time: what was checked is what is connected to.
+  return connect({ host, port, autoSelectFamily: true, lookup: (_host, _options, give) => give(null, open) })
 }
 
 function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), CONNECT_TIMEOUT_MS)
-    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+    const settle = (error?: Error) => {
       clearTimeout(timer)
-      resolve()
-    })
-    socket.once('error', (error) => {
-      clearTimeout(timer)
-      reject(error)
-    })
+      if (error) reject(error)
+      else resolve()
+    }
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => settle())
+    socket.once('error', settle)
+    socket.once('close', () => settle(new Error('the connection was closed')))
   })
 }
 

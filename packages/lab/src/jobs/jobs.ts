@@ -4,6 +4,8 @@ import type { ServiceConnection } from '../directory/service-connections.ts'
 import { LabError } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
+import { planIdOf, recordIdOf, timelineIdOf } from '../runs/run-ids.ts'
+import type { RunHistory } from '../runs/run-history.ts'
 import type { Random } from '../services/random.ts'
 import type { JobRequest, LabJob, OpenJob, StepIdentity } from './lab-job.ts'
 import { type ServiceEndpoint, serviceEndpoint } from './service-endpoint.ts'
@@ -15,6 +17,7 @@ interface Ports {
   readonly directory: Directory
   readonly issuer: IdTokenIssuer
   readonly faults: Faults
+  readonly runs: RunHistory
   /** The lab's own URL for Azure DevOps, which is known when it listens. */
   readonly baseUrl: () => string
   /** Finds a connection by name or id; makes it when there is none. */
@@ -31,6 +34,8 @@ export class Jobs {
   readonly #ports: Ports
   readonly #identities = new Map<string, StepIdentity>()
   readonly #open = new Map<string, OpenJob>()
+  /** How many jobs of each plan are open. */
+  readonly #plans = new Map<string, number>()
   readonly #ended: { readonly planId: string; readonly tokens: ReadonlySet<string> }[] = []
   #sequence = 0
 
@@ -45,13 +50,17 @@ export class Jobs {
     const referenced = new Map(
       [...connections, ...(request.stageConnections ?? []).map(find)].map((each) => [each.id, each]),
     )
-    const facts = this.#describe(request)
-    const caller = { runNumber: request.runNumber, stage: facts.stage, job: facts.job, step: null, purpose: null }
+    const { runNumber, stage, job: name } = request
+    const caller = { runNumber, stage, job: name, step: null, purpose: null }
     const endpoints = await Promise.all(
       connections.map(async (each) => serviceEndpoint(each, await issuer.bind(each, caller))),
     )
-    const job: OpenJob = { facts, runNumber: request.runNumber, referenced }
-    this.#open.set(facts.planId, job)
+    // From here on nothing waits, so that two jobs opened at once do not get one id.
+    const facts = this.#describe(request)
+    const job: OpenJob = { facts, runNumber, referenced }
+    this.#open.set(facts.jobId, job)
+    this.#plans.set(facts.planId, (this.#plans.get(facts.planId) ?? 0) + 1)
+    this.#ports.runs.jobOpened(facts, this.#ports.clock.now())
     return this.#handle(job, endpoints)
   }
 
@@ -63,23 +72,23 @@ export class Jobs {
     return ended && { ended: ended.planId }
   }
 
-  /** A running job by its plan. */
-  find(planId: string): OpenJob | undefined {
-    return this.#open.get(planId)
+  /** Does a job of this plan run? */
+  hasPlan(planId: string): boolean {
+    return this.#plans.has(planId)
   }
 
   #describe(request: JobRequest): JobFacts {
     const { guid, home } = this.#ports.directory
     const { project } = home
+    const { stage, job, attempt = 1, pipeline = 'pipeline', runId = request.runNumber } = request
     this.#sequence += 1
-    const id = (kind: string) => guid(kind, String(this.#sequence), request.stage, request.job)
-    const pipeline = request.pipeline ?? 'pipeline'
+    const jobId = recordIdOf(guid, runId, { stage, job, attempt })
     return {
       project,
       pipeline: {
         name: pipeline,
         definitionId: request.definitionId ?? 1,
-        runId: request.runId ?? request.runNumber,
+        runId,
         repository: {
           id: guid('repository', pipeline),
           uri: `https://dev.azure.com/${project.organization.name}/${project.name}/_git/${project.name}`,
@@ -87,12 +96,13 @@ export class Jobs {
           ref: 'refs/heads/main',
         },
       },
-      planId: id('plan'),
-      jobId: id('job'),
-      timelineId: id('timeline'),
-      stage: request.stage,
-      job: request.job,
-      attempt: request.attempt ?? 1,
+      planId: planIdOf(guid, runId),
+      // A job that is opened twice is two jobs.
+      jobId: this.#open.has(jobId) ? guid('job', jobId, String(this.#sequence)) : jobId,
+      timelineId: timelineIdOf(guid, runId),
+      stage,
+      job,
+      attempt,
     }
   }
 
@@ -110,18 +120,23 @@ export class Jobs {
         return oidcRequestUri(facts, baseUrl())
       },
       openStep: (step, attempt = 1) => {
-        if (this.#open.get(facts.planId) !== job) throw new LabError('ERR_JOB_CLOSED', { job: facts.job, step })
+        if (this.#open.get(facts.jobId) !== job) throw new LabError('ERR_JOB_CLOSED', { job: facts.job, step })
         const accessToken = Buffer.from(this.#ports.random.bytes(JOB_TOKEN_BYTES)).toString('base64url')
         this.#identities.set(accessToken, { job, step, attempt, openedAt: this.#ports.clock.now() })
         tokens.add(accessToken)
         return { accessToken }
       },
-      close: () => this.#close(facts.planId, tokens),
+      close: () => this.#close(facts, tokens),
     }
   }
 
-  #close(planId: string, tokens: ReadonlySet<string>): void {
-    if (!this.#open.delete(planId)) return
+  #close(facts: JobFacts, tokens: ReadonlySet<string>): void {
+    const { jobId, planId } = facts
+    if (!this.#open.delete(jobId)) return
+    const left = (this.#plans.get(planId) ?? 1) - 1
+    if (left > 0) this.#plans.set(planId, left)
+    else this.#plans.delete(planId)
+    this.#ports.runs.jobClosed(facts, this.#ports.clock.now())
     for (const token of tokens) this.#identities.delete(token)
     this.#ended.push({ planId, tokens })
     if (this.#ended.length > ENDED_JOBS_REMEMBERED) this.#ended.shift()

@@ -36,7 +36,7 @@ export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken):
       scopeLevel: 'Subscription',
       subscriptionId: connection.subscriptionId,
       subscriptionName: connection.subscriptionName,
-      creationMode: 'Manual',
+      creationMode: connection.creationMode ?? 'Manual',
     },
   }
 }

@@ -17,6 +17,7 @@ import { RevocationHints } from '../issuers/revocation-hint.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { SigningKeys } from '../keys/signing-keys.ts'
 import { createRandom, type Random } from './random.ts'
+import { createResourceServices } from './resource-services.ts'
 import { defaultSettings, type LabSettings } from './settings.ts'
 
 /** What a lab's services are made from. */
@@ -91,11 +92,20 @@ export function createServices(options: ServicesOptions): Services {
   })
   const azureDevOps = createAzureDevOpsApp({ clock, random, emit, directory, jobs, issuer, faults, baseUrl })
   const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
+  const resources = createResourceServices({
+    clock,
+    random,
+    emit,
+    directory,
+    settings,
+    issuerKeys,
+    entraKeys: keys.entra,
+  })
   const route = (host: string) => {
     const name = host.toLowerCase().replace(/:\d+$/, '')
     if (entraHosts.includes(name)) return entra
     if (name === AZURE_DEVOPS_ISSUER_HOST) return vstoken
-    return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : undefined
+    return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : resources(name)
   }
   return { settings, directory, jobs, faults, issuer, keys, provisionConnection: provision, route }
 }

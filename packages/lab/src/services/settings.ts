@@ -1,3 +1,4 @@
+import type { AwsSettings } from '../aws/trust.ts'
 import type { GraphAccess } from '../directory/grants.ts'
 import type { IssuerKind } from '../issuers/federation.ts'
 
@@ -38,6 +39,8 @@ export interface LabSettings {
   /** All ids of the lab follow from it. Default: random. */
   readonly seed?: string
   readonly connections: Readonly<Record<string, ConnectionSettings>>
+  /** What AWS trusts. Default: the lab's own issuers, and every role trusts them. */
+  readonly aws?: AwsSettings
 }
 
 /** Entra's access token for an app is valid for an hour at least (facts: 60-90 minutes, Microsoft Learn); service principals are mostly told 3599 s. */

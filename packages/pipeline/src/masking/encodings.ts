@@ -3,7 +3,7 @@ const SHORTEST_PART = 4
 
 /**
  * All forms in which a secret may show: as the agent registers them (microsoft/azure-pipelines-agent: the value, its logging-command escapes, base64, JSON and
- * URI escapes, without surrounding quotes or line ends), and beyond it each line of a secret with several, and the segments of a JWT.
+ * URI escapes, what backslashes in it stand for, without surrounding quotes or line ends), and beyond it each line of a secret with several, and the segments of a JWT.
  */
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>()
@@ -14,6 +14,7 @@ export function formsOf(secret: string): Set<string> {
       forms.add(form)
       forms.add(JSON.stringify(form).slice(1, -1))
       forms.add(escapeDataString(form))
+      forms.add(form.replaceAll(/\\([\\'"t])/g, (_, character: string) => (character === 't' ? '\t' : character)))
     }
   }
   const escapeLines = (value: string) => value.replaceAll('\r', '%0D').replaceAll('\n', '%0A')

@@ -1,7 +1,7 @@
 import { formsOf } from './encodings.ts'
 
-/** What the password in a URL's user information becomes, whatever it is (the agent's own pattern). */
-const URL_PASSWORD = /(?<=\/\/[^:/?#\n]{0,256}:)([^:@/?#\s]+)(?=@)/g
+/** The password in a URL's user information, which is hidden whatever it is (the agent's own rule; here a password may hold colons too, RFC 3986 §3.2.1). */
+const URL_PASSWORD = /(?<=\/\/[^:/?#\s]{0,256}:)[^@/?#\s]+(?=@)/g
 
 const MASK = '***'
 
@@ -50,7 +50,7 @@ export class Masker {
     for (const form of this.#short) {
       for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) hits.push([at, at + form.length])
     }
-    if (text.includes('://') && text.includes('@')) {
+    if (text.includes('//') && text.includes('@')) {
       for (const match of text.matchAll(URL_PASSWORD)) hits.push([match.index, match.index + match[0].length])
     }
     if (hits.length === 0) return text

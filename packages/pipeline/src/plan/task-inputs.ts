@@ -15,12 +15,12 @@ export interface GivenInput {
 }
 
 interface ResolvedInput extends GivenInput {
-  readonly definition: TaskInputDefinition
+  readonly definition: Pick<TaskInputDefinition, 'name'>
 }
 
 /**
  * Checks the inputs of a task and gives them by their real names, verbatim. Inputs that are not given stay absent; for what is required and visible,
- * defaults count. A value with a macro cannot be judged before the run.
+ * defaults count. A value with a macro cannot be judged before the run. A task of a folder is also given inputs that it does not declare, as the agent does.
  *
  * @param place where the step's inputs stand, for those that are missing
  * @throws PipelineError `ERR_TASK_INPUT_UNKNOWN`, `ERR_TASK_INPUT_TWICE`, `ERR_TASK_INPUT_VALUE`, `ERR_TASK_INPUT_MISSING`
@@ -32,10 +32,12 @@ export function resolveInputs(
 ): Readonly<Record<string, string>> {
   const resolved = new Map<string, ResolvedInput>()
   for (const input of given) {
-    const definition = findInput(task, input)
+    const declared = findInput(task, input)
+    if (!declared && !task.folder) throw unknownInput(task, input)
+    const definition = declared ?? input
     const first = resolved.get(definition.name)
     if (first) throw givenTwice(task, input, first)
-    checkValue(task, definition, input)
+    if (declared) checkValue(task, declared, input)
     resolved.set(definition.name, { ...input, definition })
   }
   const values = new Map(
@@ -48,17 +50,17 @@ export function resolveInputs(
 }
 
 /** Names and aliases compare without case. */
-function findInput(task: TaskDefinition, input: GivenInput): TaskInputDefinition {
+function findInput(task: TaskDefinition, input: GivenInput): TaskInputDefinition | undefined {
   const wanted = input.name.toLowerCase()
-  const found = task.inputs.find(({ name, aliases }) =>
-    [name, ...aliases].some((known) => known.toLowerCase() === wanted),
-  )
-  if (found) return found
+  return task.inputs.find(({ name, aliases }) => [name, ...aliases].some((known) => known.toLowerCase() === wanted))
+}
+
+function unknownInput(task: TaskDefinition, input: GivenInput): PipelineError {
   // The names that people write come first: an alias is there to be used.
   const known = task.inputs.map(({ name, aliases }) => aliases[0] ?? name)
   const all = task.inputs.flatMap(({ name, aliases }) => [...aliases, name])
   const nearest = nearestName(input.name, all)
-  throw new PipelineError('ERR_TASK_INPUT_UNKNOWN', {
+  return new PipelineError('ERR_TASK_INPUT_UNKNOWN', {
     message: `${labelOf(task)} has no input ${quote(input.name)}`,
     hint: nearest === undefined ? `Its inputs: ${known.join(', ')}.` : `Did you mean '${nearest}'?`,
     place: input.place,
@@ -89,7 +91,18 @@ function allowedValues(definition: TaskInputDefinition): readonly string[] | und
 
 function isMissing(definition: TaskInputDefinition, values: ReadonlyMap<string, string>): boolean {
   if (!definition.required || values.get(definition.name.toLowerCase())?.trim() !== '') return false
-  return definition.visibleRule === undefined || evaluateVisibleRule(definition.visibleRule, values) === true
+  return isVisible(definition, values) === true
+}
+
+/** Whether an input is shown by its own rule and by its group's; undefined where that cannot be told. */
+export function isVisible(
+  { visibleRule, groupRule }: TaskInputDefinition,
+  values: ReadonlyMap<string, string>,
+): boolean | undefined {
+  const rules = [visibleRule, groupRule].filter((rule) => rule !== undefined)
+  const shown = rules.map((rule) => evaluateVisibleRule(rule, values))
+  if (shown.includes(false)) return false
+  return shown.includes(undefined) ? undefined : true
 }
 
 function missing(task: TaskDefinition, definition: TaskInputDefinition, place: Place): PipelineError {
@@ -97,7 +110,8 @@ function missing(task: TaskDefinition, definition: TaskInputDefinition, place: P
   const name = alias ?? definition.name
   const also = alias === undefined ? '' : ` (${definition.name})`
   const values = definition.options?.length ? ` with one of: ${definition.options.join(', ')}` : ''
-  const because = definition.visibleRule === undefined ? '' : ` where ${definition.visibleRule}`
+  const rules = [definition.visibleRule, definition.groupRule].filter((rule) => rule !== undefined)
+  const because = rules.length === 0 ? '' : ` where ${rules.join(' and ')}`
   return new PipelineError('ERR_TASK_INPUT_MISSING', {
     message: `${labelOf(task)} needs the input '${name}'${also}${because}`,
     hint: `Add '${name}:'${values}.`,

@@ -11,6 +11,38 @@ export interface TaskDefinition {
   readonly version: string
   readonly friendlyName: string
   readonly inputs: readonly TaskInputDefinition[]
+  /** Where the task's files are and what to run of them. Built-in tasks have none: they are part of the runner. */
+  readonly folder?: TaskFolder
+}
+
+/** The part of a `task.json` that says how the task runs, and where its folder is. */
+export interface TaskFolder {
+  /** Absolute. */
+  readonly directory: string
+  /** What the agent prints above the task's own lines. */
+  readonly about: { readonly description: string; readonly author: string; readonly help: string }
+  readonly minimumAgentVersion: string
+  /** By phase; a phase without handlers does not run. */
+  readonly handlers: Readonly<Record<TaskPhase, readonly TaskHandler[]>>
+  /** Variables that are outputs although the task does not say so when it sets them. */
+  readonly outputVariables: readonly string[]
+  /** `restrictions.commands.mode` is `restricted`. */
+  readonly restrictedCommands: boolean
+  /** Patterns of the variables that the task may set (`restrictions.settableVariables.allowed`); undefined where it may set all. */
+  readonly settableVariables?: readonly string[]
+}
+
+/** The phases of a task: before the steps of its job, as the step, and after the steps of its job. */
+export type TaskPhase = 'pre-job' | 'main' | 'post-job'
+
+/** One entry of `execution`, `prejobexecution` or `postjobexecution`. */
+export interface TaskHandler {
+  /** As the file has it, such as `Node20_1` or `PowerShell3`. */
+  readonly name: string
+  /** Relative to the folder. */
+  readonly target: string
+  /** The working directory, where it is not the job's default one. */
+  readonly workingDirectory: string
 }
 
 export interface TaskInputDefinition {
@@ -22,6 +54,8 @@ export interface TaskInputDefinition {
   readonly required: boolean
   /** Such as `scriptLocation = inlineScript || scriptType = ps && x != y`: a required input counts only where it is visible. */
   readonly visibleRule?: string
+  /** The `visibleRule` of the group that the input stands in: both must hold. */
+  readonly groupRule?: string
   /** The values of a `pickList`. */
   readonly options?: readonly string[]
   /** A `pickList` that takes other values too (`EditableOptions`). */

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util'
+import { UsageError } from '../verb.ts'
+import type { LabPart } from '../verbs/lab.ts'
+import { callLab } from './lab-address.ts'
+import { runningLab } from './running-lab.ts'
+
+const usage = 'mintwell lab clock [show | set TIME | advance DURATION | resume] [--lab NAME] [--json]'
+
+export const labClock: LabPart = {
+  usage,
+  help: `Shows, sets or moves the clock of the lab that is up. It ticks on from where it is put; resume puts it back to the real time. Running programs follow at once where
+libfaketime is installed.
+
+Usage: ${usage}
+`,
+  async run(argv, io) {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: { lab: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+    const [action = 'show', argument, ...more] = positionals
+    if (more.length > 0) throw new UsageError(`'${more[0]}' is one argument too many.`)
+    const calls: Readonly<Record<string, () => readonly [string, string, unknown?]>> = {
+      show: () => ['GET', '/v1/clock'],
+      set: () => ['PUT', '/v1/clock', { now: argument }],
+      advance: () => ['POST', '/v1/clock/advance', { by: argument }],
+      resume: () => ['POST', '/v1/clock/resume', {}],
+    }
+    const call = Object.hasOwn(calls, action) ? calls[action] : undefined
+    if (!call) throw new UsageError(`the clock takes show, set, advance or resume, not '${action}'.`)
+    if ((action === 'set' || action === 'advance') !== (argument !== undefined)) {
+      throw new UsageError(
+        action === 'set'
+          ? 'set needs an instant such as 2026-04-20T01:04:56Z.'
+          : action === 'advance'
+            ? 'advance needs a duration such as 24h.'
+            : `${action} takes no argument.`,
+      )
+    }
+    const [method, path, body] = call()
+    const clock = await callLab(runningLab(values.lab, io), method, path, body)
+    const offset = Number(clock.offsetSeconds)
+    io.stdout.write(
+      values.json
+        ? `${JSON.stringify({ schema: 1, ...clock })}\n`
+        : `${clock.now}${offset === 0 ? ' (the real time)' : ` (${offset > 0 ? '+' : ''}${offset} s)`}\n`,
+    )
+    return 0
+  },
+}

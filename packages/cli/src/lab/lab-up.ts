@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { createControlApp, describeLab, openControlServer } from '@mintwell/lab'
+import { layOut } from '../run/print-tables.ts'
+import { type Io, UsageError } from '../verb.ts'
+import type { LabPart } from '../verbs/lab.ts'
+import { addressFile, writeAddress } from './lab-address.ts'
+import { LAB_OPTIONS, LAB_OPTIONS_HELP, readLabOptions } from './lab-options.ts'
+import { openStandingLab, type StandingLab } from './standing-lab.ts'
+
+const usage =
+  'mintwell lab up [--name NAME] [--port N] [--proxy-port N] [--json] [--config FILE] [--data DIR] [--fault …]… [--route HOST=URL]…'
+
+export const labUp: LabPart = {
+  usage,
+  help: `Opens a lab and keeps it open until Ctrl-C or SIGTERM. Prints what listens where; "lab: ready" on stderr when it does.
+
+Usage: ${usage}
+
+  --name NAME               a name, to have several at once (default: default)
+  --port N, --proxy-port N  fixed ports for https://localhost and for the proxy (default: free ones)
+  --json                    what listens where, as one document on stdout
+${LAB_OPTIONS_HELP}
+
+Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   eval "$(mintwell lab env)"
+`,
+  async run(argv, io) {
+    const options = {
+      ...LAB_OPTIONS,
+      name: { type: 'string' },
+      port: { type: 'string' },
+      'proxy-port': { type: 'string' },
+      json: { type: 'boolean' },
+    } as const
+    const { values } = parseArgs({ args: [...argv], options })
+    const shared = await readLabOptions(values, io.cwd)
+    const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+    const ports = { ...port('local', values.port), ...port('proxy', values['proxy-port']) }
+    const standing = await openStandingLab({ ...shared, ports, onEvent: () => {}, onNote: note }, io)
+    try {
+      await serve(standing, values.name ?? 'default', values.json === true, io)
+    } finally {
+      await standing.close()
+    }
+    note('closed')
+    return 0
+  },
+}
+
+function port(kind: 'local' | 'proxy', text: string | undefined): { readonly local?: number; readonly proxy?: number } {
+  if (text === undefined) return {}
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > 65_535)
+    throw new UsageError(`a port is a number from 1 to 65535, not '${text}'.`)
+  return { [kind]: number }
+}
+
+/** Serves the control API and waits for the signal to end. */
+async function serve(standing: StandingLab, name: string, json: boolean, io: Io): Promise<void> {
+  const { lab } = standing
+  const secret = randomBytes(24).toString('base64url')
+  const control = await openControlServer(
+    createControlApp({ lab, admit: (connection) => standing.admit(connection) }),
+    secret,
+  )
+  const file = addressFile(name, io.env, process.getuid?.())
+  try {
+    writeAddress(file, { url: control.url, secret, pid: process.pid }, process.getuid?.())
+    try {
+      const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
+      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, control.url)}\n`)
+      io.stderr.write('lab: ready\n')
+      await new Promise<void>((resolve) => {
+        if (io.signal.aborted) resolve()
+        io.signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+    } finally {
+      rmSync(file, { force: true })
+    }
+  } finally {
+    await control.close()
+  }
+}
+
+function table({ lab }: StandingLab, control: string): string {
+  return layOut(
+    ['what', 'where'],
+    [
+      ['Azure DevOps', lab.baseUrl],
+      ['proxy to the public names', `http://127.0.0.1:${lab.gateway.proxyPort}`],
+      ...lab.hosts.map((host) => ['', `https://${host}`]),
+      ['certificate authorities', lab.trust.bundleFile],
+      ['control', control],
+    ],
+  )
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Instant } from '@mintwell/clock'
+import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
+import { labSettings } from '../run/lab-settings.ts'
+import { nodeHook } from '../run/node-hook.ts'
+import type { FileSettings } from '../run/settings-file.ts'
+import type { Io } from '../verb.ts'
+import { commandEnvironment } from './command-environment.ts'
+import { LabData } from './lab-data.ts'
+
+/** What a lab outside of a pipeline is opened with. */
+export interface StandingLabOptions {
+  readonly settings: FileSettings
+  readonly faults: readonly string[]
+  readonly issuer: 'entra' | 'ado' | undefined
+  readonly routes: ReadonlyMap<string, URL>
+  readonly allowHosts: readonly string[]
+  /** Where the lab's clock starts; without it the clock is the real time, and can be set. */
+  readonly start: Instant | undefined
+  /** Keeps keys and objects between labs. */
+  readonly data: string | undefined
+  readonly ports?: { readonly proxy?: number; readonly local?: number }
+  readonly onEvent: (event: LabEvent) => void
+  readonly onNote: (text: string) => void
+}
+
+/** A lab, and how commands get into it. */
+export interface StandingLab {
+  readonly lab: Lab
+  readonly directory: string
+  /** The environment for a command; each call is an admission of its own. */
+  admit(connection: string | undefined): Promise<Readonly<Record<string, string>>>
+  close(): Promise<void>
+}
+
+/** Opens a lab that stands until it is closed. Nothing of it is left on disk but what `--data` names. */
+export async function openStandingLab(options: StandingLabOptions, io: Io): Promise<StandingLab> {
+  const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
+  const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
+  let lab: Lab
+  try {
+    lab = await openLab({
+      directory,
+      realClock: io.clock,
+      clock: { leaps: options.start !== undefined, ...(options.start === undefined ? {} : { start: options.start }) },
+      settings: { ...labSettings(options.settings, options.issuer), ...(data ? { seed: data.seed } : {}) },
+      faults: options.faults.map((text) => parseFault(text)),
+      emit: options.onEvent,
+      allowedHosts: [...options.allowHosts, ...(options.settings.allowHosts ?? [])],
+      upstreams: options.routes,
+      onRefusedHost: (host) => options.onNote(`${host} was asked for and is refused; --allow-host ${host} opens it`),
+      platform: process.platform,
+      userId: process.getuid?.(),
+      path: io.env.PATH ?? '',
+      ...(options.ports ? { ports: options.ports } : {}),
+      ...(data ? { keys: data.keys() } : {}),
+      ...nodeHook(),
+    })
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true })
+    throw error
+  }
+  for (const name of new Set([...Object.keys(options.settings.connections ?? {}), ...(data?.connections ?? [])])) {
+    lab.services.provisionConnection(name)
+  }
+  await data?.save(lab)
+  let admissions = 0
+  return {
+    lab,
+    directory,
+    async admit(connection) {
+      admissions += 1
+      const scratch = join(directory, `command-${admissions}`)
+      mkdirSync(scratch, { mode: 0o700 })
+      return commandEnvironment(lab, scratch, admissions, connection, io.env)
+    },
+    async close() {
+      try {
+        await data?.save(lab)
+      } finally {
+        await lab.close()
+        rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+      }
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import type { TaskReference } from './read-tasks.ts'
+
+/** A place that the drop-in does not cure. */
+export interface Exposed {
+  readonly line: number
+  readonly column: number
+  readonly task: string
+  readonly reason: string
+}
+
+/** What a task does with the ID token, by its name in lower case (facts: `azure-devops.md` §1.4, `peers.md` §1A and §2). */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  [
+    'azurepowershell',
+    'takes one ID token when it starts and logs in with it; a longer script runs into its end. What can be done with az, or with SDKs that read AZURE_FEDERATED_TOKEN_FILE, can move into a MintwellAzureCLI step with scriptType pscore',
+  ],
+  [
+    'azurekeyvault',
+    'takes the ID token as the service gives it, without looking at its age, and trades it at once: a night that starts in the last seconds of an echoed token fails. `az keyvault secret show` in a MintwellAzureCLI step is proven first',
+  ],
+  [
+    'azureresourcemanagertemplatedeployment',
+    'takes one ID token when it starts; a deployment that takes longer than its access token (about an hour) ends with the token. `az deployment group create` in a MintwellAzureCLI step logs in again',
+  ],
+  [
+    'azureresourcegroupdeployment',
+    'takes one ID token when it starts; a deployment that takes longer than its access token (about an hour) ends with the token. `az deployment group create` in a MintwellAzureCLI step logs in again',
+  ],
+])
+
+/** Tasks that ask for a new ID token for each exchange of their own (facts: TerraformTask@5 hands the request to the provider). */
+const FRESH_BY_THEMSELVES = /^(?:terraformtask@[5-9]|terraformtask@\d\d+|mintwell\w+@\d+)/i
+
+/** The names under which tasks of the marketplace take an Azure connection. */
+const CONNECTION_INPUTS = [
+  'azuresubscription',
+  'connectedservicename',
+  'connectedservicenamearm',
+  'azureresourcemanagerconnection',
+  'azuresubscriptionendpoint',
+  'azureserviceconnection',
+  'azureconnection',
+  'backendservicearm',
+  'environmentservicenameazurerm',
+  'workloadidentityserviceconnection',
+]
+
+const GENERIC =
+  'takes its ID token by its own means, as the service gives it; Mintwell neither proves it nor keeps it fresh'
+
+/** The steps of a file that use an Azure connection by other tasks than the drop-in's. */
+export function exposedTasks(tasks: readonly TaskReference[], rewritten: ReadonlySet<number>): readonly Exposed[] {
+  return tasks.flatMap((task) => {
+    if (rewritten.has(task.start) || FRESH_BY_THEMSELVES.test(task.name)) return []
+    const name = (task.name.split('@')[0] ?? '').toLowerCase()
+    if (name === 'azurecli') return []
+    const reason = KNOWN.get(name) ?? (CONNECTION_INPUTS.some((input) => task.inputs.has(input)) ? GENERIC : undefined)
+    return reason === undefined ? [] : [{ line: task.line, column: task.column, task: task.name, reason }]
+  })
+}
+
+/** A logging command that makes a variable of the ID token: the value is frozen from then on. */
+const HANDS_TOKEN_ON = /##vso\[task\.setvariable[^\]\n]*\][^\n]*\bidToken\b/i
+
+/** Steps that hand their ID token to later ones: the drop-in proves it when it is taken, and nothing can refresh a variable. */
+export function handedOn(tasks: readonly TaskReference[]): readonly Exposed[] {
+  return tasks.flatMap((task) =>
+    /^(?:Mintwell)?AzureCLI@/i.test(task.name) &&
+    HANDS_TOKEN_ON.test(task.inputs.get('inlinescript') ?? '') &&
+    !task.inputs.has('budget')
+      ? [
+          {
+            line: task.line,
+            column: task.column,
+            task: task.name,
+            reason:
+              'its script makes a variable of $idToken, which no one can refresh: set `budget` to the time until the last step has used it (such as `budget: 30m`), or take the token in the step that uses it',
+          },
+        ]
+      : [],
+  )
+}

@@ -1,0 +1,82 @@
+import { type Io, UsageError, type Verb } from '../verb.ts'
+
+/** The parts of `mintwell lab`, each loaded when it is called. */
+const parts: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<LabPart> }>> = {
+  up: { summary: 'Open a lab and keep it open', load: async () => (await import('../lab/lab-up.ts')).labUp },
+  exec: { summary: 'Run a command inside a lab', load: async () => (await import('../lab/lab-exec.ts')).labExec },
+  env: {
+    summary: 'Print the environment that leads into the lab that is up',
+    load: async () => (await import('../lab/lab-env.ts')).labEnv,
+  },
+  clock: {
+    summary: 'Show, set or move the clock of the lab that is up',
+    load: async () => (await import('../lab/lab-clock.ts')).labClock,
+  },
+  fault: {
+    summary: 'Switch faults of the lab that is up on and off',
+    load: async () => (await import('../lab/lab-fault.ts')).labFault,
+  },
+  status: {
+    summary: 'Say which programs here see the lab’s clock and trust its authority',
+    load: async () => (await import('../lab/lab-status.ts')).labStatus,
+  },
+}
+
+/** One part of `mintwell lab`. */
+export interface LabPart {
+  readonly usage: string
+  readonly help: string
+  run(argv: readonly string[], io: Io): Promise<number>
+}
+
+const width = Math.max(...Object.keys(parts).map((name) => name.length))
+
+export const lab: Verb = {
+  name: 'lab',
+  hasParts: true,
+  usage: 'mintwell lab up|exec|env|clock|fault|status …',
+  summary: 'An Azure DevOps and an Entra of your own, offline, on a clock that can be set',
+  help: `The identity side of Azure DevOps, Entra, ARM and Graph, emulated on this machine, for real programs with nothing rewritten.
+
+Usage: mintwell lab PART [options]
+
+${Object.entries(parts)
+  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  .join('\n')}
+
+mintwell lab PART --help says more.
+`,
+  async run(argv, io) {
+    const [name, ...rest] = argv
+    if (name === undefined) throw new UsageError(`a part is needed: ${Object.keys(parts).join(', ')}.`)
+    const part = Object.hasOwn(parts, name) ? await parts[name]?.load() : undefined
+    if (!part)
+      throw new UsageError(`there is no part '${name.slice(0, 40)}'. It knows: ${Object.keys(parts).join(', ')}.`)
+    const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+    if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
+      io.stdout.write(`${part.help.trimEnd()}\n`)
+      return 0
+    }
+    const { LabAddressError } = await import('../lab/lab-address.ts')
+    try {
+      return await part.run(rest, io)
+    } catch (error) {
+      if (error instanceof UsageError) throw new UsageError(`${error.message}\nUsage: ${part.usage}`)
+      const mended = await describeProblem(error)
+      if (mended === undefined && !(error instanceof LabAddressError)) throw error
+      io.stderr.write(`mintwell lab ${name}: ${mended ?? (error as Error).message}\n`)
+      return name === 'exec' ? 125 : error instanceof LabAddressError ? 3 : 2
+    }
+  },
+}
+
+/** The text of an error that is the user's to mend; undefined for any other. */
+async function describeProblem(error: unknown): Promise<string | undefined> {
+  const { SettingsError } = await import('../run/settings-file.ts')
+  if (error instanceof SettingsError) return error.message
+  if (error instanceof Error && error.name === 'LabError') return error.message
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken by another program: choose another, or leave the option away and a free one is taken.`
+  return undefined
+}

@@ -1,0 +1,61 @@
+import type { Instant } from '@mintwell/clock'
+import type { KeeperEvent, KeeperOptions, KeeperState, Transition } from './keeper-state.ts'
+import { mandatoryWindow, type Random } from './refresh-time.ts'
+import { stepRunning, wakeRunning } from './running.ts'
+import { stepStarting, wakeStarting } from './starting.ts'
+
+/** The keeper before its first event, which is a tick. */
+export function newKeeper(options: KeeperOptions, now: Instant): KeeperState {
+  return {
+    options,
+    stage: { phase: 'starting', since: now, best: undefined, asksMade: 0, retriesLeft: RETRIES, waiting: undefined },
+    inFlight: false,
+    askAt: now,
+    earliestAsk: now,
+    failures: 0,
+    failureToldAt: undefined,
+    failure: undefined,
+    seen: new Set(),
+    rejected: new Set(),
+  }
+}
+
+/** How often `retry` asks again, as Microsoft's own libraries do (facts: `azure-devops.md` §1.4: three). */
+const RETRIES = 3
+
+/**
+ * The freshness contract as a state machine (design §4, facts/peers §3 "Recommended policy"): what happened, and when by the server's clock, gives the new state
+ * and what is to be done. No I/O, no clock and no randomness of its own. Never has two requests under way, because `request` is wanted only while none is.
+ *
+ * @example
+ * const { state, effects } = stepKeeper(newKeeper(options, now), { kind: 'tick' }, now, Math.random) // effects: [{kind: 'request'}]
+ */
+export function stepKeeper(state: KeeperState, event: KeeperEvent, now: Instant, random: Random): Transition {
+  if (state.stage.phase === 'ended') return { state, effects: [] }
+  if (event.kind === 'stop') return { state: ended(state), effects: [] }
+  const arrived = event.kind === 'token' || event.kind === 'failed'
+  const ready = arrived ? { ...state, inFlight: false } : state
+  return state.stage.phase === 'starting'
+    ? stepStarting({ ...ready, stage: state.stage }, event, now, random)
+    : stepRunning({ ...ready, stage: state.stage }, event, now, random)
+}
+
+/** When the keeper wants a tick; undefined for never. */
+export function wakeTime(state: KeeperState): Instant | undefined {
+  const { stage } = state
+  if (stage.phase === 'ended') return undefined
+  return stage.phase === 'starting' ? wakeStarting({ ...state, stage }) : wakeRunning({ ...state, stage })
+}
+
+/** What somebody who asks for the token gets: it, at once, or nothing before a request that is under way, or may be begun, has ended. */
+export function canHandOut(state: KeeperState, now: Instant): boolean {
+  const { stage } = state
+  if (stage.phase !== 'running' || !stage.current) return false
+  const left = stage.current.reading.times.expiresAt - now
+  if (left <= 0) return false
+  return left > mandatoryWindow(stage.current.reading.times) || !(state.inFlight || now >= state.earliestAsk)
+}
+
+function ended(state: KeeperState): KeeperState {
+  return { ...state, stage: { phase: 'ended' }, askAt: undefined, inFlight: false }
+}

@@ -1,0 +1,22 @@
+import { ClientError, reasonOf } from '../errors.ts'
+import type { HttpClient, HttpResponse } from '../http/http-client.ts'
+
+/** Sends a request with the job token to the job's own service. */
+export async function askAzureDevOps(
+  { http, accessToken }: { readonly http: HttpClient; readonly accessToken: string },
+  request: { readonly method: 'GET' | 'POST'; readonly url: URL; readonly headers?: Readonly<Record<string, string>> },
+  signal?: AbortSignal,
+): Promise<HttpResponse> {
+  const { method, url, headers } = request
+  const common = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'x-tfs-fedauthredirect': 'Suppress' }
+  try {
+    return await http.send({ method, url: url.href, headers: { ...common, ...headers }, ...(signal ? { signal } : {}) })
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason
+    throw new ClientError('ERR_SOURCE_UNREACHABLE', {
+      message: `Azure DevOps at ${url.host} could not be reached: ${reasonOf(error)}.`,
+      hint: 'Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and the certificate authorities (NODE_EXTRA_CA_CERTS).',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,34 @@
+import { ClientError } from '../errors.ts'
+import type { IdTokenSource } from './id-token-source.ts'
+
+/** What a file source needs of the world. */
+export interface FilePorts {
+  /** Gives the text of a file; rejects with Node's own error. */
+  readText(path: string): Promise<string>
+}
+
+/**
+ * A file that holds an ID token, such as one that the kubelet projects or GitLab's `id_tokens` were written to. Read at every request; whoever renews it does so
+ * on his own, so a budget must be met by what the token has left.
+ */
+export function fileSource(path: string, ports: FilePorts): IdTokenSource {
+  return {
+    name: 'file',
+    subject: path,
+    refreshable: false,
+    async request() {
+      let text: string
+      try {
+        text = await ports.readText(path)
+      } catch (error) {
+        throw new ClientError('ERR_SOURCE_FILE', {
+          message: `The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'}).`,
+          hint: 'Check the path, and that the step’s user may read it.',
+          data: { path },
+          cause: error,
+        })
+      }
+      return { token: text.trim() }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { type Instant, parseInstant } from '@mintwell/clock'
+import { randomGuid } from '../directory/random-guid.ts'
+import { digestOf, type PasswordCredential } from '../directory/registrations.ts'
+import type { GraphAnswer } from './answers.ts'
+import { describePassword } from './application-object.ts'
+import { requireApplication } from './applications.ts'
+import { fail, graphErrors } from './graph-error.ts'
+import { type GraphRequest, isObject, readObject } from './handler.ts'
+import type { GraphPorts } from './ports.ts'
+import { contextUrl } from './query.ts'
+
+/** How long a secret lives unless one says otherwise: two years (Microsoft Learn, application: addPassword), in milliseconds. */
+const LIFETIME_MS = 2 * 365 * 86_400_000
+/** Characters of a secret, of which the hint is the first three. */
+const HINT_LENGTH = 3
+const SECRET_BYTES = 28
+/** What stands behind the hint in every real secret, which scanners look for. */
+const MARK = '8Q~'
+
+/** `POST /applications/{id}/addPassword`: the one answer that has the secret. Fails with 400 or 404. */
+export async function addPassword(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
+  const { appId } = requireApplication(ports, request)
+  const body = await readObject(request)
+  const wanted = isObject(body.passwordCredential) ? body.passwordCredential : {}
+  const now = ports.clock.now()
+  const startsAt = readTime('startDateTime', wanted.startDateTime) ?? now
+  const endsAt = readTime('endDateTime', wanted.endDateTime) ?? startsAt + LIFETIME_MS
+  if (endsAt <= startsAt) fail(graphErrors.invalidValue('endDateTime', 'PasswordCredential'))
+  const secret = makeSecret(ports)
+  const password: PasswordCredential = {
+    keyId: randomGuid(ports.random),
+    displayName: typeof wanted.displayName === 'string' ? wanted.displayName : null,
+    hint: secret.slice(0, HINT_LENGTH),
+    startsAt,
+    endsAt,
+    digest: digestOf(secret),
+  }
+  const registration = ports.directory.registrations.open(appId, now)
+  ports.directory.registrations.put(appId, { ...registration, passwords: [...registration.passwords, password] })
+  const context = `${contextUrl(request.version)}#microsoft.graph.passwordCredential`
+  return { status: 200, body: { '@odata.context': context, ...describePassword(password, secret) } }
+}
+
+/** `POST /applications/{id}/removePassword`. Fails with 400 or 404. */
+export async function removePassword(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
+  const { appId } = requireApplication(ports, request)
+  const { keyId } = await readObject(request)
+  const registration = ports.directory.registrations.open(appId, ports.clock.now())
+  const passwords = registration.passwords.filter((password) => password.keyId !== keyId)
+  // The text is from public captures.
+  if (passwords.length === registration.passwords.length) {
+    fail({ status: 400, code: 'Request_BadRequest', message: `No password credential found with keyId ${keyId}.` })
+  }
+  ports.directory.registrations.put(appId, { ...registration, passwords })
+  return { status: 204 }
+}
+
+/** A secret in the form of real ones: 40 characters, the fourth to sixth of which are a mark. */
+function makeSecret({ random }: GraphPorts): string {
+  const text = Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')
+  return `${text.slice(0, HINT_LENGTH)}${MARK}${text.slice(HINT_LENGTH, HINT_LENGTH + 34)}`
+}
+
+function readTime(property: string, value: unknown): Instant | undefined {
+  if (value === undefined || value === null) return undefined
+  const instant = typeof value === 'string' ? parseInstant(value) : undefined
+  return instant ?? fail(graphErrors.invalidValue(property, 'PasswordCredential'))
+}

@@ -1,0 +1,32 @@
+import type { StepPlan, TaskStepPlan } from '../plan/plan.ts'
+import type { TaskCatalog, TaskPhase } from '../tasks/task-definition.ts'
+
+/** What the agent calls the phases around a job's steps. */
+const TITLES: Readonly<Record<Exclude<TaskPhase, 'main'>, string>> = { 'pre-job': 'Pre-job', 'post-job': 'Post-job' }
+
+/**
+ * The steps of a job with the phases that its tasks bring: pre-job phases first, in the tasks' order and under their steps' conditions; post-job
+ * phases last, in the opposite order, whatever happened (microsoft/azure-pipelines-agent, JobExtension.cs). Tasks that are switched off bring none.
+ */
+export function withPhases(steps: readonly StepPlan[], catalog: TaskCatalog): readonly StepPlan[] {
+  const tasks = steps.filter((step) => step.kind === 'task').filter(({ enabled }) => enabled)
+  const bringing = (phase: TaskPhase) =>
+    tasks.filter(({ task }) => catalog.find(task.name, task.major)?.folder?.handlers[phase].length)
+  return [
+    ...bringing('pre-job').map((step) => phaseOf(step, 'pre-job')),
+    ...steps,
+    ...bringing('post-job')
+      .reverse()
+      .map((step) => ({ ...phaseOf(step, 'post-job'), condition: 'always()' })),
+  ]
+}
+
+function phaseOf(step: TaskStepPlan, phase: Exclude<TaskPhase, 'main'>): TaskStepPlan {
+  const { name: _of, ...rest } = step
+  return {
+    ...rest,
+    id: `${step.id}__${phase.replace('-', '')}`,
+    displayName: `${TITLES[phase]}: ${step.displayName}`,
+    phase: { kind: phase, of: step.id },
+  }
+}

@@ -1,0 +1,85 @@
+import type { ServiceEndpoint } from '@mintwell/azure-cli'
+import type { JobState } from '../run/job-state.ts'
+import type { StepAccess } from '../run/ports.ts'
+import { stepEnvironment } from '../run/step-environment.ts'
+import { environmentName } from '../variables/variable-set.ts'
+import { agentNetwork } from './agent-network.ts'
+
+/** The system's own connection, by the name that stands for its id in the environment. */
+const SYSTEM_CONNECTION = 'SYSTEMVSSCONNECTION'
+
+/** What the environment of a task's process is made from, beside the job. */
+export interface NodeTaskProcess {
+  readonly access: StepAccess
+  /** The step's `env:`, expanded. */
+  readonly stepEnv: Readonly<Record<string, string>>
+  /** Variables of this step alone, such as `Task.DisplayName`. */
+  readonly stepVariables: Readonly<Record<string, string>>
+  /** By real name. */
+  readonly inputs: ReadonlyMap<string, string>
+  /** The connections that the inputs name. */
+  readonly endpoints: readonly ServiceEndpoint[]
+  readonly taskVariables: ReadonlyMap<string, string>
+}
+
+/**
+ * The environment of a Node task's process, in the order of microsoft/azure-pipelines-agent (Handler.cs, NodeHandler.cs), later over earlier: the step's
+ * `env:`, public variables and their names, secrets as `SECRET_…` and their names, `INPUT_…`, `ENDPOINT_…` of the connections that inputs name and of
+ * the system's own, task variables, PATH. The task library takes inputs, authorization and secrets out of it when it is loaded.
+ */
+export function nodeTaskEnvironment(state: JobState, process: NodeTaskProcess): Record<string, string> {
+  const { access, endpoints } = process
+  const environment = stepEnvironment(state, access, process.stepEnv, endpoints)
+  const path = environment.PATH ?? ''
+  addVariables(environment, state, process)
+  for (const [name, value] of process.inputs) environment[`INPUT_${environmentName(name)}`] = value
+  for (const endpoint of endpoints) addEndpoint(environment, endpoint)
+  addAuthorization(environment, SYSTEM_CONNECTION, 'OAuth', { AccessToken: access.accessToken })
+  environment[`ENDPOINT_URL_${SYSTEM_CONNECTION}`] = state.variables.get('System.CollectionUri')?.value ?? ''
+  for (const [name, value] of process.taskVariables) environment[`VSTS_TASKVARIABLE_${environmentName(name)}`] = value
+  environment.PATH = path
+  return environment
+}
+
+/** The public variables are in the environment of every step; here are those of this step alone, the secrets, and the names of both. */
+function addVariables(environment: Record<string, string>, state: JobState, process: NodeTaskProcess): void {
+  const network = agentNetwork(process.access.environment)
+  const all = [...state.variables.all()]
+  const own = { ...process.stepVariables, ...network.variables }
+  for (const [name, value] of Object.entries(own)) environment[environmentName(name)] = value
+  const secrets = new Map(all.filter(({ secret }) => secret).map(({ name, value }) => [name, value]))
+  for (const [name, value] of Object.entries(network.secrets)) secrets.set(name, value)
+  for (const [name, value] of secrets) environment[`SECRET_${environmentName(name)}`] = value
+  const names = new Set([...all.filter(({ secret }) => !secret).map(({ name }) => name), ...Object.keys(own)])
+  environment.VSTS_PUBLIC_VARIABLES = JSON.stringify([...names])
+  environment.VSTS_SECRET_VARIABLES = JSON.stringify([...secrets.keys()])
+}
+
+function addEndpoint(environment: Record<string, string>, endpoint: ServiceEndpoint): void {
+  const { id, url, scheme } = endpoint
+  const data = named(endpoint.data, endpoint)
+  environment[`ENDPOINT_URL_${id}`] = url
+  addAuthorization(environment, id, scheme, named(endpoint.parameters, endpoint))
+  environment[`ENDPOINT_DATA_${id}`] = JSON.stringify(data)
+  for (const [name, value] of Object.entries(data)) environment[`ENDPOINT_DATA_${id}_${environmentName(name)}`] = value
+}
+
+function addAuthorization(
+  environment: Record<string, string>,
+  key: string,
+  scheme: string,
+  parameters: Readonly<Record<string, string>>,
+): void {
+  environment[`ENDPOINT_AUTH_${key}`] = JSON.stringify({ parameters, scheme })
+  environment[`ENDPOINT_AUTH_SCHEME_${key}`] = scheme
+  for (const [name, value] of Object.entries(parameters))
+    environment[`ENDPOINT_AUTH_PARAMETER_${key}_${environmentName(name)}`] = value
+}
+
+/** The same values by the names that the service writes: tasks that read the JSON count on their case. */
+function named(
+  values: Readonly<Record<string, string>>,
+  { spelling }: ServiceEndpoint,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [spelling?.[name] ?? name, value]))
+}

@@ -1,0 +1,24 @@
+import type { VariableRules } from '../commands/command-handler.ts'
+import type { TaskFolder } from '../tasks/task-definition.ts'
+
+/**
+ * What a `task.json` says of the variables that its task sets: which are outputs though the task does not say so, and which it may set at all
+ * (`restrictions.settableVariables.allowed`, patterns without case; the service enforces them: `agent.taskRestrictionsEnforcementMode=Enabled` in public logs).
+ *
+ * @param owner the step whose outputs they are
+ */
+export function variableRules(folder: TaskFolder, owner: string): VariableRules {
+  const outputs = new Set(folder.outputVariables.map((name) => name.toLowerCase()))
+  const allowed = folder.settableVariables?.map(patternOf)
+  return {
+    owner,
+    isOutput: (name) => outputs.has(name.toLowerCase()),
+    maySet: (name) => allowed === undefined || allowed.some((pattern) => pattern.test(name)),
+  }
+}
+
+/** `*` stands for any characters and `?` for one. */
+function patternOf(text: string): RegExp {
+  const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i')
+}
