@@ -1,9 +1,11 @@
 // Bundles the command: one entry and chunks that are loaded when they are needed, so that `mintwell` starts fast from any place; and beside it the hook that the
 // lab loads into Node children.
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const outdir = 'packages/cli/dist/command'
+const target = 'packages/cli/dist/command'
+// Built aside and then renamed: a build that fails leaves the command as it was.
+const outdir = `${target}.new`
 rmSync(outdir, { recursive: true, force: true })
 const common = { bundle: true, platform: 'node', target: 'node20.19', legalComments: 'none', logLevel: 'warning' }
 await build({
@@ -31,3 +33,5 @@ await build({
   outfile: `${outdir}/undici-for-node-20.cjs`,
   format: 'cjs',
 })
+rmSync(target, { recursive: true, force: true })
+renameSync(outdir, target)

@@ -1,19 +1,18 @@
-import { delimiter, join } from 'node:path'
-import { ASSERTION_FILE, azShim, missingAzShim } from './az-shim.ts'
+import { join } from 'node:path'
+import { failedLogin, putAzOnPath, writeCredential } from './az/az-on-path.ts'
+import { logInNow } from './az/log-in-now.ts'
+import { type LoginPlan, planLogin } from './az/login-plan.ts'
 import { type AzureCliInputs, readInputs } from './inputs.ts'
-import { federatedLogin } from './login.ts'
-import { prepareScript, ScriptError } from './script.ts'
+import { failed, runScript } from './run-script.ts'
+import { ScriptError } from './script.ts'
 import type { ServiceEndpoint, TaskHost, TaskOutcome, TokenSource } from './task-host.ts'
 
-/** When az logs in: `lazy`, before the script's first call of it; `eager`, before the script, as Microsoft's task has it. */
-export type LoginTime = 'lazy' | 'eager'
+/** When az logs in: `lazy`, before the script's first call of it; `eager`, before the script, as Microsoft's task has it; `none`, not at all. */
+export type LoginTime = 'lazy' | 'eager' | 'none'
 
 export interface AzureCliPolicy {
   readonly login: LoginTime
 }
-
-/** The first lines of standard error that become the issue when `failOnStandardError` is set (Microsoft's task). */
-const STDERR_LINES_SHOWN = 10
 
 /**
  * Does what AzureCLI@1, @2 and @3 do, with Microsoft's policy: the task holds one token, the one that it would log in with, takes a bound one unread when
@@ -39,51 +38,80 @@ async function runGuarded(
   remove: string[],
 ): Promise<TaskOutcome> {
   const endpoint = host.endpoint(inputs.connection)
-  if (!endpoint) return failed(`The service connection '${inputs.connection}' is not known to this job.`)
-  if (endpoint.scheme.toLowerCase() !== 'workloadidentityfederation') {
-    return failed(
-      `Authentication scheme ${endpoint.scheme} is not supported by the lab: use a workload identity federation connection.`,
-    )
-  }
+  if (!endpoint) return failed(unknownConnection(inputs.connection))
+  const plan = planLogin(endpoint, inputs, host.environment)
+  if ('refused' in plan) return failed(plan.refused)
   host.files.makeDirectory(inputs.workingDirectory)
   const state = host.files.makeTemporaryDirectory(join(host.tempDirectory, '.azclitask-'))
   remove.push(state)
-  const environment: Record<string, string> = { ...host.environment }
-  if (!inputs.useGlobalConfig) {
-    environment.AZURE_CONFIG_DIR = join(state, 'config')
-    host.files.makeDirectory(environment.AZURE_CONFIG_DIR)
-    host.log(`Setting AZURE_CONFIG_DIR env variable to: ${environment.AZURE_CONFIG_DIR}`)
-  }
+  const token = plan.credential.kind === 'federation' ? await takeToken(host, endpoint) : undefined
+  const prepared = await prepareAz(host, { inputs, plan, policy, state, token })
+  if ('result' in prepared) return prepared
+  const environment = { ...prepared, ...scriptVariables(endpoint, inputs, plan, token) }
+  const outcome = await runScript(host, inputs, host.tempDirectory, environment)
+  return withFailedLogin(host, outcome, state, plan)
+}
 
-  const token = await takeToken(host, endpoint)
-  const refused = policy.login === 'eager' ? await logInNow(host, inputs, endpoint, token, environment) : undefined
-  if (refused) return refused
-  if (policy.login === 'lazy') {
-    const bin = writeShims(host, inputs, endpoint, token, state)
-    if (bin) environment.PATH = `${bin}${delimiter}${environment.PATH ?? ''}`
-  }
-  Object.assign(environment, scriptVariables(endpoint, inputs, token))
+interface AzSetting {
+  readonly inputs: AzureCliInputs
+  readonly plan: LoginPlan
+  readonly policy: AzureCliPolicy
+  readonly state: string
+  readonly token: string | undefined
+}
 
-  const script = prepareScript(host, inputs)
-  remove.push(...script.remove)
-  host.log(`[command]${script.file} ${script.args.join(' ')}`)
-  const errorLines: string[] = []
-  const onErrorLine = (line: string) => {
-    if (errorLines.length < STDERR_LINES_SHOWN) errorLines.push(line)
-  }
-  const exitCode = await host.exec({
-    file: script.file,
-    args: script.args,
-    cwd: inputs.workingDirectory,
-    env: environment,
-    onErrorLine,
+/** Gives the environment in which `az` is, or will be, logged in; or the failure of the login. */
+export async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Record<string, string> | TaskOutcome> {
+  const { inputs, plan, policy, state, token } = setting
+  const environment = configDirectory(host, inputs, state)
+  if (policy.login === 'none') return environment
+  writeCredential(host, state, plan, token === undefined ? undefined : { token })
+  if (policy.login === 'lazy') return putAzOnPath(host, state, plan, environment)
+  const az = host.which('az')
+  if (!az)
+    return failed(
+      'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.',
+    )
+  const refused = await logInNow(host, {
+    az,
+    plan,
+    stateDirectory: state,
+    input: plan.credential.kind === 'secret' ? plan.credential.secret : token,
+    environment,
+    workingDirectory: inputs.workingDirectory,
+    visible: inputs.visibleAzLogin,
   })
-  if (inputs.failOnStandardError && errorLines.length > 0) {
-    host.issue('error', errorLines.join('\n'))
-    return { ...failed('Script has output to stderr. Failing as failOnStdErr is set to true.'), exitCode }
-  }
-  if (exitCode !== 0) return { ...failed(`Script failed with exit code: ${exitCode}`), exitCode }
-  return { result: 'succeeded', message: 'Script exited with return code: 0', exitCode }
+  return refused ?? environment
+}
+
+/** The script's environment with az's configuration in a directory of the step's own, unless the user's own is asked for. */
+export function configDirectory(host: TaskHost, inputs: AzureCliInputs, state: string): Record<string, string> {
+  if (inputs.useGlobalConfig) return { ...host.environment }
+  const directory = join(state, 'config')
+  host.files.makeDirectory(directory)
+  host.log(`Setting AZURE_CONFIG_DIR env variable to: ${directory}`)
+  return { ...host.environment, AZURE_CONFIG_DIR: directory }
+}
+
+/** A login that failed inside the script fails the step, as it would have before it, whatever the script made of it. */
+export function withFailedLogin(host: TaskHost, outcome: TaskOutcome, state: string, plan: LoginPlan): TaskOutcome {
+  const login = failedLogin(host.files.read, state)
+  if (!login || outcome.result === 'failed') return outcome
+  host.issue('error', `Error Code: [${login.code}]`)
+  host.issue('error', `Error: ${loginFailedText(plan)}`)
+  return { ...failed(`Script failed with error: ${login.errors || loginFailedText(plan)}`), exitCode: outcome.exitCode }
+}
+
+/** What Microsoft's task calls a failed login. */
+export function loginFailedText({ credential }: LoginPlan): string {
+  return credential.kind === 'managed-identity'
+    ? 'Azure login failed using Managed Service Identity'
+    : 'Azure login failed'
+}
+
+/** What is said of a connection that the job does not have. */
+export function unknownConnection(name: string): string {
+  return `The service connection '${name}' is not known to this job.`
 }
 
 /** The token of the task: the bound one, unread, when the feature is on and the connection carries one; otherwise a new request. */
@@ -98,87 +126,27 @@ async function takeToken(host: TaskHost, endpoint: ServiceEndpoint): Promise<str
 }
 
 /** What the script gets beyond the agent's environment (facts: AzureCLI's script environment). */
-function scriptVariables(endpoint: ServiceEndpoint, inputs: AzureCliInputs, token: string): Record<string, string> {
+export function scriptVariables(
+  endpoint: ServiceEndpoint,
+  inputs: AzureCliInputs,
+  { credential }: LoginPlan,
+  token: string | undefined,
+): Record<string, string> {
   const { serviceprincipalid = '', tenantid = '' } = endpoint.parameters
-  return {
-    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: endpoint.id,
-    AZURESUBSCRIPTION_CLIENT_ID: serviceprincipalid,
-    AZURESUBSCRIPTION_TENANT_ID: tenantid,
-    ...(inputs.addSpnToEnvironment
-      ? { servicePrincipalId: serviceprincipalid, tenantId: tenantid, idToken: token }
-      : {}),
+  const principal = { servicePrincipalId: serviceprincipalid, tenantId: tenantid }
+  switch (credential.kind) {
+    case 'federation':
+      return {
+        AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: endpoint.id,
+        AZURESUBSCRIPTION_CLIENT_ID: serviceprincipalid,
+        AZURESUBSCRIPTION_TENANT_ID: tenantid,
+        ...(inputs.addSpnToEnvironment ? { ...principal, idToken: token ?? '' } : {}),
+      }
+    case 'secret':
+      return inputs.addSpnToEnvironment ? { ...principal, servicePrincipalKey: credential.secret } : {}
+    case 'certificate':
+      return inputs.addSpnToEnvironment ? principal : {}
+    case 'managed-identity':
+      return {}
   }
-}
-
-/** Puts an `az` before the real one that logs in at the first call. Without bash there is none, and az is not logged in. */
-function writeShims(
-  host: TaskHost,
-  inputs: AzureCliInputs,
-  endpoint: ServiceEndpoint,
-  token: string,
-  state: string,
-): string | undefined {
-  const bash = host.which('bash')
-  const sleep = host.which('sleep')
-  if (!bash) return undefined
-  const bin = join(state, 'bin')
-  host.files.makeDirectory(bin)
-  const az = host.which('az')
-  if (!az || !sleep) {
-    host.files.write(join(bin, 'az'), missingAzShim(bash), 0o700)
-    return bin
-  }
-  host.files.write(join(state, ASSERTION_FILE), token, 0o600)
-  const login = federatedLogin(endpoint, inputs)
-  const shim = azShim({ bash, az, sleep, stateDirectory: state, login, loginEnvironment: host.loginEnvironment })
-  host.files.write(join(bin, 'az'), shim, 0o700)
-  return bin
-}
-
-/** The cloud's order: cloud, login and subscription before the script. Gives the failure, or undefined when az is logged in. */
-async function logInNow(
-  host: TaskHost,
-  inputs: AzureCliInputs,
-  endpoint: ServiceEndpoint,
-  token: string,
-  environment: Record<string, string>,
-): Promise<TaskOutcome | undefined> {
-  const az = host.which('az')
-  if (!az)
-    return failed(
-      'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.',
-    )
-  const { before, login, after } = federatedLogin(endpoint, inputs)
-  const visible = inputs.visibleAzLogin ? [] : ['--output', 'none']
-  const calls = [
-    ...before.map((args) => ({ args, input: undefined })),
-    { args: [...login, ...visible], input: token },
-    ...after.map((args) => ({ args, input: undefined })),
-  ]
-  for (const { args, input } of calls) {
-    const errors: string[] = []
-    host.log(`[command]${az} ${args.join(' ')}`)
-    const code = await host.exec({
-      file: az,
-      args,
-      cwd: inputs.workingDirectory,
-      env: { ...environment, ...host.loginEnvironment },
-      ...(input === undefined ? {} : { input }),
-      onErrorLine: (line) => errors.push(line),
-    })
-    if (code === 0) continue
-    host.issue('error', `Error Code: [${code}]`)
-    if (args === calls[before.length]?.args) host.issue('error', 'Error: Azure login failed')
-    return {
-      ...failed(
-        `Script failed with error: ${errors.join('\n') || `az ${args[0]} ended with exit code ${code} and said nothing`}`,
-      ),
-      exitCode: code,
-    }
-  }
-  return undefined
-}
-
-function failed(message: string): TaskOutcome {
-  return { result: 'failed', message, exitCode: null }
 }

@@ -11,6 +11,8 @@ export interface ServiceEndpoint {
   readonly parameters: Readonly<Record<string, string>>
   /** Data by name, lower case: `environment`, `subscriptionid` … */
   readonly data: Readonly<Record<string, string>>
+  /** How the service writes the names of parameters and data, by their lower case; those that it writes so are left out. */
+  readonly spelling?: Readonly<Record<string, string>>
 }
 
 export interface Command {

@@ -9,6 +9,8 @@ export interface Io {
   readonly cwd: string
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** From here on these signals come to `handler` alone and abort nothing, until the function that this gives is called. */
+  readonly onSignals?: (signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void) => () => void
 }
 
 /** One verb of the command: a file under `verbs/` that exports one of these. */

@@ -28,7 +28,8 @@ export const codes = {
 
   ERR_TASK_REFERENCE: 'A task is not written as NAME@MAJOR.',
   ERR_TASK_UNKNOWN: 'A task, or this major version of it, is not known.',
-  ERR_TASK_FOLDER: 'A folder holds no task that can be run here: no task.json, one that cannot be read, or no Node handler.',
+  ERR_TASK_FOLDER:
+    'A folder holds no task that can be run here: no task.json, one that cannot be read, or no Node handler.',
   ERR_TASK_INPUT_UNKNOWN: 'A task has no input of this name.',
   ERR_TASK_INPUT_MISSING: 'A required input of a task is missing or empty.',
   ERR_TASK_INPUT_VALUE: 'A task input has a value that the task does not accept.',

@@ -7,7 +7,12 @@ import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'
 export function labJobServices(
   lab: Lab,
   http: HttpClient,
-  run: { readonly number: number; readonly pipeline: string },
+  run: {
+    readonly number: number
+    readonly pipeline: string
+    /** Secret variables of the run. */
+    readonly secrets?: Readonly<Record<string, string>>
+  },
 ): JobServices {
   return {
     async openJob({ stage, job, attempt, connections }): Promise<JobAccess> {
@@ -20,7 +25,10 @@ export function labJobServices(
         pipeline: run.pipeline,
       })
       return {
-        variables: Object.entries(open.variables()).map(([name, value]) => ({ name, value })),
+        variables: [
+          ...Object.entries(open.variables()).map(([name, value]) => ({ name, value })),
+          ...Object.entries(run.secrets ?? {}).map(([name, value]) => ({ name, value, secret: true })),
+        ],
         endpoints: open.endpoints.map(toTaskEndpoint),
         openStep: (step) => openStep(lab, http, open, { runNumber: run.number, stage, job, step }),
         close: () => open.close(),
@@ -66,5 +74,10 @@ function toTaskEndpoint({ id, name, type, url, authorization, data }: LabJob['en
     scheme: authorization.scheme,
     parameters: lower(authorization.parameters),
     data: lower(data),
+    spelling: Object.fromEntries(
+      [...Object.keys(authorization.parameters), ...Object.keys(data)]
+        .map((key) => [key.toLowerCase(), key])
+        .filter(([key, written]) => key !== written),
+    ),
   }
 }

@@ -8,7 +8,8 @@ export interface Handing {
   readonly stage: string
   readonly job: string
   readonly step: string
-  readonly connection: string
+  /** Null for the pipeline's own token. */
+  readonly connection: string | null
   readonly source: string
 }
 

@@ -38,6 +38,7 @@ export interface SessionRequest {
   readonly passEnv: readonly string[]
   readonly routes: ReadonlyMap<string, URL>
   readonly variables: Readonly<Record<string, string>>
+  readonly secrets?: Readonly<Record<string, string>>
   readonly keep: boolean
   readonly parallel: boolean
   readonly debug: boolean
@@ -132,7 +133,11 @@ async function runAll(
       const ports: RunPorts = {
         clock: lab.clock,
         processes: nodeProcesses(process.platform),
-        services: labJobServices(lab, http, { number: run.number, pipeline: pipelineName(request.plan.pipeline) }),
+        services: labJobServices(lab, http, {
+          number: run.number,
+          pipeline: pipelineName(request.plan.pipeline),
+          ...(request.secrets ? { secrets: request.secrets } : {}),
+        }),
         emit: (event) => {
           recordEvent(record, event)
           observer.onEvent(event, run.number)
@@ -147,6 +152,7 @@ async function runAll(
           parallel: request.parallel,
           debug: request.debug,
         },
+        node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
         newId: randomUUID,
         signal: io.signal,
       }

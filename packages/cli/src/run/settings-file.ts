@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** What `mintwell.yml` says, checked; what it does not say is undefined. Durations are in milliseconds. */
 export interface FileSettings {
@@ -15,6 +15,8 @@ export interface FileSettings {
   readonly allowHosts?: readonly string[] | undefined
   readonly passEnv?: readonly string[] | undefined
   readonly routes?: Readonly<Record<string, string>> | undefined
+  /** Folders of tasks by `NAME@MAJOR`, absolute. */
+  readonly tasks?: Readonly<Record<string, string>> | undefined
 }
 
 export interface ConnectionFileSettings {
@@ -40,5 +42,8 @@ export async function readSettings(pipelineFile: string, named?: string): Promis
     return {}
   }
   const { parseSettings } = await import('./settings-schema.ts')
-  return parseSettings(readFileSync(file, 'utf8'), file)
+  const settings = parseSettings(readFileSync(file, 'utf8'), file)
+  if (!settings.tasks) return settings
+  const folders = Object.entries(settings.tasks).map(([name, folder]) => [name, resolve(dirname(file), folder)])
+  return { ...settings, tasks: Object.fromEntries(folders) }
 }

@@ -38,6 +38,7 @@ export const settingsSchema = z.strictObject({
   allowHosts: z.array(z.string().min(1)).optional(),
   passEnv: z.array(z.string().min(1)).optional(),
   routes: z.record(z.string(), z.url({ protocol: /^https?$/ })).optional(),
+  tasks: z.record(z.string().regex(/^[^@\s]+@\d{1,9}$/, 'must be NAME@MAJOR'), z.string().min(1)).optional(),
 })
 
 /** Parses and checks the text of a `mintwell.yml`. Throws {@link SettingsError} with file, line and column of the first thing that is wrong. */

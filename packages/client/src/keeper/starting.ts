@@ -29,7 +29,8 @@ export function stepStarting(state: StartingState, event: KeeperEvent, now: Inst
 /** When the next tick is due. */
 export function wakeStarting({ stage, options, inFlight, askAt }: StartingState): Instant | undefined {
   const { waiting, best, since } = stage
-  const times = waiting ? [waiting.until, waiting.lineAt, ...(best ? [maturity(best)] : [])] : [since + patience(options)]
+  const matures = best?.judgement.verdict === 'not-yet-valid' ? [maturity(best)] : []
+  const times = waiting ? [waiting.until, waiting.lineAt, ...matures] : [since + patience(options)]
   if (!inFlight && askAt !== undefined) times.push(askAt)
   return Math.min(...times)
 }
@@ -88,10 +89,10 @@ function wait(state: StartingState, best: Held, now: Instant, random: Random): T
   return { state: { ...state, askAt, stage: { ...state.stage, waiting } }, effects: [{ kind: 'news', news }] }
 }
 
-/** The bound of a wait: what the token has left and a minute, `maxWait`, the end of the source. */
-function waitBound({ options }: KeeperState, best: Held, now: Instant): Instant {
+/** The bound of a wait: what the token has left and a minute, `maxWait` since the very start, the end of the source. */
+function waitBound({ options, stage }: StartingState, best: Held, now: Instant): Instant {
   const left = Math.max(0, best.reading.times.expiresAt - now)
-  return Math.min(now + left + BEYOND_END_MS, now + options.maxWait, options.sourceEndsAt ?? Number.POSITIVE_INFINITY)
+  return Math.min(now + left + BEYOND_END_MS, stage.since + options.maxWait, options.sourceEndsAt ?? Number.POSITIVE_INFINITY)
 }
 
 function onFailure(state: StartingState, failure: RequestFailure, now: Instant, random: Random): Transition {

@@ -22,6 +22,11 @@ export interface AzurePipelinesOptions {
 
 /** A source of Azure Pipelines, which also knows what the connection is. */
 export interface AzurePipelinesSource extends IdTokenSource {
+  readonly name: 'azure-pipelines'
+  /** Where it asks. */
+  readonly requestUri: string
+  /** The job token. A secret, for whoever stands in for the endpoint. */
+  readonly accessToken: string
   /** The connection, with the ids that the service tells where the job may read it: asked for once. Undefined for the pipeline's own token. */
   connection(signal?: AbortSignal): Promise<Connection | undefined>
   /** Asks for a token of another connection of the same job, or for the pipeline's own. */
@@ -55,6 +60,8 @@ export function azurePipelinesSource(options: AzurePipelinesOptions): AzurePipel
   return {
     name: 'azure-pipelines',
     subject: connection ?? '(pipeline)',
+    requestUri: options.requestUri,
+    accessToken,
     ...(endsAt === undefined ? {} : { endsAt }),
     connection: find,
     requestFor,
@@ -91,4 +98,9 @@ function tokenOf({ status, text }: HttpResponse): string | undefined {
 function jobTokenEnd(accessToken: string): number | undefined {
   const reading = readToken(accessToken)
   return reading.kind === 'token' ? reading.times.expiresAt : undefined
+}
+
+/** Tells whether a source is that of Azure Pipelines. */
+export function isAzurePipelines(source: IdTokenSource): source is AzurePipelinesSource {
+  return source.name === 'azure-pipelines'
 }

@@ -20,7 +20,7 @@ export interface SurfaceFiles {
 /** The directory of one `exec`: its files are the user's alone, replaced in one step, and gone at the end. */
 export interface SurfaceDirectory {
   readonly path: string
-  /** Writes a file of this name, 0600 unless said otherwise, and gives its path. Throws `ERR_SURFACE_WRITE`. */
+  /** Writes a file of this name (`bin/az` for one in a directory below), 0600 unless said otherwise, and gives its path. Throws `ERR_SURFACE_WRITE`. */
   write(name: string, text: string, mode?: number): string
   remove(): void
 }
@@ -31,7 +31,12 @@ const OWNER_ONLY = 0o600
 export function makeSurfaceDirectory(parent: string, files: SurfaceFiles): SurfaceDirectory {
   const path = guard(parent, () => files.makePrivateDirectory(parent))
   const written = new Map<string, { readonly text: string; readonly mode: number }>()
-  const put = (name: string, text: string, mode: number) => files.replace(files.join(path, name), text, mode)
+  const put = (name: string, text: string, mode: number) => {
+    const [folder, file] = name.split('/')
+    const below = files.join(path, folder as string)
+    if (file !== undefined && !files.exists(below)) files.makeDirectory(below)
+    files.replace(files.join(path, ...name.split('/')), text, mode)
+  }
   return {
     path,
     write(name, text, mode = OWNER_ONLY) {
@@ -41,7 +46,7 @@ export function makeSurfaceDirectory(parent: string, files: SurfaceFiles): Surfa
           files.makeDirectory(path)
           for (const [other, file] of written) put(other, file.text, file.mode)
         } else put(name, text, mode)
-        return files.join(path, name)
+        return files.join(path, ...name.split('/'))
       })
     },
     remove: () => files.remove(path),

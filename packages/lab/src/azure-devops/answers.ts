@@ -1,6 +1,7 @@
 import type { Clock } from '@mintwell/clock'
 import { guidOf } from '../directory/guid.ts'
-import { type HttpAnswer, toResponse } from '../http/answer.ts'
+import { dated, type HttpAnswer } from '../http/answer.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import type { Random } from '../services/random.ts'
 import { errorBody, type ServiceError } from './service-error.ts'
 
@@ -29,21 +30,21 @@ function commonHeaders({ clock, random }: AnswerPorts): Record<string, string> {
 }
 
 /** An answer of a service, with the headers of Azure DevOps. */
-export function respond(ports: AnswerPorts, answer: HttpAnswer): Response {
-  return toResponse({ ...answer, headers: { ...commonHeaders(ports), ...answer.headers } }, ports.clock.now())
+export function respond(ports: AnswerPorts, answer: HttpAnswer): HttpAnswer {
+  return dated({ ...answer, headers: { ...commonHeaders(ports), ...answer.headers } }, ports.clock.now())
 }
 
 /** JSON, already written. */
-export function json(ports: AnswerPorts, status: number, body: string): Response {
+export function json(ports: AnswerPorts, status: number, body: string): HttpAnswer {
   return respond(ports, { status, headers: { 'Content-Type': JSON_TYPE }, body })
 }
 
 /** A collection, as Azure DevOps wraps it. */
-export function collection(ports: AnswerPorts, value: readonly unknown[]): Response {
+export function collection(ports: AnswerPorts, value: readonly unknown[]): HttpAnswer {
   return json(ports, 200, JSON.stringify({ count: value.length, value }))
 }
 
-export function failure(ports: AnswerPorts, error: ServiceError): Response {
+export function failure(ports: AnswerPorts, error: ServiceError): HttpAnswer {
   return json(ports, error.status, errorBody(error))
 }
 
@@ -51,8 +52,8 @@ export function failure(ports: AnswerPorts, error: ServiceError): Response {
  * Nobody, or nobody known: 401 where the client says that it cannot follow a sign-in (`X-TFS-FedAuthRedirect: Suppress`), otherwise the way to the
  * sign-in page, as a browser would take it.
  */
-export function signIn(ports: AnswerPorts, request: Request, tenantId: string): Response {
-  if (request.headers.get('x-tfs-fedauthredirect')?.toLowerCase() === 'suppress') {
+export function signIn(ports: AnswerPorts, request: ServiceRequest, tenantId: string): HttpAnswer {
+  if (request.header('x-tfs-fedauthredirect')?.toLowerCase() === 'suppress') {
     const bearer = `Bearer authorization_uri=https://login.microsoftonline.com/${tenantId}`
     return respond(ports, {
       status: 401,

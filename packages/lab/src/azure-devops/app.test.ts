@@ -11,8 +11,8 @@ describe('Azure DevOps', () => {
     })
     expect(answer.status).toBe(200)
     expect(answer.json).toEqual({
-      count: 1,
-      value: [
+      count: 6,
+      value: expect.arrayContaining([
         {
           id: '69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2',
           area: 'distributedtask',
@@ -23,7 +23,7 @@ describe('Azure DevOps', () => {
           maxVersion: '7.2',
           releasedVersion: '0.0',
         },
-      ],
+      ]),
     })
   })
 
@@ -31,7 +31,7 @@ describe('Azure DevOps', () => {
     const { send } = testServices({ keys })
     const options = (path: string) => send(`https://dev.azure.com/lab/${path}`, { method: 'OPTIONS' })
     expect((await options('_apis/wit')).json).toEqual({ count: 0, value: [] })
-    expect((await options('_apis')).json.count).toBe(3)
+    expect((await options('_apis')).json.count).toBe(17)
     expect((await options('_apis/location')).json.count).toBe(2)
   })
 
@@ -65,7 +65,7 @@ describe('Azure DevOps', () => {
 
   it('answers 404 with its headers and Date wherever it has nothing', async () => {
     const { send } = testServices({ keys })
-    for (const path of ['', 'nobody/_apis/connectionData', 'lab/_apis/projects', 'lab/%E0%A4%A', '..%2f..%2fetc']) {
+    for (const path of ['', 'nobody/_apis/connectionData', 'lab/_apis/nothing', 'lab/%E0%A4%A', '..%2f..%2fetc']) {
       const answer = await send(`https://dev.azure.com/${path}`)
       expect(answer.status).toBe(404)
       expect(answer.headers.get('date')).toBe('Mon, 20 Apr 2026 01:04:56 GMT')

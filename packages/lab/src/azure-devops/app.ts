@@ -1,19 +1,34 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Organization } from '../directory/organizations.ts'
+import { type HttpAnswer, responseOf } from '../http/answer.ts'
+import { serviceRequest } from '../http/service-request.ts'
 import { collectionUri } from '../jobs/system-variables.ts'
 import { collection, failure, json, respond } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
+import { buildResources } from './build-resources.ts'
+import { connectionData } from './connection-data.ts'
+import { definitionResources } from './definition-resources.ts'
 import { locationsOf, resourceAreas } from './locations.ts'
 import { handleOidcToken, type OidcTokenPorts } from './oidc-token.ts'
+import { planResources } from './plan-resources.ts'
+import { projectResources } from './project-resources.ts'
+import { answerRest } from './rest.ts'
+import type { RestPorts } from './rest-call.ts'
+import { serviceEndpointResources } from './service-endpoint-resources.ts'
 import { projectNotFound } from './service-error.ts'
 
 /** What Azure DevOps works with. */
-export interface AzureDevOpsPorts extends OidcTokenPorts {
-  readonly baseUrl: () => string
-}
+export interface AzureDevOpsPorts extends OidcTokenPorts, RestPorts {}
 
 const PREVIEW_ONLY = { newest: '7.2', released: '0.0', revision: 1 } as const
 const OIDC_TOKEN = '/:organization/:project/_apis/distributedtask/hubs/:hub/plans/:plan/jobs/:job/oidctoken'
+const resources = [
+  ...projectResources,
+  ...serviceEndpointResources,
+  ...buildResources,
+  ...definitionResources,
+  ...planResources,
+]
 
 /**
  * Azure DevOps for the hosts `dev.azure.com` and `localhost:PORT` (`/ORG/…`) and `ORG.visualstudio.com` (`/…`, with or without
@@ -24,26 +39,24 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
   const { directory } = ports
   const notFound = () =>
     respond(ports, { status: 404, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: 'Not Found' })
-  const inOrganization = (name: string, answer: (organization: Organization) => Response) => {
-    const organization = directory.organizations.find(name)
-    return organization ? answer(organization) : notFound()
+  const inOrganization = (context: Context, answer: (organization: Organization) => HttpAnswer) => {
+    const organization = directory.organizations.find(context.req.param('organization') ?? '')
+    return responseOf(organization ? answer(organization) : notFound())
   }
 
-  app.options('/:organization/_apis', (context) =>
-    inOrganization(context.req.param('organization'), () => collection(ports, locationsOf())),
-  )
+  app.options('/:organization/_apis', (context) => inOrganization(context, () => collection(ports, locationsOf())))
   app.options('/:organization/_apis/:area', (context) =>
-    inOrganization(context.req.param('organization'), () => collection(ports, locationsOf(context.req.param('area')))),
+    inOrganization(context, () => collection(ports, locationsOf(context.req.param('area')))),
   )
   app.get('/:organization/_apis/connectiondata', (context) =>
-    inOrganization(context.req.param('organization'), (organization) => {
+    inOrganization(context, (organization) => {
       const version = requestedVersion(new URL(context.req.url), context.req.header('accept') ?? null)
       const refused = checkVersion(version, PREVIEW_ONLY)
       return refused ? failure(ports, refused) : json(ports, 200, JSON.stringify(connectionData(ports, organization)))
     }),
   )
   app.get('/:organization/_apis/resourceareas/:area?', (context) =>
-    inOrganization(context.req.param('organization'), (organization) => {
+    inOrganization(context, (organization) => {
       const locationUrl = collectionUri({ ...directory.home.project, organization }, ports.baseUrl())
       const areas = resourceAreas.map((area) => ({ ...area, locationUrl }))
       const wanted = context.req.param('area')
@@ -51,18 +64,25 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
       return json(ports, 200, JSON.stringify(areas.find(({ id }) => id === wanted) ?? null))
     }),
   )
-  app.all(OIDC_TOKEN, (context) => {
+  app.all(OIDC_TOKEN, async (context) => {
     const { organization: organizationName, project: projectName, hub, plan, job } = context.req.param()
     const organization = directory.organizations.find(organizationName)
-    if (!organization) return notFound()
+    if (!organization) return responseOf(notFound())
     const project = directory.organizations.findProject(organization, projectName)
-    if (!project) return failure(ports, projectNotFound(projectName))
-    return handleOidcToken(ports, context.req.raw, { project, hub, planId: plan, jobId: job })
+    if (!project) return responseOf(failure(ports, projectNotFound(projectName)))
+    const request = serviceRequest(context.req.raw)
+    return responseOf(await handleOidcToken(ports, request, { project, hub, planId: plan, jobId: job }))
   })
-  app.notFound(notFound)
+  for (const resource of resources) {
+    app.on(resource.method, `/:organization${resource.path}`, async (context) => {
+      const answer = await answerRest(ports, resource, serviceRequest(context.req.raw), context.req.param())
+      return responseOf(answer ?? notFound())
+    })
+  }
+  app.notFound(() => responseOf(notFound()))
   app.onError((error) => {
     ports.emit({ kind: 'service-failed', at: ports.clock.now(), service: 'azure-devops', message: error.message })
-    return respond(ports, { status: 500, headers: {}, body: '' })
+    return responseOf(respond(ports, { status: 500, headers: {}, body: '' }))
   })
   return app
 }
@@ -80,34 +100,4 @@ function routePath(request: Request): string {
     segments.unshift(organization.toLowerCase())
   }
   return `/${segments.join('/')}`
-}
-
-/** Who one is and where one is, as far as clients read it (public captures). */
-function connectionData({ directory, baseUrl }: AzureDevOpsPorts, organization: Organization): object {
-  const { guid } = directory
-  const id = guid('build service', organization.id)
-  const user = {
-    id,
-    descriptor: `Microsoft.TeamFoundation.ServiceIdentity;${organization.id}:Build:${directory.home.project.id}`,
-    subjectDescriptor: `svc.${Buffer.from(`${organization.id}:Build:${directory.home.project.id}`).toString('base64url')}`,
-    providerDisplayName: `${directory.home.project.name} Build Service (${organization.name})`,
-    isActive: true,
-    properties: {},
-  }
-  const accessPoint = collectionUri({ ...directory.home.project, organization }, baseUrl())
-  return {
-    authenticatedUser: user,
-    authorizedUser: user,
-    instanceId: organization.id,
-    deploymentId: guid('deployment'),
-    deploymentType: 'hosted',
-    locationServiceData: {
-      serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
-      defaultAccessMappingMoniker: 'PublicAccessMapping',
-      accessMappings: [{ moniker: 'PublicAccessMapping', displayName: 'Host Guid Access Mapping', accessPoint }],
-      serviceDefinitions: [],
-      lastChangeId: 1,
-      lastChangeId64: 1,
-    },
-  }
 }

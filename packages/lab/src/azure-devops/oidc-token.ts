@@ -5,11 +5,12 @@ import type { Project } from '../directory/organizations.ts'
 import type { Emit, EventCaller, RefusalReason } from '../events/lab-event.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { OidcTokenFault } from '../faults/hooks.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { tokenOf } from '../http/authorization.ts'
-import { readBody } from '../http/read-body.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import { callerOf, type OpenJob, type StepIdentity } from '../jobs/lab-job.ts'
+import { callerOf, type StepIdentity } from '../jobs/lab-job.ts'
 import type { Random } from '../services/random.ts'
 import { failure, json, respond, signIn } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
@@ -54,24 +55,24 @@ const HUB = 'build'
  */
 export async function handleOidcToken(
   ports: OidcTokenPorts,
-  request: Request,
+  request: ServiceRequest,
   route: OidcTokenRoute,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   const url = new URL(request.url)
   // An empty parameter is none, as for the service.
   const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
   // What is no id is not told: it could be anything that slipped into the address.
   const known = connectionId !== undefined && isGuid(connectionId) ? connectionId : null
-  const identity = ports.jobs.authenticate(tokenOf(request.headers.get('authorization')) ?? '')
+  const identity = ports.jobs.authenticate(tokenOf(request.header('authorization')) ?? '')
   const caller = identity && 'job' in identity ? callerOf(identity) : null
-  const tell = (reason: RefusalReason, response: Response) => {
+  const tell = (reason: RefusalReason, response: HttpAnswer) => {
     const { status } = response
     ports.emit({ kind: 'refused', at: ports.clock.now(), caller, reason, status, connectionId: known })
     return response
   }
   if (!identity) return tell('unauthorized', signIn(ports, request, ports.directory.home.tenant.id))
   if (request.method !== 'POST') return tell('method', json(ports, 405, methodNotSupportedBody(request.method)))
-  const version = checkVersion(requestedVersion(url, request.headers.get('accept')), VERSIONS)
+  const version = checkVersion(requestedVersion(url, request.header('accept')), VERSIONS)
   if (version) return tell('version', failure(ports, version))
   const malformed = await checkBody(request)
   if (malformed) return tell('malformed', failure(ports, malformed))
@@ -80,9 +81,11 @@ export async function handleOidcToken(
   }
   const buildService = `${route.project.name} Build Service (${route.project.organization.name})`
   if ('ended' in identity) return tell('job-ended', failure(ports, planSecurity(buildService, route.planId)))
-  const job = findJob(ports.jobs, route)
-  if (!job) return tell('not-found', failure(ports, planNotFound(route.planId)))
-  if (job !== identity.job || job.facts.jobId !== route.jobId) {
+  const { facts } = identity.job
+  if (route.hub !== HUB || facts.project.id !== route.project.id || !ports.jobs.hasPlan(route.planId)) {
+    return tell('not-found', failure(ports, planNotFound(route.planId)))
+  }
+  if (facts.planId !== route.planId || facts.jobId !== route.jobId) {
     return tell('other-job', failure(ports, planSecurity(buildService, route.planId)))
   }
   return issueToken(ports, request, identity, connectionId, tell)
@@ -90,11 +93,11 @@ export async function handleOidcToken(
 
 async function issueToken(
   ports: OidcTokenPorts,
-  request: Request,
+  request: ServiceRequest,
   identity: StepIdentity,
   connectionId: string | undefined,
-  tell: (reason: RefusalReason, response: Response) => Response,
-): Promise<Response> {
+  tell: (reason: RefusalReason, response: HttpAnswer) => HttpAnswer,
+): Promise<HttpAnswer> {
   const { facts, referenced } = identity.job
   const connection = connectionId === undefined ? undefined : referenced.get(connectionId)
   const unreferenced = () =>
@@ -116,23 +119,18 @@ async function issueToken(
 
 function faultResponse(
   ports: OidcTokenPorts,
-  request: Request,
+  request: ServiceRequest,
   fault: Exclude<OidcTokenFault, 'unreferenced-connection'>,
-): Response {
+): HttpAnswer {
   return fault === 'unauthorized' ? signIn(ports, request, ports.directory.home.tenant.id) : respond(ports, fault)
 }
 
-function findJob(jobs: Jobs, route: OidcTokenRoute): OpenJob | undefined {
-  const job = jobs.find(route.planId)
-  return route.hub === HUB && job?.facts.project.id === route.project.id ? job : undefined
-}
-
 /** Claims are an object or null; a body that is not JSON is refused, and so is one that is not said to be. */
-async function checkBody(request: Request): Promise<ServiceError | undefined> {
-  const body = await readBody(request)
+async function checkBody(request: ServiceRequest): Promise<ServiceError | undefined> {
+  const body = await request.body()
   if (body === undefined) return requestTooLarge
   if (body === '') return undefined
-  const contentType = request.headers.get('content-type') ?? ''
+  const contentType = request.header('content-type') ?? ''
   if (contentType !== '' && !/^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
     return contentTypeNotSupported(contentType.split(';', 1)[0] as string)
   }

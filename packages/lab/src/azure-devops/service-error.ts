@@ -9,6 +9,8 @@ export interface ServiceError {
 
 const WEB_API = 'Microsoft.VisualStudio.Services.WebApi'
 const DISTRIBUTED_TASK = 'Microsoft.TeamFoundation.DistributedTask.WebApi'
+const BUILD = 'Microsoft.TeamFoundation.Build.WebApi'
+const ENDPOINTS = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi'
 /** The event id of most errors (public captures). */
 const EVENT_ID = 3_000
 
@@ -87,6 +89,76 @@ export function projectNotFound(project: string): ServiceError {
     status: 404,
     typeName: `${namespace}.ProjectDoesNotExistWithNameException, ${namespace}`,
     message: `TF200016: The following project does not exist: ${project}. Verify that the name of the project is correct and that the project exists on the specified Azure DevOps Server.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A build that does not exist (public captures of the text). */
+export function buildNotFound(id: string): ServiceError {
+  return {
+    status: 404,
+    typeName: `${BUILD}.BuildNotFoundException, ${BUILD}`,
+    message: `The requested build ${id} could not be found.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A pipeline that does not exist. The text is the lab's own. */
+export function definitionNotFound(id: string): ServiceError {
+  return {
+    status: 404,
+    typeName: `${BUILD}.DefinitionNotFoundException, ${BUILD}`,
+    message: `The requested definition ${id} could not be found.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A log that does not exist. The text is the lab's own. */
+export function logNotFound(id: string): ServiceError {
+  return {
+    status: 404,
+    typeName: `${DISTRIBUTED_TASK}.TaskOrchestrationPlanLogNotFoundException, ${DISTRIBUTED_TASK}`,
+    message: `No log found for identifier ${id}.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A timeline that does not exist. The text is the lab's own. */
+export function timelineNotFound(id: string): ServiceError {
+  return {
+    status: 404,
+    typeName: `${DISTRIBUTED_TASK}.TimelineNotFoundException, ${DISTRIBUTED_TASK}`,
+    message: `No timeline found for identifier ${id}.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A second connection of one name: 500, which scripts look for (public captures of status, type and text). */
+export function duplicateEndpoint(name: string): ServiceError {
+  return {
+    status: 500,
+    typeName: `${ENDPOINTS}.DuplicateServiceConnectionException, ${ENDPOINTS}`,
+    message: `Service connection with name ${name} already exists. Only a user having Administrator/User role permissions on service connection ${name} can see it.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A connection to be changed or deleted that does not exist. The text is the lab's own. */
+export function endpointNotFound(id: string): ServiceError {
+  return {
+    status: 404,
+    typeName: `${ENDPOINTS}.ServiceEndpointNotFoundException, ${ENDPOINTS}`,
+    message: `The service connection ${id} does not exist.`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A kind of connection that the lab does not keep. The text is the lab's own. */
+export function notSupportedEndpoint(type: string, scheme: string): ServiceError {
+  return {
+    status: 400,
+    typeName: `${ENDPOINTS}.ServiceEndpointException, ${ENDPOINTS}`,
+    message: `The lab keeps service connections of type azurerm with WorkloadIdentityFederation only, not ${type} with ${scheme}.`,
     eventId: EVENT_ID,
   }
 }

@@ -19,12 +19,12 @@ export interface Thread {
   readonly call: readonly string[]
 }
 
-/** Reads all processes that belong to the given sessions, or descend from those that do. */
+/** Reads all processes that belong to the given sessions, are named there themselves (a command that shares its caller's session), or descend from those. */
 export function processesOf(sessions: readonly number[]): Process[] {
   const all = allProcesses()
   const roots = new Set(sessions)
   const chosen = new Set<number>()
-  const found = all.filter(({ pid, session }) => roots.has(session) && chosen.add(pid))
+  const found = all.filter(({ pid, session }) => (roots.has(session) || roots.has(pid)) && chosen.add(pid))
   // A child that made a session of its own is still found through its parent.
   for (let grew = true; grew; ) {
     grew = false

@@ -3,6 +3,7 @@ import { Applications } from './applications.ts'
 import { Grants } from './grants.ts'
 import { guidsFrom, type MakeGuid } from './guid.ts'
 import { type Organization, Organizations, type Project } from './organizations.ts'
+import { PersonalAccessTokens } from './personal-access-tokens.ts'
 import { Registrations } from './registrations.ts'
 import { ResourceGroups } from './resource-groups.ts'
 import { ServiceConnections } from './service-connections.ts'
@@ -25,6 +26,7 @@ export interface Directory {
   readonly subscriptions: Subscriptions
   readonly organizations: Organizations
   readonly connections: ServiceConnections
+  readonly personalAccessTokens: PersonalAccessTokens
   /** The tenant, organization and project that things are made in when nothing else is said. */
   readonly home: { readonly tenant: Tenant; readonly organization: Organization; readonly project: Project }
 }
@@ -59,6 +61,7 @@ export function createDirectory(settings: LabSettings, seed: string): Directory 
     subscriptions: new Subscriptions(),
     organizations,
     connections: new ServiceConnections(),
+    personalAccessTokens: new PersonalAccessTokens(),
     home: { tenant, organization, project },
   }
 }

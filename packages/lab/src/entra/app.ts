@@ -3,6 +3,7 @@ import type { ServiceEnvironment } from '../gateway/route-table.ts'
 import { entraIssuer } from '../issuers/federation.ts'
 import { jwksOf } from '../keys/jwks.ts'
 import { documentAnswer, refusalAnswer, requestIds, respond } from './answers.ts'
+import { AzureCliLogins } from './azure-cli-login.ts'
 import { discoveryV1, discoveryV2, TENANT_PLACEHOLDER } from './discovery.ts'
 import { ANY_TENANT, findTenant } from './find-tenant.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
@@ -20,6 +21,7 @@ export interface EntraEnvironment {
 export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
   const { clock, emit, faults, keys } = ports
   const app = new Hono<EntraEnvironment>()
+  const azureCli = new AzureCliLogins()
   const document = (context: Context, make: () => object) =>
     documentAnswer(ports, requestIds(ports, context.req.raw), make())
 
@@ -32,6 +34,7 @@ export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
         tenantName: context.req.param('tenant'),
         version,
         caller: context.env?.caller,
+        azureCli,
       }),
     )
     app.get(path, (context) =>

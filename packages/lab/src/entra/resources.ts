@@ -26,6 +26,7 @@ const RESOURCE_DOMAINS = [
   'windows.net',
   'microsoft.com',
   'azurecr.io',
+  'visualstudio.com',
   'office.com',
   'localhost',
   '127.0.0.1',

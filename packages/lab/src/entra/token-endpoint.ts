@@ -2,6 +2,7 @@ import { fingerprint } from '@mintwell/token'
 import type { Caller } from '../gateway/caller.ts'
 import { readBody } from '../http/read-body.ts'
 import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
+import type { AzureCliLogins } from './azure-cli-login.ts'
 import { exchange, type Grant } from './exchange.ts'
 import type { EntraPorts } from './ports.ts'
 import { type Refusal, Refused, refusalOf } from './refusal.ts'
@@ -15,6 +16,7 @@ export interface TokenRoute {
   readonly version: 'v1' | 'v2'
   /** The step that asks, where the gateway knows it. */
   readonly caller: Caller | undefined
+  readonly azureCli: AzureCliLogins
 }
 
 /** Tokens that live as long as this are told when to be renewed (`refresh_in`), in seconds: two hours. */
@@ -23,9 +25,15 @@ const REFRESH_IN_FROM_SECONDS = 7_200
 const ROUNDING_SECONDS = 1
 
 /** `POST …/token` of v2.0 and v1: an access token, or why there is none; each answer is told as an event. */
-export async function handleToken(ports: EntraPorts, request: Request, route: TokenRoute): Promise<Response> {
+export async function handleToken(ports: EntraPorts, request: Request, from: TokenRoute): Promise<Response> {
   const body = await readBody(request)
   const form = readForm(request.headers.get('content-type'), body ?? '')
+  const assertion = form.fields.get('client_assertion')
+  const presented = assertion ? fingerprint(assertion) : null
+  const at = ports.clock.now()
+  const { headers } = request
+  const az = from.azureCli.recognize({ headers, fields: form.fields, fingerprint: presented, at })
+  const route: Route = { ...from, presented, caller: az === 'login' ? loggingIn(from.caller) : from.caller }
   const ids = requestIds(ports, request, form.fields.get('client-request-id'))
   const { tenantName, version } = route
   const fault = await ports.faults.answerTokenEndpoint({ at: ports.clock.now(), tenant: tenantName, version })
@@ -38,6 +46,7 @@ export async function handleToken(ports: EntraPorts, request: Request, route: To
   try {
     const grant = await exchange(ports, { form, tenantName, version, traceId: ids.traceId })
     tell(ports, route, form, { status: 200, errorCode: null })
+    if (az && presented) from.azureCli.granted(presented, at + grant.lifetimeSeconds * 1_000)
     return tokenAnswer(ports, ids, 200, version === 'v2' ? grantV2(grant) : grantV1(grant))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -45,13 +54,14 @@ export async function handleToken(ports: EntraPorts, request: Request, route: To
   }
 }
 
-function refuseRequest(
-  ports: EntraPorts,
-  route: TokenRoute,
-  form: TokenForm,
-  ids: RequestIds,
-  refusal: Refusal,
-): Response {
+/** A request as it is told: with the fingerprint of what was presented, and with az's logins called so. */
+type Route = Omit<TokenRoute, 'azureCli'> & { readonly presented: string | null }
+
+function loggingIn(caller: Caller | undefined): Caller | undefined {
+  return caller && { ...caller, purpose: 'login' }
+}
+
+function refuseRequest(ports: EntraPorts, route: Route, form: TokenForm, ids: RequestIds, refusal: Refusal): Response {
   tell(ports, route, form, { status: refusal.status, errorCode: refusal.code })
   return refusalAnswer(ports, ids, refusal)
 }
@@ -84,11 +94,10 @@ function grantV1({ accessToken, lifetimeSeconds, nowSeconds, resource }: Grant):
 
 function tell(
   ports: EntraPorts,
-  route: TokenRoute,
+  route: Route,
   { fields }: TokenForm,
   result: { readonly status: number; readonly errorCode: number | null },
 ): void {
-  const assertion = fields.get('client_assertion')
   const wanted = route.version === 'v2' ? fields.get('scope')?.replace(/\/\.default$/, '') : fields.get('resource')
   ports.emit({
     kind: 'exchange',
@@ -98,7 +107,7 @@ function tell(
     tenant: route.tenantName,
     clientId: fields.get('client_id') ?? null,
     ...result,
-    fingerprint: assertion ? fingerprint(assertion) : null,
+    fingerprint: route.presented,
     audience: wanted ?? null,
   })
 }

@@ -21,7 +21,17 @@ export function httpDate(instant: Instant): string {
   return new Date(instant).toUTCString()
 }
 
-/** Makes the response; every answer of the lab carries the lab's `Date`, because clients learn the time from it. */
+/** An answer with the `Date` that every answer of the lab carries, because clients learn the time from it. */
+export function dated(answer: HttpAnswer, now: Instant): HttpAnswer {
+  return { ...answer, headers: { ...answer.headers, Date: httpDate(now) } }
+}
+
+/** The same for the fetch API. */
 export function toResponse(answer: HttpAnswer, now: Instant): Response {
-  return new Response(answer.body, { status: answer.status, headers: { ...answer.headers, Date: httpDate(now) } })
+  return responseOf(dated(answer, now))
+}
+
+/** An answer that has its `Date`, for the fetch API. */
+export function responseOf({ body, status, headers }: HttpAnswer): Response {
+  return new Response(body, { status, headers })
 }

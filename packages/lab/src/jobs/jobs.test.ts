@@ -79,14 +79,18 @@ describe('a job', () => {
     expect(() => job.openStep('late')).toThrow(expect.objectContaining({ code: 'ERR_JOB_CLOSED' }))
   })
 
-  it('has ids that repeat for the same seed, and differ from job to job', async () => {
+  it('has ids that repeat for the same seed; the jobs of a run share its plan, and differ in their own ids', async () => {
     const [first, second] = [testServices({ keys }), testServices({ keys })]
-    const idsOf = async (services: typeof first) => {
-      const { planId, jobId, timelineId } = await services.jobs.openJob(request)
-      return [planId, jobId, timelineId]
+    const idsOf = async (services: typeof first, change: Partial<typeof request> = {}) => {
+      const { planId, jobId, timelineId } = await services.jobs.openJob({ ...request, ...change })
+      return { planId, jobId, timelineId }
     }
     const ids = await idsOf(first)
     expect(await idsOf(second)).toEqual(ids)
-    expect(new Set([...ids, ...(await idsOf(first))]).size).toBe(6)
+    const others = await Promise.all([idsOf(first), idsOf(first), idsOf(first, { job: 'Other' })])
+    for (const other of others) expect([other.planId, other.timelineId]).toEqual([ids.planId, ids.timelineId])
+    expect(new Set([ids.jobId, ...others.map(({ jobId }) => jobId)]).size).toBe(4)
+    const next = await idsOf(first, { runNumber: 2 })
+    expect(new Set([...Object.values(ids), ...Object.values(next)]).size).toBe(6)
   })
 })

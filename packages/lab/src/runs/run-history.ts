@@ -1,8 +1,8 @@
 import type { Instant } from '@mintwell/clock'
 import type { MakeGuid } from '../directory/guid.ts'
 import type { JobFacts } from '../jobs/system-variables.ts'
-import { planIdOf } from './run-ids.ts'
 import { RecordedRun } from './recorded-run.ts'
+import { planIdOf } from './run-ids.ts'
 import type { LogLine, RunRecord, RunRecorder, TimelineEntry, TimelinePlace } from './run-record.ts'
 
 /** How many runs are kept; older ones are forgotten, so that a year of nights takes no more memory than a month. A choice of the lab. */
@@ -86,7 +86,10 @@ export class RunHistory implements RunRecorder {
 
   #put(record: RunRecord): void {
     const present = this.#runs.get(record.runId)
-    if (present) return present.update(record)
+    if (present) {
+      present.update(record)
+      return
+    }
     this.#runs.set(record.runId, new RecordedRun(this.#guid, record))
     const [oldest] = this.#runs.values()
     if (this.#runs.size <= RUNS_KEPT || !oldest) return

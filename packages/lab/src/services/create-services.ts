@@ -1,6 +1,7 @@
 import type { Clock } from '@mintwell/clock'
 import type { Hono } from 'hono'
 import { createAzureDevOpsApp } from '../azure-devops/app.ts'
+import { AccessTokenCheck } from '../bearer/access-token-check.ts'
 import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
@@ -16,6 +17,7 @@ import { createIssuerApp } from '../issuers/issuer-app.ts'
 import { RevocationHints } from '../issuers/revocation-hint.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { SigningKeys } from '../keys/signing-keys.ts'
+import { RunHistory } from '../runs/run-history.ts'
 import { createRandom, type Random } from './random.ts'
 import { createResourceServices } from './resource-services.ts'
 import { defaultSettings, type LabSettings } from './settings.ts'
@@ -41,6 +43,10 @@ export interface Services {
   readonly faults: Faults
   readonly issuer: IdTokenIssuer
   readonly keys: IssuerSigningKeys
+  /** What the lab ran, for the REST API; whoever runs pipelines tells it. */
+  readonly runs: RunHistory
+  /** Makes a personal access token for the REST API of Azure DevOps. Secret. */
+  issuePersonalAccessToken(displayName: string): string
   /** Makes a service connection with all that belongs to it, and tells of it. Throws what the directory throws. */
   provisionConnection(name: string, options?: ProvisionOptions): ServiceConnection
   /** The service behind a host name (a port is passed over); undefined where the lab has none. */
@@ -72,7 +78,8 @@ export function createServices(options: ServicesOptions): Services {
   }
   const connection = (nameOrId: string) =>
     directory.connections.find(directory.home.project, nameOrId) ?? provision(nameOrId)
-  const jobs = new Jobs({ clock, random, directory, issuer, faults, baseUrl, connection })
+  const runs = new RunHistory(directory.guid)
+  const jobs = new Jobs({ clock, random, directory, issuer, faults, runs, baseUrl, connection })
 
   const fetchDocument: FetchDocument = async (url) =>
     faults.answerDocument(url) ?? (options.fetchDocument ?? ((own) => fetchFrom(route, own)))(url)
@@ -90,7 +97,20 @@ export function createServices(options: ServicesOptions): Services {
     issuerKeys,
     hints,
   })
-  const azureDevOps = createAzureDevOpsApp({ clock, random, emit, directory, jobs, issuer, faults, baseUrl })
+  const azureDevOps = createAzureDevOpsApp({
+    clock,
+    random,
+    emit,
+    directory,
+    settings,
+    jobs,
+    runs,
+    issuer,
+    faults,
+    baseUrl,
+    provision,
+    tokens: new AccessTokenCheck({ clock, keys: keys.entra, tenants: directory.tenants }),
+  })
   const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
   const resources = createResourceServices({
     clock,
@@ -107,7 +127,19 @@ export function createServices(options: ServicesOptions): Services {
     if (name === AZURE_DEVOPS_ISSUER_HOST) return vstoken
     return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : resources(name)
   }
-  return { settings, directory, jobs, faults, issuer, keys, provisionConnection: provision, route }
+  return {
+    settings,
+    directory,
+    jobs,
+    faults,
+    issuer,
+    keys,
+    runs,
+    issuePersonalAccessToken: (displayName) =>
+      directory.personalAccessTokens.issue(displayName, { random, at: clock.now() }),
+    provisionConnection: provision,
+    route,
+  }
 }
 
 const AZURE_DEVOPS_HOST = /^(dev\.azure\.com|localhost|127\.0\.0\.1|[a-z0-9-]+\.visualstudio\.com)$/

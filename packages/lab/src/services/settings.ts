@@ -1,6 +1,7 @@
 import type { AwsSettings } from '../aws/trust.ts'
 import type { GraphAccess } from '../directory/grants.ts'
 import type { IssuerKind } from '../issuers/federation.ts'
+import type { TokenExchangeSettings } from '../token-exchange/settings.ts'
 
 /** What `mintwell.yml` can say about one service connection. What it does not say, the lab makes up. */
 export interface ConnectionSettings {
@@ -41,6 +42,8 @@ export interface LabSettings {
   readonly connections: Readonly<Record<string, ConnectionSettings>>
   /** What AWS trusts. Default: the lab's own issuers, and every role trusts them. */
   readonly aws?: AwsSettings
+  /** What the RFC 8693 endpoint takes and gives. */
+  readonly tokenExchange?: TokenExchangeSettings
 }
 
 /** Entra's access token for an app is valid for an hour at least (facts: 60-90 minutes, Microsoft Learn); service principals are mostly told 3599 s. */

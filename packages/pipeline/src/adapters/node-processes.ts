@@ -1,27 +1,40 @@
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { LineReader } from '../run/line-reader.ts'
 import type { Processes, ProcessRequest, RunningProcess } from '../run/ports.ts'
+import { leftOver } from './left-over.ts'
 
 /**
- * How long output is still read when a process has ended but something that it started holds its output open, in milliseconds. The task library waits ten seconds for this; a
- * background loop in a step is common in what the lab practises, so the lab does not.
+ * How long output is still read when a process has ended but something that it started holds its output open, in milliseconds: so long after the last output, and at most the
+ * longest. The task library waits ten seconds for this; a background loop in a step is common in what the lab practises, so the lab does not.
  */
 const DRAIN_MS = 50
+const DRAIN_LONGEST_MS = 1_000
 
-/** How long left processes have to end by themselves after SIGTERM, in milliseconds of real time. */
+/** How long left processes have to end by themselves after SIGTERM, and then to be gone after SIGKILL, in milliseconds of real time. */
 const END_GRACE_MS = 500
+const LOOK_MS = 5
+
+type Outcome = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 /** Child processes by `node:child_process`, each the leader of a session of its own, so that all that it starts can be found and ended. */
 export function nodeProcesses(platform: NodeJS.Platform): Processes {
+  /** Those whose output is still open, by session. */
+  const open = new Map<number, ChildProcess>()
   return {
     platform,
-    spawn: (request) => start(request, platform),
-    endAll: (sessions, marker) => endAll(sessions, marker, platform),
+    spawn: (request) => start(request, platform, open),
+    endAll: async (sessions, marker) => {
+      await endAll(sessions, marker, platform)
+      // Whatever got away from its session must not keep the lab waiting for output.
+      const deaf = sessions.flatMap((session) => open.get(session) ?? [])
+      await Promise.race([Promise.all(deaf.map((child) => once(child, 'close'))), pause(DRAIN_MS)])
+      for (const child of deaf) for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+    },
   }
 }
 
-function start(request: ProcessRequest, platform: NodeJS.Platform): RunningProcess {
+function start(request: ProcessRequest, platform: NodeJS.Platform, open: Map<number, ChildProcess>): RunningProcess {
   const child = spawn(request.file, [...request.args], {
     cwd: request.cwd,
     env: { ...request.env },
@@ -33,30 +46,14 @@ function start(request: ProcessRequest, platform: NodeJS.Platform): RunningProce
     child.stdin?.on('error', () => {}) // It may end without reading.
     child.stdin?.end(request.input)
   }
-  const readers = (['stdout', 'stderr'] as const).map((stream) => {
-    const reader = new LineReader((line) => request.onLine(stream, line))
-    child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk))
-    return reader
-  })
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined
-    let outcome: { code: number | null; signal: NodeJS.Signals | null } = { code: null, signal: null }
-    const finish = () => {
-      clearTimeout(timer)
-      for (const reader of readers) reader.end()
-      resolve(outcome)
-    }
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      outcome = { code, signal }
-      timer = setTimeout(finish, DRAIN_MS)
-    })
-    child.once('close', finish)
-  })
   const session = child.pid ?? -1
+  if (session > 0) open.set(session, child)
+  child.once('close', () => {
+    if (open.get(session) === child) open.delete(session)
+  })
   return {
     session,
-    ended,
+    ended: endOf(child, request),
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => {
       if (session > 0) signalGroup(session, name, platform)
@@ -64,14 +61,53 @@ function start(request: ProcessRequest, platform: NodeJS.Platform): RunningProce
   }
 }
 
+/** Waits for the end of a process and of its output. Rejects when it could not be started. */
+function endOf(child: ChildProcess, request: ProcessRequest): Promise<Outcome> {
+  let heard = false
+  const readers = (['stdout', 'stderr'] as const).map((stream) => {
+    const reader = new LineReader((line) => request.onLine(stream, line))
+    child[stream]?.on('data', (chunk: Buffer) => {
+      heard = true
+      reader.push(chunk)
+    })
+    return reader
+  })
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    let outcome: Outcome = { code: null, signal: null }
+    const finish = () => {
+      clearTimeout(timer)
+      for (const reader of readers) reader.end()
+      resolve(outcome)
+    }
+    const drain = (until: number) => {
+      heard = false
+      timer = setTimeout(() => {
+        // What has come while this process was busy elsewhere is read between a timer and this.
+        setImmediate(() => (heard && performance.now() < until ? drain(until) : finish()))
+      }, DRAIN_MS)
+    }
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      outcome = { code, signal }
+      drain(performance.now() + DRAIN_LONGEST_MS)
+    })
+    child.once('close', finish)
+  })
+}
+
 /** Signals a process group, or on Windows the process alone; one that is gone is no error. */
 function signalGroup(pid: number, name: NodeJS.Signals, platform: NodeJS.Platform): void {
+  signal(platform === 'win32' ? pid : -pid, name)
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(platform === 'win32' ? pid : -pid, name)
+    process.kill(pid, name)
   } catch {}
 }
 
-/** Ends what is left of the sessions: asked first, killed after a grace. A session whose processes are gone is not signalled, because its number may be another's by now. */
+/** Ends what is left of the sessions: asked first, killed after a grace. */
 async function endAll(
   sessions: readonly number[],
   marker: string | undefined,
@@ -81,35 +117,21 @@ async function endAll(
     for (const session of sessions) signalGroup(session, 'SIGKILL', platform)
     return
   }
-  let alive = leftOver(sessions, marker)
-  for (const pid of alive) kill(pid, 'SIGTERM')
-  const deadline = Date.now() + END_GRACE_MS
-  while (alive.length > 0 && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    alive = leftOver(sessions, marker)
+  for (const name of ['SIGTERM', 'SIGKILL'] as const) {
+    const asked = new Set<number>()
+    const deadline = performance.now() + END_GRACE_MS
+    for (;;) {
+      const left = leftOver(sessions, marker)
+      if (left.length === 0) return
+      // One that was started meanwhile is asked too.
+      for (const pid of left) if (!asked.has(pid)) signal(pid, name)
+      for (const pid of left) asked.add(pid)
+      if (performance.now() >= deadline) break
+      await pause(LOOK_MS)
+    }
   }
-  for (const pid of alive) kill(pid, 'SIGKILL')
 }
 
-function kill(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch {}
-}
-
-/** Processes of these sessions, and those that carry the marker in their environment (as the agent finds them, by `VSTS_PROCESS_LOOKUP_ID`). */
-function leftOver(sessions: readonly number[], marker: string | undefined): number[] {
-  const wanted = new Set(sessions)
-  const found: number[] = []
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
-      const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      if (state === 'Z') continue
-      const marked = marker !== undefined && readFileSync(`/proc/${name}/environ`, 'latin1').includes(marker)
-      if (wanted.has(Number(session)) || marked) found.push(Number(name))
-    } catch {} // Ended meanwhile, or another user's.
-  }
-  return found
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -36,8 +36,18 @@ export const publishTelemetry: CommandHandler = {
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
     if (!properties.area || !properties.feature) throw new Error('telemetry.publish needs area= and feature=')
+    if (!isJsonObject(data)) return scope.warn('The data of telemetry.publish is no JSON object.')
     scope.debug(`telemetry ${properties.area}/${properties.feature} ${data}`)
   },
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 /** `plugininternal.updaterepositorypath`: the agent's own, for checkout; the lab's checkout does not move. */

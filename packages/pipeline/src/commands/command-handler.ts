@@ -12,6 +12,8 @@ export interface CommandScope {
   readonly endpoints: Map<string, ServiceEndpoint>
   /** Task variables, seen by the same step's later phases. */
   readonly taskVariables: Map<string, string>
+  /** What the task's `task.json` says of the variables that it sets; built-in tasks have none. */
+  readonly variableRules?: VariableRules
   readonly addSecret: (value: string) => void
   readonly addIssue: (issue: Issue) => void
   /** Merges into the step's result. */
@@ -20,6 +22,15 @@ export interface CommandScope {
   readonly emit: (event: Unstamped<RunEvent>) => void
   readonly warn: (message: string) => void
   readonly debug: (message: string) => void
+}
+
+/** The rules of a `task.json` for variables. */
+export interface VariableRules {
+  /** The step whose outputs they are: of a pre-job or post-job phase, the step of its task. */
+  readonly owner: string
+  /** Whether a variable is an output although the command does not say so. */
+  isOutput(name: string): boolean
+  maySet(name: string): boolean
 }
 
 /** One logging command: a file beside the others, and a line in `logging-commands.ts`. A handler that throws fails the step, as on the agent. */

@@ -9,7 +9,8 @@ export interface LoggingCommand {
   readonly data: string
 }
 
-const PREFIX = '##vso['
+const KEYWORD = '##vso'
+const PREFIX = `${KEYWORD}[`
 
 /**
  * Finds a logging command anywhere in a line: from the first `##vso[` to the first `]` behind it. `invalid` where the keyword stands but no command
@@ -17,7 +18,7 @@ const PREFIX = '##vso['
  */
 export function parseCommand(line: string): LoggingCommand | 'invalid' | undefined {
   const start = line.indexOf(PREFIX)
-  if (start === -1) return undefined
+  if (start === -1) return line.includes(KEYWORD) ? 'invalid' : undefined
   const end = line.indexOf(']', start)
   if (end === -1) return 'invalid'
   const head = line.slice(start + PREFIX.length, end).trim()

@@ -8,13 +8,14 @@ const SHORTEST_PART = 4
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>()
   const add = (value: string) => {
-    if (value.trim() === '') return
     for (const form of [value, stripQuotes(value), value.replace(/^[\r\n ]+|[\r\n ]+$/g, '')]) {
-      if (form === '') continue
-      forms.add(form)
-      forms.add(JSON.stringify(form).slice(1, -1))
-      forms.add(escapeDataString(form))
-      forms.add(form.replaceAll(/\\([\\'"t])/g, (_, character: string) => (character === 't' ? '\t' : character)))
+      for (const encoded of [
+        form,
+        JSON.stringify(form).slice(1, -1),
+        escapeDataString(form),
+        unescapeBackslashes(form),
+      ])
+        if (encoded.trim() !== '') forms.add(encoded)
     }
   }
   const escapeLines = (value: string) => value.replaceAll('\r', '%0D').replaceAll('\n', '%0A')
@@ -36,6 +37,10 @@ function escapeDataString(value: string): string {
   } catch {
     return value // A lone surrogate cannot be escaped, and cannot be printed either.
   }
+}
+
+function unescapeBackslashes(value: string): string {
+  return value.replaceAll(/\\([\\'"t])/g, (_, character: string) => (character === 't' ? '\t' : character))
 }
 
 function stripQuotes(value: string): string {

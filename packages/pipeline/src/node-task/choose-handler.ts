@@ -10,6 +10,11 @@ const NODE_HANDLERS: ReadonlyMap<string, { readonly rank: number; readonly major
   ['node', { rank: 105, major: 6 }],
 ])
 
+/** Whether a handler runs on Node. */
+export function isNodeHandler({ name, target }: TaskHandler): boolean {
+  return NODE_HANDLERS.has(name.toLowerCase()) && target !== ''
+}
+
 /**
  * Chooses what to run of a task, as the agent does: the handler of the lowest rank. Node handlers alone can be run here, all of them by the one Node
  * that is there; one that asks for a newer Node comes after all that do not. Undefined where the task has none.
@@ -19,7 +24,7 @@ const NODE_HANDLERS: ReadonlyMap<string, { readonly rank: number; readonly major
 export function chooseHandler(handlers: readonly TaskHandler[], nodeMajor: number): TaskHandler | undefined {
   const candidates = handlers.flatMap((handler) => {
     const known = NODE_HANDLERS.get(handler.name.toLowerCase())
-    return known && handler.target !== '' ? [{ handler, rank: known.rank, newer: known.major > nodeMajor }] : []
+    return known && isNodeHandler(handler) ? [{ handler, rank: known.rank, newer: known.major > nodeMajor }] : []
   })
   candidates.sort((a, b) => Number(a.newer) - Number(b.newer) || a.rank - b.rank)
   return candidates[0]?.handler

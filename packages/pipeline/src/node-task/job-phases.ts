@@ -14,11 +14,17 @@ export function withPhases(steps: readonly StepPlan[], catalog: TaskCatalog): re
     tasks.filter(({ task }) => catalog.find(task.name, task.major)?.folder?.handlers[phase].length)
   return [
     ...bringing('pre-job').map((step) => phaseOf(step, 'pre-job')),
-    ...steps,
+    ...steps.filter((step) => !isAroundOnly(step, catalog)),
     ...bringing('post-job')
       .reverse()
       .map((step) => ({ ...phaseOf(step, 'post-job'), condition: 'always()' })),
   ]
+}
+
+/** Whether a step is of a task that runs before and after the steps alone. */
+function isAroundOnly(step: StepPlan, catalog: TaskCatalog): boolean {
+  const folder = step.kind === 'task' ? catalog.find(step.task.name, step.task.major)?.folder : undefined
+  return folder !== undefined && folder.handlers.main.length === 0
 }
 
 function phaseOf(step: TaskStepPlan, phase: Exclude<TaskPhase, 'main'>): TaskStepPlan {

@@ -30,14 +30,12 @@ export interface NodeTaskProcess {
 export function nodeTaskEnvironment(state: JobState, process: NodeTaskProcess): Record<string, string> {
   const { access, endpoints } = process
   const environment = stepEnvironment(state, access, process.stepEnv, endpoints)
-  const path = environment.PATH ?? ''
   addVariables(environment, state, process)
   for (const [name, value] of process.inputs) environment[`INPUT_${environmentName(name)}`] = value
   for (const endpoint of endpoints) addEndpoint(environment, endpoint)
   addAuthorization(environment, SYSTEM_CONNECTION, 'OAuth', { AccessToken: access.accessToken })
   environment[`ENDPOINT_URL_${SYSTEM_CONNECTION}`] = state.variables.get('System.CollectionUri')?.value ?? ''
   for (const [name, value] of process.taskVariables) environment[`VSTS_TASKVARIABLE_${environmentName(name)}`] = value
-  environment.PATH = path
   return environment
 }
 
@@ -47,12 +45,15 @@ function addVariables(environment: Record<string, string>, state: JobState, proc
   const all = [...state.variables.all()]
   const own = { ...process.stepVariables, ...network.variables }
   for (const [name, value] of Object.entries(own)) environment[environmentName(name)] = value
-  const secrets = new Map(all.filter(({ secret }) => secret).map(({ name, value }) => [name, value]))
-  for (const [name, value] of Object.entries(network.secrets)) secrets.set(name, value)
-  for (const [name, value] of secrets) environment[`SECRET_${environmentName(name)}`] = value
-  const names = new Set([...all.filter(({ secret }) => !secret).map(({ name }) => name), ...Object.keys(own)])
-  environment.VSTS_PUBLIC_VARIABLES = JSON.stringify([...names])
-  environment.VSTS_SECRET_VARIABLES = JSON.stringify([...secrets.keys()])
+  const secrets = [
+    ...all.filter(({ secret }) => secret),
+    ...Object.entries(network.secrets).map(([name, value]) => ({ name, value, preserveCase: false })),
+  ]
+  for (const { name, value, preserveCase } of secrets)
+    environment[`SECRET_${environmentName(name, preserveCase)}`] = value
+  const names = [...all.filter(({ secret }) => !secret).map(({ name }) => name), ...Object.keys(own)]
+  environment.VSTS_PUBLIC_VARIABLES = JSON.stringify([...new Set(names)])
+  environment.VSTS_SECRET_VARIABLES = JSON.stringify([...new Set(secrets.map(({ name }) => name))])
 }
 
 function addEndpoint(environment: Record<string, string>, endpoint: ServiceEndpoint): void {

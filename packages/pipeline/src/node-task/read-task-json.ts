@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.ts'
-import type { TaskDefinition, TaskHandler, TaskInputDefinition } from '../tasks/task-definition.ts'
+import type { TaskDefinition, TaskFolder, TaskHandler, TaskInputDefinition } from '../tasks/task-definition.ts'
+import { isNodeHandler } from './choose-handler.ts'
 
 /** Keys by their lower-case name: the agent reads `task.json` without case (Newtonsoft.Json), and tasks have `prejobexecution` in several spellings. */
 type Members = ReadonlyMap<string, unknown>
@@ -32,6 +33,12 @@ export function readTaskJson(text: string, file: string, directory: string): Tas
   if (!numbers.every((part) => Number.isInteger(part) && part >= 0))
     throw bad(file, "its 'version' needs Major, Minor and Patch, each a whole number")
   const groups = groupRules(task)
+  const handlers = {
+    'pre-job': readHandlers(task.get('prejobexecution')),
+    main: readHandlers(task.get('execution')),
+    'post-job': readHandlers(task.get('postjobexecution')),
+  }
+  checkHandlers(handlers, file)
   const restrictions = members(task.get('restrictions'))
   const settable = members(restrictions.get('settablevariables')).get('allowed')
   const commands = members(restrictions.get('commands'))
@@ -50,11 +57,7 @@ export function readTaskJson(text: string, file: string, directory: string): Tas
         help: textOf(task.get('helpurl')) || textOf(task.get('helpmarkdown')),
       },
       minimumAgentVersion: textOf(task.get('minimumagentversion')),
-      handlers: {
-        'pre-job': readHandlers(task.get('prejobexecution')),
-        main: readHandlers(task.get('execution')),
-        'post-job': readHandlers(task.get('postjobexecution')),
-      },
+      handlers,
       outputVariables: list(task.get('outputvariables')).map((output) => textOf(members(output).get('name'))),
       restrictedCommands: textOf(commands.get('mode')).toLowerCase() === 'restricted',
       ...(Array.isArray(settable) ? { settableVariables: settable.map(textOf) } : {}),
@@ -109,6 +112,17 @@ function readHandlers(execution: unknown): readonly TaskHandler[] {
     const data = members(handler)
     return { name, target: textOf(data.get('target')), workingDirectory: textOf(data.get('workingdirectory')) }
   })
+}
+
+/** Every phase that the task has must have a handler for Node: no other can be run here. */
+function checkHandlers(handlers: TaskFolder['handlers'], file: string): void {
+  const phases = Object.values(handlers).filter((phase) => phase.length > 0)
+  if (phases.length === 0) throw bad(file, "it has nothing to run: no 'execution'")
+  for (const phase of phases) {
+    if (phase.some(isNodeHandler)) continue
+    const names = phase.map(({ name }) => name).join(', ')
+    throw bad(file, `it runs with ${names}, which needs an agent on Windows; only Node handlers can be run here`)
+  }
 }
 
 /** The members of an object; none of anything else. */

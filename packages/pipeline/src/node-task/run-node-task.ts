@@ -57,14 +57,17 @@ export async function runNodeTask(
   })
   if (!step.phase) reportBoundTokens(state, inputs, environment, scope)
 
-  const forced = Promise.withResolvers<void>()
+  let sayDone = () => {}
+  const saidDone = new Promise<void>((resolve) => {
+    sayDone = resolve
+  })
   const taskScope: CommandScope = {
     ...scope,
     taskVariables,
     variableRules: variableRules(task.folder, owner),
     complete: (result, message, done) => {
       scope.complete(result, message, done)
-      if (done) forced.resolve()
+      if (done) sayDone()
     },
   }
   const restricted = step.commands === 'restricted' || task.folder.restrictedCommands
@@ -78,7 +81,7 @@ export async function runNodeTask(
   })
   state.setRunning(running)
   try {
-    const code = await endOf(running, forced.promise, scope)
+    const code = await endOf(running, saidDone, scope)
     if (code === 0) return { result: 'succeeded', message: '', exitCode: code }
     if (code === undefined) return { result: 'succeeded', message: '', exitCode: null }
     return { ...failed(exitText(code, node.file, file)), exitCode: code }
@@ -97,7 +100,7 @@ async function endOf(
   const force = saidDone.then(
     () =>
       new Promise<undefined>((done) => {
-        timer = setTimeout(done, DONE_GRACE_MS)
+        timer = setTimeout(() => done(undefined), DONE_GRACE_MS)
       }),
   )
   const ended = await Promise.race([running.ended, force])

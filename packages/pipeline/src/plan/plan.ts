@@ -92,6 +92,8 @@ export interface TaskStepPlan extends StepCommon {
   readonly task: { readonly name: string; readonly major: number }
   /** By the input's real name (aliases resolved), values verbatim with their macros; inputs that the step does not set are absent. */
   readonly inputs: Readonly<Record<string, string>>
+  /** Set by the runner where this is no step of the file but a phase that a task brings around the job's steps; `of` is the step of the task. */
+  readonly phase?: { readonly kind: 'pre-job' | 'post-job'; readonly of: string }
 }
 
 export interface CheckoutStepPlan extends StepCommon {

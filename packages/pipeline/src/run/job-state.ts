@@ -6,10 +6,16 @@ import { VariableSet } from '../variables/variable-set.ts'
 import type { RunEvent, Unstamped } from './events.ts'
 import type { JobAccess, RunningProcess, RunPorts } from './ports.ts'
 import type { Result } from './result.ts'
+import { stopProcess } from './stop-process.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The environment variable by which the agent finds what a job left running. */
 export const LOOKUP_VARIABLE = 'VSTS_PROCESS_LOOKUP_ID'
+
+/** The texts of events that come from steps; the others are names of the plan and words of the runner. */
+const TEXTS: readonly string[] = ['text', 'path', 'displayName', 'tag']
+/** Where a name and a type are what a step said. */
+const NAMED_BY_STEPS: ReadonlySet<RunEvent['kind']> = new Set(['attachment', 'run-named'])
 
 /** All that changes while one job runs. It lives as long as the job. */
 export class JobState {
@@ -30,7 +36,9 @@ export class JobState {
   canceled = false
   #running: RunningProcess | undefined
   #sleeping = false
+  #stopping = false
   readonly #programs = new Map<string, string>()
+  readonly #taskVariables = new Map<string, Map<string, string>>()
 
   constructor(ports: RunPorts, stage: StagePlan, job: JobPlan, workspace: Workspace, access: JobAccess) {
     this.ports = ports
@@ -45,16 +53,12 @@ export class JobState {
 
   /** Sends an event with the clock's instant; everything that a person may read in it is masked here, at the process. */
   emit(event: Unstamped<RunEvent>): void {
-    const masked = { ...event, at: this.ports.clock.now() } as RunEvent & {
-      text?: string
-      path?: string
-      displayName?: string
-    }
-    for (const key of ['text', 'path', 'displayName'] as const) {
+    const masked: Record<string, unknown> = { ...event, at: this.ports.clock.now() }
+    for (const key of NAMED_BY_STEPS.has(event.kind) ? [...TEXTS, 'name', 'type'] : TEXTS) {
       const text = masked[key]
-      if (typeof text === 'string') Object.assign(masked, { [key]: this.masker.mask(text) })
+      if (typeof text === 'string') masked[key] = this.masker.mask(text)
     }
-    this.ports.emit(masked)
+    this.ports.emit(masked as unknown as RunEvent)
   }
 
   /** Finds a program on a PATH, and remembers where it was: steps ask for the same few again and again. */
@@ -69,14 +73,30 @@ export class JobState {
     return file
   }
 
-  /** The process that the job waits for, if any. */
-  get running(): RunningProcess | undefined {
-    return this.#running
+  /** The task variables of a step, which all phases of its task share. */
+  taskVariablesOf(step: string): Map<string, string> {
+    const variables = this.#taskVariables.get(step) ?? new Map<string, string>()
+    this.#taskVariables.set(step, variables)
+    return variables
   }
 
+  /** The process that the job waits for from now on, or none. */
   setRunning(process: RunningProcess | undefined): void {
     this.#running = process
-    if (process) this.sessions.push(process.session)
+    if (!process) return
+    this.sessions.push(process.session)
+    if (this.#stopping) void stopProcess(process, this.ports.processes)
+  }
+
+  /** A step's attempt begins: nobody has stopped it yet. */
+  beginAttempt(): void {
+    this.#stopping = false
+  }
+
+  /** Ends the process that the job waits for, and whatever the attempt would still start. Until the attempt is over the clock does not leap. */
+  stopAttempt(): void {
+    this.#stopping = true
+    if (this.#running) void stopProcess(this.#running, this.ports.processes)
   }
 
   /** Waits on the clock for the job itself, so that the clock may leap. */
@@ -91,6 +111,7 @@ export class JobState {
 
   /** What a clock that leaps must know. */
   activity(): JobActivity {
+    if (this.#stopping) return { kind: 'busy' }
     // What a step left in the background is woken in passing; it does not make the clock leap once the step itself is over.
     if (this.#running && !this.#running.hasExited()) return { kind: 'processes', sessions: this.sessions }
     return { kind: this.#sleeping ? 'asleep' : 'busy' }

@@ -90,6 +90,8 @@ export interface RunPorts {
     readonly parallel: boolean
     readonly debug: boolean
   }
+  /** The Node that runs the tasks of folders; without one they fail. */
+  readonly node?: { readonly file: string; readonly major: number }
   readonly newId: () => string
   /** Aborts when the user cancels. */
   readonly signal: AbortSignal

@@ -15,10 +15,15 @@ export function mergeResults(a: Result, b: Result): Result {
   return RANK[b] >= RANK[a] ? b : a
 }
 
-/** The result of a job or stage from its parts: skipped parts do not count, issues and failures do. */
+/** The result of a job or run from its parts: skipped parts do not count, issues and failures do. */
 export function combineResults(parts: readonly Result[]): Result {
   const counted = parts.filter((part) => part !== 'skipped')
   if (counted.includes('canceled')) return 'canceled'
   if (counted.includes('failed')) return 'failed'
   return counted.includes('succeededWithIssues') ? 'succeededWithIssues' : 'succeeded'
+}
+
+/** The result of a stage from its jobs: a stage of which no job ran is skipped, and whatever depends on it knows. */
+export function stageResult(jobs: readonly Result[]): Result {
+  return jobs.length > 0 && jobs.every((job) => job === 'skipped') ? 'skipped' : combineResults(jobs)
 }

@@ -1,11 +1,20 @@
+import { withPhases } from '../node-task/job-phases.ts'
 import type { JobPlan, StagePlan, VariablePlan } from '../plan/plan.ts'
 import type { TaskCatalog } from '../tasks/task-definition.ts'
+import type { UnexpandedVariable } from '../variables/variable-set.ts'
+import { type Limits, watchLimits } from './job-limits.ts'
 import { JobState, LOOKUP_VARIABLE } from './job-state.ts'
 import type { JobServices, RunPorts } from './ports.ts'
 import { combineResults, type Result } from './result.ts'
 import { runStep } from './run-step.ts'
 import { jobStatus } from './step-environment.ts'
-import { agentVariables, makeWorkspace } from './workspace.ts'
+import { agentVariables, makeWorkspace, type Workspace } from './workspace.ts'
+
+/** A variable of a run as a job gets it. */
+export interface JobVariable extends Pick<VariablePlan, 'name' | 'value' | 'readonly'> {
+  /** What came out of another job's secret is secret. */
+  readonly secret?: boolean
+}
 
 export interface JobRun {
   readonly stage: StagePlan
@@ -14,54 +23,43 @@ export interface JobRun {
   readonly connections: readonly string[]
   readonly catalog: TaskCatalog
   /** The variables of the run, with the values of its `$[ … ]` already known. */
-  readonly variables: readonly Pick<VariablePlan, 'name' | 'value' | 'readonly'>[]
+  readonly variables: readonly JobVariable[]
+  /** Secret outputs of the jobs before. */
+  readonly secrets: Iterable<string>
 }
 
 export interface JobOutcome {
   readonly result: Result
   /** Output variables as `step.name`. */
   readonly outputs: Readonly<Record<string, string>>
+  /** The values of those that are secret. */
+  readonly secrets: readonly string[]
 }
 
 /** Runs a job from its workspace to its end: steps in order, the job's timeout, nothing left running, nothing left on disk. */
 export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> {
   const { stage, job } = run
   const workspace = makeWorkspace(ports.directory)
-  const access = await run.services.openJob({
-    stage: stage.name,
-    job: job.name,
-    attempt: 1,
-    connections: run.connections,
-  })
-  const state = new JobState(ports, stage, job, workspace, access)
-  const leave = ports.clock.enter(state)
-  const timeUp = new AbortController()
-  const cancel = AbortSignal.any([ports.signal, timeUp.signal])
-  const over = new AbortController()
+  let state: JobState | undefined
+  // A clock that leaps must not do so for another job while this one is being opened, or while what it left is being ended.
+  const leave = ports.clock.enter({ activity: () => state?.activity() ?? { kind: 'busy' } })
   try {
-    state.emit({ kind: 'job-started', stage: stage.name, job: job.name, displayName: job.displayName })
-    setVariables(state, run)
-    if (!job.steps.some(({ kind }) => kind === 'checkout')) await ports.checkOut(workspace.sources)
-    if (job.timeoutInMinutes > 0) {
-      const deadline = ports.clock.now() + job.timeoutInMinutes * 60_000
-      ports.clock.sleepUntil(deadline, over.signal).then(
-        () => {
-          state.emit({
-            kind: 'note',
-            text: `The job ${job.name} has run for ${job.timeoutInMinutes} min, its timeout: it is canceled.`,
-          })
-          timeUp.abort(new Error('the job timed out'))
-        },
-        () => {},
-      )
+    const access = await run.services.openJob({
+      stage: stage.name,
+      job: job.name,
+      attempt: 1,
+      connections: run.connections,
+    })
+    state = new JobState(ports, stage, job, workspace, access)
+    try {
+      await runOpened(state, run)
+    } finally {
+      access.close()
+      await ports.processes.endAll(state.sessions, `${LOOKUP_VARIABLE}=${state.lookupId}`)
     }
-    await runSteps(state, run, cancel)
   } finally {
-    over.abort()
     leave()
-    access.close()
-    await ports.processes.endAll(state.sessions, `${LOOKUP_VARIABLE}=${state.lookupId}`)
-    if (!ports.settings.keepWorkspaces) workspace.remove()
+    if (!ports.settings.keepWorkspaces) removeWorkspace(workspace, ports)
   }
   const result = state.canceled
     ? 'canceled'
@@ -69,15 +67,54 @@ export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> 
       ? 'succeededWithIssues'
       : state.result
   state.emit({ kind: 'job-finished', stage: stage.name, job: job.name, result })
-  return { result, outputs: outputsOf(state) }
+  return { result, ...outputsOf(state) }
 }
 
-async function runSteps(state: JobState, run: JobRun, cancel: AbortSignal): Promise<void> {
-  const results: Result[] = []
-  for (const step of run.job.steps) {
+async function runOpened(state: JobState, run: JobRun): Promise<void> {
+  const { stage, job } = run
+  state.emit({ kind: 'job-started', stage: stage.name, job: job.name, displayName: job.displayName })
+  setVariables(state, run)
+  const limits = watchLimits(state)
+  try {
+    const isExplicit = job.steps.some(({ kind }) => kind === 'checkout')
+    const checkedOut = isExplicit || (await checkOutUnasked(state))
+    await runSteps(state, run, limits, checkedOut ? [] : ['failed'])
+  } finally {
+    limits.end()
+  }
+}
+
+/** Where no step says `checkout`, the job begins with one all the same; when it fails, the steps are told by `failed()`. */
+async function checkOutUnasked(state: JobState): Promise<boolean> {
+  try {
+    await state.ports.checkOut(state.workspace.sources)
+    return true
+  } catch (error) {
+    state.emit({ kind: 'note', text: `The sources cannot be copied: ${(error as Error).message}` })
+    return false
+  }
+}
+
+function removeWorkspace(workspace: Workspace, { emit, clock }: RunPorts): void {
+  try {
+    workspace.remove()
+  } catch (error) {
+    emit({ kind: 'note', at: clock.now(), text: `The workspace cannot be removed: ${(error as Error).message}` })
+  }
+}
+
+async function runSteps(
+  state: JobState,
+  run: JobRun,
+  { cancel, cancelTimeUp }: Limits,
+  before: readonly Result[],
+): Promise<void> {
+  const results = [...before]
+  state.result = combineResults(results)
+  for (const step of withPhases(run.job.steps, run.catalog)) {
     if (cancel.aborted) state.canceled = true
     // A step that starts after the cancel is one that wants to (always(), canceled()): it is not canceled by it.
-    const result = await runStep(state, step, run.catalog, state.canceled ? new AbortController().signal : cancel)
+    const result = await runStep(state, step, run.catalog, state.canceled ? cancelTimeUp : cancel)
     if (cancel.aborted) state.canceled = true
     results.push(result)
     state.result = combineResults(results.filter((part) => part !== 'canceled'))
@@ -96,8 +133,17 @@ function setVariables(state: JobState, run: JobRun): void {
     for (const [name, value] of Object.entries(endpoint.parameters))
       if (!SHOWN_PARAMETERS.has(name)) state.masker.add(value)
   }
-  for (const { name, value, readonly } of run.variables) variables.set(name, value, { readonly })
-  for (const name of variables.expandAll()) state.emit({ kind: 'note', text: `The variable ${name} refers to itself.` })
+  for (const secret of run.secrets) state.masker.add(secret)
+  for (const { name, value, readonly, secret } of run.variables)
+    variables.set(name, value, { readonly, secret: secret === true })
+  for (const { name, problem } of variables.expandAll())
+    state.emit({ kind: 'note', text: `The variable ${name} ${UNEXPANDED[problem]}: its references stay as they are.` })
+}
+
+const UNEXPANDED: Readonly<Record<UnexpandedVariable['problem'], string>> = {
+  circular: 'refers to itself',
+  'too-deep': 'refers to others too many levels deep',
+  'too-long': 'would become too long',
 }
 
 /** Endpoint authorization parameters that the agent does not mask (microsoft/azure-pipelines-agent, InitializeSecretMasker), lower case. */
@@ -120,12 +166,15 @@ const SHOWN_PARAMETERS: ReadonlySet<string> = new Set([
 ])
 
 /** Variables named `step.name` whose step exists: what other jobs see under `dependencies.job.outputs`. */
-function outputsOf(state: JobState): Record<string, string> {
+function outputsOf(state: JobState): Pick<JobOutcome, 'outputs' | 'secrets'> {
   const steps = new Set(state.job.steps.map(({ id }) => id.toLowerCase()))
   const outputs: Record<string, string> = {}
-  for (const { name, value, readonly } of state.variables.all()) {
+  const secrets: string[] = []
+  for (const { name, value, readonly, secret } of state.variables.all()) {
     const dot = name.indexOf('.')
-    if (readonly && dot > 0 && steps.has(name.slice(0, dot).toLowerCase())) outputs[name] = value
+    if (!readonly || dot <= 0 || !steps.has(name.slice(0, dot).toLowerCase())) continue
+    outputs[name] = value
+    if (secret) secrets.push(value)
   }
-  return outputs
+  return { outputs, secrets }
 }

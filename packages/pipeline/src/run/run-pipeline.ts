@@ -1,10 +1,20 @@
-import type { JobPlan, Plan, StagePlan, VariablePlan } from '../plan/plan.ts'
+import type { ExpressionContext } from '../expression/context.ts'
+import type { JobPlan, Plan, StagePlan } from '../plan/plan.ts'
 import type { TaskCatalog } from '../tasks/task-definition.ts'
-import { dependencyStatus, dependencyTree, type Ended, evaluateVariables, meetsCondition } from './dependencies.ts'
+import { connectionsOf } from './connections.ts'
+import {
+  ancestorsOf,
+  type Dependent,
+  dependencyStatus,
+  dependencyTree,
+  type Ended,
+  evaluateVariables,
+  meetsCondition,
+  variablesOf,
+} from './dependencies.ts'
 import type { RunPorts } from './ports.ts'
-import { combineResults, type Result } from './result.ts'
-import { runJob } from './run-job.ts'
-import { connectionInputs } from './step-task-host.ts'
+import { combineResults, type Result, stageResult } from './result.ts'
+import { type JobVariable, runJob } from './run-job.ts'
 
 /** What a run of a plan is besides the plan. */
 export interface RunRequest {
@@ -16,95 +26,127 @@ export interface RunRequest {
   readonly counter: (prefix: string, seed: number) => number
 }
 
+/** What is known while a run goes on. */
+interface Run {
+  readonly request: RunRequest
+  readonly ports: RunPorts
+  /** Of the run and of the pipeline, evaluated once: a `counter` counts runs, not jobs. */
+  readonly variables: readonly JobVariable[]
+  readonly stages: Map<string, Ended>
+  readonly jobsOfStages: Map<string, ReadonlyMap<string, Ended>>
+  /** Secret outputs of the jobs that have ended. */
+  readonly secrets: Set<string>
+}
+
+/** A stage that runs. */
+interface RunningStage {
+  readonly stage: StagePlan
+  readonly variables: readonly JobVariable[]
+  readonly stageDependencies: Readonly<Record<string, unknown>>
+  readonly ended: Map<string, Ended>
+}
+
 /** Runs a plan once, from its first stage to its last. Everything it does is told by events; the result is the run's. */
 export async function runPipeline(request: RunRequest, ports: RunPorts): Promise<Result> {
-  const ended = new Map<string, Ended>()
-  const stageJobs = new Map<string, Map<string, Ended>>()
-  for (const stage of request.plan.stages) {
-    const stageDependencies = Object.fromEntries([...stageJobs].map(([name, jobs]) => [name, dependencyTree(jobs)]))
-    const context = {
-      variables: variablesOf(request, request.plan.variables, stage.variables),
-      dependencies: dependencyTree(ended),
-      stageDependencies,
-      status: dependencyStatus(stage.dependsOn, ended, ports.signal.aborted),
-      counter: request.counter,
-    }
-    const now = ports.clock.now()
-    const runs = meetsCondition(stage.condition, context)
+  const { plan, counter } = request
+  const own = Object.entries(request.variables).map(([name, value]) => ({ name, value, readonly: false }))
+  const context = { variables: variablesOf([...own, ...plan.variables]), counter }
+  const variables = [...own, ...evaluateVariables(plan.variables, context, new Set())]
+  const run: Run = { request, ports, variables, stages: new Map(), jobsOfStages: new Map(), secrets: new Set() }
+  for (const stage of plan.stages) {
     const jobs = new Map<string, Ended>()
-    if (runs) {
-      ports.emit({ kind: 'stage-started', at: now, stage: stage.name, displayName: stage.displayName })
-      await runJobs(request, stage, jobs, stageDependencies, ports)
-    }
-    const result = runs
-      ? combineResults([...jobs.values()].map((job) => job.result))
-      : ports.signal.aborted
-        ? 'canceled'
-        : 'skipped'
-    stageJobs.set(stage.name, jobs)
-    ended.set(stage.name, { result, outputs: stageOutputs(jobs) })
+    const result = await runStage(run, stage, jobs)
+    run.jobsOfStages.set(stage.name, jobs)
+    run.stages.set(stage.name, { result, outputs: stageOutputs(jobs) })
     ports.emit({ kind: 'stage-finished', at: ports.clock.now(), stage: stage.name, result })
   }
-  return ports.signal.aborted ? 'canceled' : combineResults([...ended.values()].map(({ result }) => result))
+  return ports.signal.aborted ? 'canceled' : combineResults([...run.stages.values()].map(({ result }) => result))
+}
+
+async function runStage(run: Run, stage: StagePlan, ended: Map<string, Ended>): Promise<Result> {
+  const { request, ports } = run
+  const trees = [...run.jobsOfStages].map(([name, jobs]) => [name, dependencyTree(jobs)])
+  const stageDependencies: Record<string, unknown> = Object.fromEntries(trees)
+  const context = {
+    variables: variablesOf([...run.variables, ...stage.variables]),
+    dependencies: dependencyTree(run.stages),
+    stageDependencies,
+    counter: request.counter,
+  }
+  const decision = decide(run, stage, request.plan.stages, run.stages, context)
+  if (decision !== 'run') return decision
+  ports.emit({ kind: 'stage-started', at: ports.clock.now(), stage: stage.name, displayName: stage.displayName })
+  const variables = [...run.variables, ...evaluateVariables(stage.variables, context, run.secrets)]
+  await runJobs(run, { stage, variables, stageDependencies, ended })
+  return stageResult([...ended.values()].map((job) => job.result))
 }
 
 /** Jobs in the plan's order, one at a time; with `parallel`, each as soon as what it depends on has ended. */
-async function runJobs(
-  request: RunRequest,
-  stage: StagePlan,
-  ended: Map<string, Ended>,
-  stageDependencies: Record<string, unknown>,
-  ports: RunPorts,
-): Promise<void> {
+async function runJobs(run: Run, running: RunningStage): Promise<void> {
   const promises = new Map<string, Promise<void>>()
-  for (const job of stage.jobs) {
+  for (const job of running.stage.jobs) {
     const before = job.dependsOn.map((name) => promises.get(name))
-    const run = async () => {
+    const start = async () => {
       await Promise.all(before)
-      ended.set(job.name, await runOneJob(request, stage, job, ended, stageDependencies, ports))
+      running.ended.set(job.name, await runOneJob(run, running, job))
     }
-    const promise = run()
+    const promise = start()
     promises.set(job.name, promise)
-    if (!ports.settings.parallel) await promise
+    if (!run.ports.settings.parallel) await promise
   }
-  await Promise.all(promises.values())
+  // When one cannot be run at all, the others are still ended before the run is given up.
+  const outcomes = await Promise.allSettled(promises.values())
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
-async function runOneJob(
-  request: RunRequest,
-  stage: StagePlan,
-  job: JobPlan,
-  ended: ReadonlyMap<string, Ended>,
-  stageDependencies: Record<string, unknown>,
-  ports: RunPorts,
-): Promise<Ended> {
-  const given = [...request.plan.variables, ...stage.variables, ...job.variables]
+async function runOneJob(run: Run, running: RunningStage, job: JobPlan): Promise<Ended> {
+  const { request, ports, secrets } = run
+  const { stage, ended } = running
   const context = {
-    variables: variablesOf(request, given),
+    variables: variablesOf([...running.variables, ...job.variables]),
     dependencies: dependencyTree(ended),
-    stageDependencies,
+    stageDependencies: running.stageDependencies,
     counter: request.counter,
-    status: dependencyStatus(job.dependsOn, ended, ports.signal.aborted),
   }
-  if (!meetsCondition(job.condition, context)) {
-    const result: Result = ports.signal.aborted ? 'canceled' : 'skipped'
+  const result = decide(run, job, stage.jobs, ended, context)
+  if (result !== 'run') {
     ports.emit({ kind: 'job-finished', at: ports.clock.now(), stage: stage.name, job: job.name, result })
     return { result, outputs: {} }
   }
-  const variables = [
-    ...Object.entries(request.variables).map(([name, value]) => ({ name, value, readonly: false })),
-    ...evaluateVariables(given, context),
-  ]
-  const connections = connectionsOf(stage, request.catalog, variables)
-  return runJob({ stage, job, services: ports.services, connections, catalog: request.catalog, variables }, ports)
+  const variables = [...running.variables, ...evaluateVariables(job.variables, context, secrets)]
+  const connections = connectionsOf(stage, request.catalog, [
+    ...Object.entries(request.variables).map(([name, value]) => ({ name, value })),
+    ...request.plan.variables,
+    ...stage.variables,
+  ])
+  const services = ports.services
+  const outcome = await runJob(
+    { stage, job, services, connections, catalog: request.catalog, variables, secrets },
+    ports,
+  )
+  for (const secret of outcome.secrets) secrets.add(secret)
+  return outcome
 }
 
-/** All variables in reach as text, later ones over earlier ones of the same name in any case. */
-function variablesOf(request: RunRequest, ...lists: readonly (readonly VariablePlan[])[]): Record<string, string> {
-  const byKey = new Map<string, [string, string]>()
-  for (const [name, value] of Object.entries(request.variables)) byKey.set(name.toLowerCase(), [name, value])
-  for (const { name, value } of lists.flat()) byKey.set(name.toLowerCase(), [name, value])
-  return Object.fromEntries(byKey.values())
+/** Whether a stage or job runs; when not, its result. */
+function decide(
+  { ports }: Run,
+  item: Dependent & { readonly condition?: string },
+  all: readonly Dependent[],
+  ended: ReadonlyMap<string, Ended>,
+  context: ExpressionContext,
+): Result | 'run' {
+  const canceled = ports.signal.aborted
+  const status = dependencyStatus(ancestorsOf(item, all), ended, canceled)
+  try {
+    if (meetsCondition(item.condition, { ...context, status })) return 'run'
+  } catch (error) {
+    const text = `The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`
+    ports.emit({ kind: 'note', at: ports.clock.now(), text })
+    return 'failed'
+  }
+  return canceled ? 'canceled' : 'skipped'
 }
 
 /** Output variables of a stage as other stages see them: `job.step.name`. */
@@ -113,32 +155,4 @@ function stageOutputs(jobs: ReadonlyMap<string, Ended>): Record<string, string> 
   for (const [job, { outputs: own }] of jobs)
     for (const [name, value] of Object.entries(own)) outputs[`${job}.${name}`] = value
   return outputs
-}
-
-/**
- * The service connections that task inputs of a stage name: known when the run is queued, so a macro counts only where a variable of the plan gives it. A step that never
- * runs (`condition: false`) counts too.
- */
-function connectionsOf(
-  stage: StagePlan,
-  catalog: TaskCatalog,
-  variables: readonly { readonly name: string; readonly value: string }[],
-): string[] {
-  const found = new Set<string>()
-  const values = new Map(variables.map(({ name, value }) => [name.toLowerCase(), value]))
-  for (const job of stage.jobs) {
-    for (const step of job.steps) {
-      if (step.kind !== 'task') continue
-      const definition = catalog.find(step.task.name, step.task.major)
-      for (const name of definition ? connectionInputs(definition) : []) {
-        for (const part of (step.inputs[name] ?? '').split(',')) {
-          const value = part
-            .trim()
-            .replace(/\$\(([^()$]+)\)/g, (macro, variable: string) => values.get(variable.toLowerCase()) ?? macro)
-          if (value !== '' && !value.includes('$(')) found.add(value)
-        }
-      }
-    }
-  }
-  return [...found]
 }

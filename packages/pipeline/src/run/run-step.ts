@@ -1,6 +1,7 @@
 import type { TaskOutcome } from '@mintwell/azure-cli'
 import type { CommandScope } from '../commands/command-handler.ts'
-import type { StepPlan, TaskStepPlan } from '../plan/plan.ts'
+import { runNodeTask } from '../node-task/run-node-task.ts'
+import type { CheckoutStepPlan, StepPlan, TaskStepPlan } from '../plan/plan.ts'
 import { builtInTasks } from '../tasks/built-in-tasks.ts'
 import type { TaskCatalog } from '../tasks/task-definition.ts'
 import type { Issue } from './events.ts'
@@ -9,7 +10,6 @@ import type { StepAccess } from './ports.ts'
 import { mergeResults, type Result } from './result.ts'
 import { stepCondition } from './step-condition.ts'
 import { createTaskHost } from './step-task-host.ts'
-import { stopProcess } from './stop-process.ts'
 
 /** At most this many issues of a type are kept for a step (microsoft/azure-pipelines-agent). */
 const MOST_ISSUES = 10
@@ -75,8 +75,7 @@ async function runAttempts(
   cancel: AbortSignal,
 ): Promise<Attempt> {
   if (step.kind === 'checkout') {
-    if (step.repository === 'self') await state.ports.checkOut(state.workspace.sources)
-    return { result: 'succeeded', exitCode: null }
+    return checkOut(state, step, identity, addIssue)
   }
   let pause = RETRY_FIRST_MS
   for (let left = step.retryCountOnTaskFailure; ; left--) {
@@ -97,6 +96,23 @@ async function runAttempts(
   }
 }
 
+async function checkOut(
+  state: JobState,
+  step: CheckoutStepPlan,
+  identity: CommandScope['identity'],
+  addIssue: (issue: Issue) => void,
+): Promise<Attempt> {
+  try {
+    if (step.repository === 'self') await state.ports.checkOut(state.workspace.sources)
+    return { result: 'succeeded', exitCode: null }
+  } catch (error) {
+    const message = `The sources cannot be copied: ${(error as Error).message}`
+    addIssue({ type: 'error', message })
+    state.emit({ kind: 'line', ...identity, line: 'error', text: message })
+    return { result: 'failed', exitCode: null }
+  }
+}
+
 /** One attempt of a task, with a job token of its own, under the step's timeout and the user's cancel. */
 async function runAttempt(
   state: JobState,
@@ -113,17 +129,18 @@ async function runAttempt(
   const scope = commandScope(state, identity, addIssue, (result) => {
     reported = mergeResults(reported, result)
   })
-  const stopped = new AbortController()
+  const over = new AbortController()
   const onCancel = () => stop('canceled')
   let stopReason: 'canceled' | 'timeout' | undefined
   const stop = (reason: 'canceled' | 'timeout') => {
     stopReason ??= reason
-    if (state.running) void stopProcess(state.running, state.ports.processes)
+    state.stopAttempt()
   }
+  state.beginAttempt()
   cancel.addEventListener('abort', onCancel, { once: true })
   if (step.timeoutInMinutes > 0) {
     const deadline = state.ports.clock.now() + step.timeoutInMinutes * 60_000
-    state.ports.clock.sleepUntil(deadline, stopped.signal).then(
+    state.ports.clock.sleepUntil(deadline, over.signal).then(
       () => stop('timeout'),
       () => {},
     )
@@ -137,7 +154,8 @@ async function runAttempt(
     return { result: mergeResults(reported, outcome.result), exitCode: outcome.exitCode }
   } finally {
     cancel.removeEventListener('abort', onCancel)
-    stopped.abort()
+    over.abort()
+    state.beginAttempt()
     access.close()
   }
 }
@@ -157,9 +175,10 @@ async function runTask(
 ): Promise<TaskOutcome> {
   const definition = catalog.find(step.task.name, step.task.major)
   const task = builtInTasks.get(`${step.task.name}@${step.task.major}`.toLowerCase())
-  if (!definition || !task)
-    return { result: 'failed', message: `The task ${step.task.name}@${step.task.major} cannot be run.`, exitCode: null }
   try {
+    if (definition?.folder)
+      return await runNodeTask(state, step, { ...definition, folder: definition.folder }, access, scope)
+    if (!definition || !task) throw new Error(`The task ${step.task.name}@${step.task.major} cannot be run.`)
     const host = createTaskHost(state, step, definition, access, scope)
     return await task(host, { login: state.ports.settings.azureCliLogin })
   } catch (error) {
@@ -173,16 +192,21 @@ function commandScope(
   addIssue: (issue: Issue) => void,
   merge: (result: Result) => void,
 ): CommandScope {
+  let lastError = ''
   const scope: CommandScope = {
     identity,
     variables: state.variables,
     endpoints: state.endpoints,
     taskVariables: new Map(),
     addSecret: (value) => state.masker.add(value),
-    addIssue,
+    addIssue: (issue) => {
+      if (issue.type === 'error') lastError = issue.message
+      addIssue(issue)
+    },
     complete: (result, message) => {
       merge(result)
-      if (message !== '' && result === 'failed') addIssue({ type: 'error', message })
+      // The task library logs the message as an issue before it completes with it: it is one issue.
+      if (message !== '' && message !== lastError && result === 'failed') addIssue({ type: 'error', message })
     },
     prependPath: (directory) => {
       const at = state.pathAdditions.indexOf(directory)

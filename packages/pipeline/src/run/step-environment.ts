@@ -24,8 +24,8 @@ export function stepEnvironment(
     ...access.environment,
     ...stepEnv,
   }
-  for (const { name, value, secret } of state.variables.all()) {
-    if (!secret) environment[environmentName(name)] = value
+  for (const { name, value, secret, preserveCase } of state.variables.all()) {
+    if (!secret) environment[environmentName(name, preserveCase)] = value
   }
   environment.AGENT_JOBSTATUS = environment['agent.jobstatus'] = jobStatus(state)
   for (const endpoint of endpoints) {

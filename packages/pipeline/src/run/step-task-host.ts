@@ -6,6 +6,7 @@ import { processLine } from '../commands/process-line.ts'
 import type { TaskStepPlan } from '../plan/plan.ts'
 import type { TaskDefinition } from '../tasks/task-definition.ts'
 import { environmentName } from '../variables/variable-set.ts'
+import { connectionInputs } from './connections.ts'
 import type { JobState } from './job-state.ts'
 import type { StepAccess } from './ports.ts'
 import { stepEnvironment } from './step-environment.ts'
@@ -17,13 +18,6 @@ export const nodeTaskFiles: TaskFiles = {
   makeTemporaryDirectory: (prefix) => mkdtempSync(prefix),
   write: (path, content, mode) => writeFileSync(path, content, { mode }),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
-}
-
-/** Which inputs name service connections. */
-export function connectionInputs(definition: TaskDefinition): readonly string[] {
-  return definition.inputs
-    .filter(({ type }) => type.toLowerCase().startsWith('connectedservice:'))
-    .map(({ name }) => name)
 }
 
 /** The port on which a built-in task runs, made for one attempt of one step. */
@@ -102,6 +96,8 @@ export function which(name: string, path: string): string | undefined {
 
 /** Runs a command for the step: its lines go through the logging commands and the masker, and the job waits for it. */
 async function exec(state: JobState, scope: CommandScope, command: Command, restricted: boolean): Promise<number> {
+  // Node would say that the program does not exist, which it does.
+  if (!existsSync(command.cwd)) throw new Error(`The working directory '${command.cwd}' does not exist.`)
   const running = state.ports.processes.spawn({
     file: command.file,
     args: command.args,

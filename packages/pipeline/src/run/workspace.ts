@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The directories of one job, as the agent lays them out, with a HOME of its own; nothing of it is the user's. */
@@ -31,7 +31,23 @@ export function makeWorkspace(parent: string): Workspace {
     staging: directory(join('1', 'a')),
     testResults: directory(join('1', 'TestResults')),
     tools: directory('_tool'),
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
+    remove: () => {
+      const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 })
+      try {
+        remove()
+      } catch {
+        makeWritable(root)
+        remove()
+      }
+    },
+  }
+}
+
+/** Lets the owner write to all folders below: steps leave read-only ones, as Go's module cache is, from which nothing can be removed. */
+function makeWritable(directory: string): void {
+  chmodSync(directory, 0o700)
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(directory, entry.name))
   }
 }
 

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { TaskHost, TaskOutcome } from '../task-host.ts'
+import { CERTIFICATE_PATH, EXTENSION_ADDED, EXTENSION_NEEDED, type LoginPlan } from './login-plan.ts'
+import { stateFiles } from './login-state.ts'
+
+/** How an az before the script is called. */
+export interface LoginNow {
+  readonly az: string
+  readonly plan: LoginPlan
+  readonly stateDirectory: string
+  /** The assertion or the secret, for the login's standard input. */
+  readonly input: string | undefined
+  readonly environment: Readonly<Record<string, string>>
+  readonly workingDirectory: string
+  /** Whether the log shows what the login prints. */
+  readonly visible: boolean
+  /** What Microsoft's task calls a failed login of this scheme. */
+  readonly failedText: string
+}
+
+interface Call {
+  readonly args: readonly string[]
+  /** Whether it is the login itself. */
+  readonly login: boolean
+}
+
+/** The cloud's order: cloud, login and subscription before the script. Gives the failure, or undefined when az is logged in. */
+export async function logInNow(host: TaskHost, login: LoginNow): Promise<TaskOutcome | undefined> {
+  const { plan } = login
+  const words = (args: readonly string[]) => args.map((word) => (word === CERTIFICATE_PATH ? join(login.stateDirectory, stateFiles.certificate) : word))
+  const loginArgs = (args: readonly string[]) => [...words(args), ...(login.visible ? [] : ['--output', 'none'])]
+  for (const args of plan.before) {
+    if (args === EXTENSION_NEEDED && (await call(host, login, { args, login: false }, true)) === undefined) continue
+    const failed = await call(host, login, { args: args === EXTENSION_NEEDED ? EXTENSION_ADDED : args, login: false })
+    if (failed) return outcomeOf(host, login, failed)
+  }
+  let failed = await call(host, login, { args: loginArgs(plan.login), login: true }, plan.loginOfOlderAz !== undefined)
+  if (failed && plan.loginOfOlderAz && failed.code === 2 && failed.errors.includes('unrecognized')) {
+    failed = await call(host, login, { args: loginArgs(plan.loginOfOlderAz), login: true })
+  }
+  if (failed) return outcomeOf(host, login, failed)
+  for (const args of plan.after) {
+    const problem = await call(host, login, { args, login: false })
+    if (problem) return outcomeOf(host, login, problem)
+  }
+  return undefined
+}
+
+interface FailedCall extends Call {
+  readonly code: number
+  readonly errors: string
+}
+
+async function call(host: TaskHost, login: LoginNow, request: Call, quiet = false): Promise<FailedCall | undefined> {
+  const errors: string[] = []
+  host.log(`[command]${login.az} ${request.args.join(' ')}`)
+  const code = await host.exec({
+    file: login.az,
+    args: request.args,
+    cwd: login.workingDirectory,
+    env: { ...login.environment, ...host.loginEnvironment },
+    ...(request.login && login.input !== undefined ? { input: login.input } : {}),
+    onErrorLine: (line) => errors.push(line),
+    ...(quiet && !request.login ? { onOutputLine: () => {} } : {}),
+  })
+  return code === 0 ? undefined : { ...request, code, errors: errors.join('\n') }
+}
+
+/** The failure in Microsoft's words, but for the one place where they are `[object Object]`. */
+function outcomeOf(host: TaskHost, { failedText }: LoginNow, { args, login, code, errors }: FailedCall): TaskOutcome {
+  host.issue('error', `Error Code: [${code}]`)
+  if (login) host.issue('error', `Error: ${failedText}`)
+  const said = errors || `az ${args[0]} ended with exit code ${code} and said nothing`
+  return { result: 'failed', message: `Script failed with error: ${said}`, exitCode: code }
+}

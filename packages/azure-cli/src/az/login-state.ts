@@ -1,0 +1,17 @@
+/**
+ * The files by which the step, and every `az` that it calls, know of the login. They stand in a directory of the step alone (0700), each 0600.
+ */
+export const stateFiles = {
+  /** What the login reads from standard input: the assertion, or the secret of the service principal. */
+  credential: 'credential',
+  /** The certificate of the service principal. */
+  certificate: 'certificate.pem',
+  /** A word that changes when there is a newer assertion. Written after it. */
+  generation: 'generation',
+  /** The generation that az has logged in with. */
+  done: 'done',
+  /** A directory while somebody logs in; `owner` in it has the process id. */
+  lock: 'lock',
+  /** What az wrote to its standard error at the last login that failed, below a line with its exit code. */
+  failure: 'failure',
+} as const

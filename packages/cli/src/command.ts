@@ -1,0 +1,105 @@
+import { realClock } from '@mintwell/clock'
+import { type Io, UsageError, type Verb } from './verb.ts'
+
+const VERSION = '0.1.0'
+
+/** The verbs of a command, each loaded when it is called. */
+export type VerbTable = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>>
+
+function helpPage(verbs: VerbTable): string {
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length))
+  const lines = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `mintwell: freshly minted identity tokens for every pipeline step
+
+Usage: mintwell VERB [options]
+
+${lines.join('\n')}
+
+mintwell VERB --help says more. mintwell --version prints ${VERSION}.
+`
+}
+
+/** Runs the command. Gives the exit code: 0 done, 1 the pipeline, check or verdict failed, 2 wrong use, 3 the environment is broken. */
+export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(helpPage(verbs))
+    return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === '-v') {
+    io.stdout.write(`${VERSION}\n`)
+    return 0
+  }
+  const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (!entry) {
+    io.stderr.write(`mintwell: there is no verb '${name.slice(0, 40)}'. It knows: ${Object.keys(verbs).join(', ')}.\n`)
+    return 2
+  }
+  const verb = await entry.load()
+  if (asksForHelp(verb, rest)) {
+    io.stdout.write(`${verb.help.trimEnd()}\n`)
+    return 0
+  }
+  try {
+    return await verb.run(rest, io)
+  } catch (error) {
+    if (error instanceof UsageError || isParseArgsError(error)) {
+      io.stderr.write(`mintwell ${name}: ${(error as Error).message}\nUsage: ${verb.usage}\n`)
+      return 2
+    }
+    throw error
+  }
+}
+
+/** `--help` among the verb's own arguments: not behind `--`, where a command of the user's stands, and not behind the name of a part, which has its own page. */
+function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
+}
+
+/** Errors of `util.parseArgs` have codes that begin so (Node.js documentation). */
+function isParseArgsError(error: unknown): boolean {
+  return error instanceof Error && String((error as { code?: unknown }).code ?? '').startsWith('ERR_PARSE_ARGS')
+}
+
+/** The command as a process: signals, a closed pipe, and the exit code. */
+export async function runVerbAsProcess(verbs: VerbTable): Promise<void> {
+  const controller = new AbortController()
+  let taken: ((signal: NodeJS.Signals) => void) | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (taken) return
+      if (controller.signal.aborted) process.exit(130)
+      controller.abort(new Error(`${signal} came`))
+    })
+  }
+  const onSignals: Io['onSignals'] = (signals, handler) => {
+    taken = handler
+    for (const signal of signals) process.on(signal, handler)
+    return () => {
+      taken = undefined
+      for (const signal of signals) process.off(signal, handler)
+    }
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever read us has gone (`| head`): what is left to do is to clean up.
+      if (error.code === 'EPIPE') controller.abort(new Error('the reader went away'))
+    })
+  }
+  try {
+    process.exitCode = await runVerb(verbs, process.argv.slice(2), {
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+      cwd: process.cwd(),
+      clock: realClock,
+      signal: controller.signal,
+      onSignals,
+    })
+  } catch (error) {
+    process.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 3
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import {
+  type CiLog,
+  createCiLog,
+  createHttp,
+  detectCi,
+  type ExecClock,
+  type HttpClient,
+  nodeFiles,
+  openLabClock,
+  readAuthorities,
+  type SourcePorts,
+  temporaryDirectory,
+} from '@mintwell/client'
+import { type Io, UsageError } from '../verb.ts'
+
+/** The outside world of `exec`, `token` and `exchange`. */
+export interface ProvidePorts extends SourcePorts {
+  readonly http: HttpClient
+  readonly clock: ExecClock
+  readonly log: CiLog
+  readonly temporaryDirectory: string
+  close(): Promise<void>
+}
+
+/** Opens the clock (the lab's inside the lab), the HTTP client and the log; `close` lets go of them. */
+export async function openProvidePorts(io: Io, where: string | boolean | undefined): Promise<ProvidePorts> {
+  if (where !== undefined && where !== 'stdout' && where !== 'stderr') throw new UsageError(`--log takes stderr or stdout, not '${String(where)}'`)
+  const address = io.env['MINTWELL_LAB_CLOCK']
+  const door = address && URL.canParse(address) ? await openLabClock(address, process.pid) : undefined
+  const http = createHttp({ env: io.env, authorities: readAuthorities(io.env, nodeFiles.read) })
+  const stream = where === 'stdout' ? io.stdout : io.stderr
+  return {
+    http,
+    clock: door ?? io.clock,
+    log: createCiLog(detectCi(io.env), (lines) => void stream.write(lines)),
+    temporaryDirectory: temporaryDirectory(io.env, tmpdir()),
+    readText: (path) => readFile(path, 'utf8'),
+    run: (program, args, signal) => runProgram(program, args, io, signal),
+    async close() {
+      door?.close()
+      await http.close()
+    },
+  }
+}
+
+/** What a program may print at most as a token, in characters: as much as is read as one. */
+const LONGEST_OUTPUT = 1_048_576
+
+/** Runs a program without a shell; its standard error is ours. */
+function runProgram(program: string, args: readonly string[], io: Io, signal?: AbortSignal) {
+  return new Promise<{ code: number | null; stdout: string; problem?: string }>((resolve) => {
+    const child = spawn(program, [...args], { cwd: io.cwd, env: { ...io.env }, stdio: ['ignore', 'pipe', 'inherit'], ...(signal ? { signal } : {}) })
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      if (stdout.length > LONGEST_OUTPUT) child.kill()
+    })
+    child.once('error', (error: NodeJS.ErrnoException) => resolve({ code: null, stdout: '', problem: `could not be started (${error.code ?? 'no reason given'})` }))
+    child.once('close', (code) => resolve({ code, stdout }))
+  })
+}

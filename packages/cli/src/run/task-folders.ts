@@ -1,0 +1,69 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  builtInDefinitions,
+  createCatalog,
+  PipelineError,
+  readTaskJson,
+  type TaskCatalog,
+  type TaskDefinition,
+} from '@mintwell/pipeline'
+import { SettingsError } from './settings-file.ts'
+
+/**
+ * Reads the task in a folder: its `task.json`, and whether the scripts that it names are there.
+ *
+ * @throws PipelineError `ERR_TASK_FOLDER`
+ */
+export function loadTask(folder: string): TaskDefinition {
+  const directory = resolve(folder)
+  const file = join(directory, 'task.json')
+  const task = readTaskJson(readText(file), file, directory)
+  for (const { name, target } of Object.values(task.folder?.handlers ?? {}).flat()) {
+    if (target === '' || !name.toLowerCase().startsWith('node') || isFile(join(directory, target))) continue
+    throw badFolder(
+      `${join(directory, target)}: there is no such file, though ${file} names it under ${name}`,
+      'A task that is built from source has its script only after the build: name the folder that the build makes.',
+    )
+  }
+  return task
+}
+
+/**
+ * The tasks that a pipeline can name: the built-in ones, and those of `tasks:` in `mintwell.yml`, which come first.
+ *
+ * @throws PipelineError `ERR_TASK_FOLDER`
+ * @throws SettingsError where a folder holds another task than the key says
+ */
+export function taskCatalog(folders: Readonly<Record<string, string>>): TaskCatalog {
+  const tasks = Object.entries(folders).map(([reference, folder]) => {
+    const task = loadTask(folder)
+    const [name = '', major] = reference.split('@')
+    const wanted = (name.split('.').at(-1) ?? '').toLowerCase()
+    const same = wanted === task.name.toLowerCase() || name.toLowerCase() === task.id
+    if (!same || Number(major) !== task.major)
+      throw new SettingsError(
+        `tasks.${reference}: ${folder} holds ${task.name}@${task.major}. Write that, or name another folder.`,
+      )
+    return task
+  })
+  return createCatalog([...builtInDefinitions, ...tasks])
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const problem = code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such file' : `it cannot be read (${code})`
+    throw badFolder(`${file}: ${problem}`, 'Name the folder of a task: the one that holds its task.json.')
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+function badFolder(message: string, hint: string): PipelineError {
+  return new PipelineError('ERR_TASK_FOLDER', { message, hint })
+}

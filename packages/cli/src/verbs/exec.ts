@@ -1,0 +1,104 @@
+import { rootCertificates } from 'node:tls'
+import { parseArgs } from 'node:util'
+import { ClientError, describeStep, detectSource, EXIT_REFUSED, execCommand, nodeExecProcesses, nodeFiles, platformOf } from '@mintwell/client'
+import { provideHelp, provideOptions, readAzureChoice, readFreshness, readSourceChoice } from '../provide/arguments.ts'
+import { openProvidePorts } from '../provide/provide-ports.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
+
+const usage = 'mintwell exec [--connection NAME] [--budget D] [--on-breach POLICY] [--azure] [--terraform] [--aws-role-arn ARN] [options] -- CMD [ARGUMENTS]'
+
+/** `mintwell exec`: runs a command with a token that lasts. */
+export const exec: Verb = {
+  name: 'exec',
+  usage,
+  summary: 'Run a command with an ID token that lasts',
+  help: `Runs CMD with an ID token that is fresh when it starts and stays fresh while it runs. What cannot be had is said before CMD starts.
+
+Usage: ${usage}
+
+What CMD gets, beside idToken and the file MINTWELL_ID_TOKEN_FILE
+  --azure               AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE, servicePrincipalId, tenantId, and an az that logs in when it
+                        must (default in Azure Pipelines where nothing else is asked for)
+  --terraform           ARM_* for Terraform, its azurerm backend and Packer
+  --aws-role-arn ARN    AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE
+  --no-endpoint         no local endpoint: in Azure Pipelines SYSTEM_OIDCREQUESTURI leads to one that gives the fresh token, to whoever has the
+                        step's own SYSTEM_ACCESSTOKEN
+  --client-id, --tenant-id, --subscription   who one is in Azure, where neither the environment nor the connection tells
+
+${provideHelp}
+
+Output
+  --receipts FILE       add a line for each token: what it was, never the token; earlier lines tell echoes of other runs
+  --log stdout          our own lines on standard output (default: standard error, so that CMD's output is CMD's)
+
+No shell is added. Signals go to CMD. Files are 0600 and gone at the end, also if this process is killed.
+
+Exit code: CMD's own, 128 and the number of the signal that ended it; 125 CMD was not started, because of the token; 126, 127 it cannot
+be run, is not there; 2 wrong use.
+`,
+  async run(argv, io) {
+    const cut = argv.indexOf('--')
+    const [program, ...args] = cut === -1 ? [] : argv.slice(cut + 1)
+    const { values } = parseArgs({
+      args: argv.slice(0, cut === -1 ? undefined : cut),
+      allowPositionals: cut !== -1 ? false : true,
+      options: {
+        ...provideOptions,
+        azure: { type: 'boolean', default: false },
+        terraform: { type: 'boolean', default: false },
+        'aws-role-arn': { type: 'string' },
+        'no-endpoint': { type: 'boolean', default: false },
+      },
+    })
+    if (program === undefined) throw new UsageError('the command stands behind --, as in: mintwell exec --connection NAME -- ./deploy.sh')
+    return runCommand(program, args, values, io)
+  },
+}
+
+async function runCommand(program: string, args: readonly string[], values: Readonly<Record<string, string | boolean | undefined>>, io: Io): Promise<number> {
+  const freshness = readFreshness(values)
+  const choice = readSourceChoice(values)
+  const awsRoleArn = values['aws-role-arn']
+  const ports = await openProvidePorts(io, values['log'])
+  try {
+    const source = detectSource(io.env, choice, ports)
+    const platform = platformOf(process.platform, process.execPath)
+    const processes = nodeExecProcesses(process.platform, Boolean(process.stdin.isTTY), io.onSignals ?? (() => () => {}))
+    const receipts = values['receipts']
+    return await execCommand(
+      {
+        program,
+        args,
+        freshness,
+        surfaces: {
+          azure: values['azure'] === true ? true : values['terraform'] === true || awsRoleArn !== undefined ? false : 'auto',
+          terraform: values['terraform'] === true,
+          ...(typeof awsRoleArn === 'string' ? { awsRoleArn } : {}),
+          endpoint: values['no-endpoint'] !== true,
+          identity: readAzureChoice(values),
+        },
+        ...(typeof receipts === 'string' ? { receipts } : {}),
+      },
+      source,
+      {
+        ...ports,
+        env: io.env,
+        cwd: io.cwd,
+        platform,
+        processes,
+        files: nodeFiles,
+        random: Math.random,
+        ...(ports.clock === io.clock ? { monotonic: () => performance.now() } : {}),
+        handover: describeStep(io.env, source),
+        ownRoots: () => rootCertificates.join('\n'),
+        find: (name) => platform.findProgram(name, io.env, io.cwd, processes.isProgram),
+      },
+    )
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+    ports.log.error(`${error.message}\n${error.hint}`)
+    return EXIT_REFUSED
+  } finally {
+    await ports.close()
+  }
+}

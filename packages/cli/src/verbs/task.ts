@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util'
+import { parseInstant } from '@mintwell/clock'
+import { createCatalog } from '@mintwell/pipeline'
+import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
+import type { SessionRequest } from '../run/session.ts'
+import { readSettings } from '../run/settings-file.ts'
+import { splitRoute } from '../run/split-route.ts'
+import { loadTask } from '../run/task-folders.ts'
+import { taskPlan } from '../run/task-plan.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
+
+const usage =
+  'mintwell task run DIR [--input NAME=VALUE]… [--connection NAME]… [--variable NAME=VALUE]… [--secret NAME=VALUE]… [--fault NAME[:key=value,…]]… [--json | --jsonl]'
+
+const OPTIONS = {
+  input: { type: 'string', multiple: true },
+  connection: { type: 'string', multiple: true },
+  variable: { type: 'string', multiple: true },
+  secret: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
+  issuer: { type: 'string' },
+  start: { type: 'string' },
+  'real-time': { type: 'boolean' },
+  config: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  'pass-env': { type: 'string', multiple: true },
+  route: { type: 'string', multiple: true },
+  keep: { type: 'boolean' },
+  debug: { type: 'boolean' },
+  json: { type: 'boolean' },
+  jsonl: { type: 'boolean' },
+} as const
+
+export const task: Verb = {
+  name: 'task',
+  usage,
+  summary: 'Run one task from its folder, as the agent does',
+  help: `Runs a Node task of Azure Pipelines, unmodified, from the folder that holds its task.json, with the environment that the agent gives it, against an
+offline lab. The sources are a copy of the current folder, as a pipeline that stands there would have them.
+
+Usage: ${usage}
+
+The task
+  --input NAME=VALUE            an input, by its name or an alias; repeatable
+  --connection NAME             a service connection: made on the spot, and the value of the connection inputs that are needed and not given; repeatable
+  --variable NAME=VALUE         a variable of the job; repeatable
+  --secret NAME=VALUE           a secret variable of the job, masked; repeatable
+
+The lab
+  --fault NAME[:key=value,…]    switch a fault on; repeatable (mintwell run --list-faults)
+  --issuer entra|ado            who issues ID tokens (default: entra)
+  --start TIME                  the lab's clock begins there (default: now)
+  --real-time                   no lab clock: sleeping takes as long as it takes
+  --config FILE                 settings, instead of the mintwell.yml in the current folder
+  --pass-env NAME               give the task this variable of your environment; repeatable
+  --allow-host HOST             let the task reach this public host; repeatable
+  --route HOST=URL              send this public host to a service of your own; repeatable
+  --keep                        keep the workspace
+  --debug                       show debug lines
+
+Output
+  --json                        one document on stdout, the log on stderr
+  --jsonl                       the events on stdout, one a line, the log on stderr
+
+Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no task that can be run; 3 the environment is broken.
+`,
+  async run([action, ...argv], io) {
+    if (action !== 'run')
+      throw new UsageError(action === undefined ? "'run' is needed." : `it knows 'run', not '${action}'.`)
+    let call: { readonly request: SessionRequest; readonly output: RunOutput; readonly about: Record<string, unknown> }
+    try {
+      call = await readCall(argv, io)
+    } catch (error) {
+      const text = error instanceof UsageError ? undefined : describeBadInput(error, 'task run')
+      if (text === undefined) throw error
+      io.stderr.write(`${text}\n`)
+      return 2
+    }
+    return executeRuns(call.request, call.output, call.about, io)
+  },
+}
+
+/** Everything that can be wrong with what the user gave is found here, before anything is started. */
+async function readCall(argv: readonly string[], io: Io) {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+  const [folder, ...more] = positionals
+  if (folder === undefined) throw new UsageError('the folder of a task is needed.')
+  if (more.length > 0) throw new UsageError(`one task at a time; '${more[0]}' is one too many.`)
+  if (values.json && values.jsonl) throw new UsageError('--json and --jsonl exclude each other.')
+  const { issuer } = values
+  if (issuer !== undefined && issuer !== 'entra' && issuer !== 'ado')
+    throw new UsageError(`--issuer takes entra or ado, not '${issuer}'.`)
+  const start = values.start === undefined ? undefined : parseInstant(values.start)
+  if (values.start !== undefined && start === undefined)
+    throw new UsageError(`--start takes an instant such as 2026-04-20T01:04:56Z, not '${values.start}'.`)
+  if (start !== undefined && values['real-time'])
+    throw new UsageError('--real-time runs now: it does not go with --start.')
+
+  const definition = loadTask(folder)
+  const plan = taskPlan({
+    task: definition,
+    inputs: pairs('--input', values.input),
+    connections: values.connection ?? [],
+    cwd: io.cwd,
+  })
+  const settings = await readSettings(plan.pipeline, values.config)
+  const routes = new Map<string, URL>()
+  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...(values.route ?? []).map(splitRoute)])
+    routes.set(host.toLowerCase(), new URL(url))
+  const faults = values.fault ?? []
+  if (faults.length > 0) {
+    const { parseFault } = await import('@mintwell/lab')
+    for (const fault of faults) parseFault(fault)
+  }
+  const request: SessionRequest = {
+    plan,
+    catalog: createCatalog([definition]),
+    runs: [{ number: 1, reason: 'manual', at: start }],
+    settings,
+    faults,
+    issuer,
+    realTime: values['real-time'] ?? false,
+    allowHosts: values['allow-host'] ?? [],
+    passEnv: values['pass-env'] ?? [],
+    routes,
+    variables: pairs('--variable', values.variable),
+    secrets: pairs('--secret', values.secret),
+    keep: values.keep ?? false,
+    parallel: false,
+    debug: values.debug ?? false,
+  }
+  const { name, version } = definition
+  const output: RunOutput = values.json ? 'json' : values.jsonl ? 'jsonl' : 'text'
+  return { request, output, about: { task: { name, version, folder: definition.folder?.directory ?? folder } } }
+}
+
+function pairs(option: string, texts: readonly string[] = []): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const text of texts) {
+    const equals = text.indexOf('=')
+    if (equals < 1) throw new UsageError(`${option} takes NAME=VALUE.`)
+    values[text.slice(0, equals)] = text.slice(equals + 1)
+  }
+  return values
+}

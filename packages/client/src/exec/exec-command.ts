@@ -1,0 +1,224 @@
+import { formatDuration } from '@mintwell/clock'
+import type { Handover } from '@mintwell/token'
+import { ClientError } from '../errors.ts'
+import { describeNews } from '../keeper/describe-news.ts'
+import { type FreshnessOptions, type FreshTokens, type KeeperClock, keepFresh } from '../keeper/keep-fresh.ts'
+import type { KeeperNews } from '../keeper/keeper-news.ts'
+import type { Random } from '../keeper/refresh-time.ts'
+import type { CiLog } from '../output/ci-log.ts'
+import { openReceipts } from '../output/receipts-file.ts'
+import type { Environment, IdTokenSource } from '../sources/id-token-source.ts'
+import type { Endpoint } from '../surfaces/endpoint.ts'
+import { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from '../surfaces/surface-directory.ts'
+import { applyVariables } from '../surfaces/variables.ts'
+import type { Platform } from './platform.ts'
+import { openLocalEndpoint, prepareSurfaces, publishToken, type SurfaceRequest } from './prepare-surfaces.ts'
+import type { ExecProcesses, ProcessEnd, RunningWatchdog } from './processes.ts'
+
+/** Our own refusal, and what `env` and `timeout` give for a command that cannot be run or is not there (GNU coreutils). */
+export const EXIT_REFUSED = 125
+const EXIT_NOT_RUN = 126
+const EXIT_NOT_FOUND = 127
+
+/** What `exec` is asked to do. */
+export interface ExecRequest {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly freshness: Omit<FreshnessOptions, 'background' | 'history' | 'onToken' | 'onNews'>
+  readonly surfaces: SurfaceRequest
+  /** A file that receipts are added to. */
+  readonly receipts?: string
+}
+
+/** A clock for `exec`: the lab's lets a process of ours count as asleep. */
+export interface ExecClock extends KeeperClock {
+  letSleep?(pid: number): void
+}
+
+/** What `exec` needs of the world. */
+export interface ExecPorts {
+  readonly env: Environment
+  readonly cwd: string
+  readonly platform: Platform
+  readonly processes: ExecProcesses
+  readonly files: SurfaceFiles
+  readonly clock: ExecClock
+  readonly random: Random
+  readonly monotonic?: () => number
+  readonly log: CiLog
+  /** Which step this is, for receipts. */
+  readonly handover: Handover
+  /** Where the directory of the surfaces is made. */
+  readonly temporaryDirectory: string
+  /** Node's built-in roots as PEM. */
+  readonly ownRoots: () => string
+  /** Finds a program on PATH. */
+  readonly find: (program: string) => string | undefined
+}
+
+/**
+ * Runs a command with a token that lasts: takes one that meets the contract, or refuses; gives the command the surfaces; keeps them fresh until it ends. Gives the
+ * command's exit code, 128 and the number of the signal that ended it, or 125, 126, 127 as `env` and `timeout` do.
+ */
+export async function execCommand(request: ExecRequest, source: IdTokenSource, ports: ExecPorts): Promise<number> {
+  const { log } = ports
+  const program = findCommand(request.program, ports)
+  if (typeof program === 'number') return program
+  const session = new ExecSession(request, source, ports)
+  try {
+    return await session.run(program)
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+    // Where a signal ended the wait for a token, the code says so and nothing more is to be said.
+    if (error.code === 'ERR_KEEPER_CLOSED' && session.signal) return ports.platform.exitCodeOf(session.signal)
+    log.error(`${error.message}\n${error.hint}`)
+    log.info(`${request.program} was not started.`)
+    return EXIT_REFUSED
+  } finally {
+    session.close()
+  }
+}
+
+function findCommand(name: string, { find, processes, log }: ExecPorts): string | number {
+  const found = find(name)
+  if (found) return found
+  if (/[\\/]/.test(name) && processes.isFile(name)) {
+    log.error(`${name} cannot be run: it is no program, or this user may not run it.`)
+    return EXIT_NOT_RUN
+  }
+  log.error(`${name} was not found${/[\\/]/.test(name) ? '' : ' on PATH'}.`)
+  return EXIT_NOT_FOUND
+}
+
+/** One run: what it has opened, and how it is closed. */
+class ExecSession {
+  readonly #request: ExecRequest
+  readonly #source: IdTokenSource
+  readonly #ports: ExecPorts
+  #directory: SurfaceDirectory | undefined
+  #watchdog: RunningWatchdog | undefined
+  #endpoint: Endpoint | undefined
+  #tokens: FreshTokens | undefined
+  #child: { readonly target: number; readonly ownGroup: boolean } | undefined
+  #forget: (() => void) | undefined
+  #requests = 0
+  #problem: ClientError | undefined
+  /** The signal that came before the command was started. */
+  signal: NodeJS.Signals | undefined
+
+  constructor(request: ExecRequest, source: IdTokenSource, ports: ExecPorts) {
+    this.#request = request
+    this.#source = source
+    this.#ports = ports
+  }
+
+  async run(program: string): Promise<number> {
+    const { clock, env, files, log, platform, processes } = this.#ports
+    this.#forget = processes.onSignals(platform.signals, (signal) => this.#onSignal(signal))
+    this.#directory = makeSurfaceDirectory(this.#ports.temporaryDirectory, files)
+    this.#watchdog = processes.startWatchdog(platform.watchdog(this.#directory.path))
+    if (this.#watchdog.pid !== undefined) clock.letSleep?.(this.#watchdog.pid)
+
+    const tokens = this.#keep(this.#directory)
+    const taking = tokens.take()
+    taking.catch(() => {}) // Awaited below, behind what goes on meanwhile.
+    if (this.#request.surfaces.endpoint) this.#endpoint = await openLocalEndpoint(this.#source, tokens, this.#ports)
+    const held = await taking
+    if (this.#problem) throw this.#problem
+    const { variables, names } = await prepareSurfaces(this.#request.surfaces, this.#source, held, this.#endpoint, this.#directory, this.#ports)
+    log.info(`${this.#request.program} gets ${names.join(', ')}; renewed while it runs${names.includes('SYSTEM_OIDCREQUESTURI') ? '' : ', but for idToken'}.`)
+
+    const started = tokens.now()
+    const end = await this.#start(program, applyVariables(env, ...variables))
+    return this.#report(end, tokens.now() - started)
+  }
+
+  close(): void {
+    this.#tokens?.close()
+    this.#endpoint?.close()
+    this.#directory?.remove()
+    this.#watchdog?.release()
+    this.#forget?.()
+  }
+
+  #keep(directory: SurfaceDirectory): FreshTokens {
+    const { clock, random, monotonic, log, handover, files } = this.#ports
+    const receipts = this.#request.receipts === undefined ? undefined : openReceipts(this.#request.receipts, handover, files)
+    const counted: IdTokenSource = {
+      ...this.#source,
+      request: (signal) => {
+        this.#requests += 1
+        return this.#source.request(signal)
+      },
+    }
+    const tokens: FreshTokens = keepFresh(
+      counted,
+      {
+        ...this.#request.freshness,
+        background: true,
+        ...(receipts ? { history: receipts.history } : {}),
+        onNews: (news) => this.#tell(news),
+        onToken: (held) => {
+          log.mask(held.token)
+          this.#problem = undefined
+          try {
+            publishToken(directory, held)
+            receipts?.write(held, held.receivedAt)
+          } catch (error) {
+            if (!(error instanceof ClientError)) throw error
+            this.#problem = error
+            if (this.#child) log.error(`${error.message} The command goes on with the token it has. ${error.hint}`)
+          }
+        },
+      },
+      { clock, random, ...(monotonic ? { monotonic } : {}) },
+    )
+    this.#tokens = tokens
+    return tokens
+  }
+
+  #tell(news: KeeperNews): void {
+    const { level, text } = describeNews(news)
+    const first = news.kind === 'taken' ? `${this.#source.name}, ${this.#source.subject}: ` : ''
+    this.#ports.log[level](first + text)
+  }
+
+  async #start(program: string, env: Readonly<Record<string, string>>): Promise<ProcessEnd> {
+    const { platform, processes, cwd } = this.#ports
+    const ownGroup = platform.ownGroup(processes.onTerminal)
+    const child = processes.start(platform.launch(program, this.#request.args, env), { env, cwd, ownGroup })
+    if (child.pid !== undefined) {
+      this.#child = { target: platform.killTarget(child.pid, ownGroup), ownGroup }
+      this.#watchdog?.tell(`${ownGroup ? 'group' : 'pid'} ${child.pid}`)
+    }
+    const end = await child.ended
+    this.#child = undefined
+    return end
+  }
+
+  /** A signal to us is one to the command; before it runs, it ends the wait for a token. */
+  #onSignal(signal: NodeJS.Signals): void {
+    if (!this.#child) {
+      if (signal === 'SIGWINCH' || signal === 'SIGCONT' || signal === 'SIGUSR1' || signal === 'SIGUSR2') return
+      this.signal = signal
+      this.#tokens?.close()
+      return
+    }
+    // A terminal has sent these to the command already, which is in its foreground with us.
+    if (!this.#child.ownGroup && (signal === 'SIGINT' || signal === 'SIGQUIT' || signal === 'SIGWINCH')) return
+    this.#ports.processes.kill(this.#child.target, signal)
+  }
+
+  #report(end: ProcessEnd, ran: number): number {
+    const { log, platform } = this.#ports
+    const { program } = this.#request
+    if (end.kind === 'not-started') {
+      log.error(`${program} could not be started (${end.code}).`)
+      return end.code === 'ENOENT' ? EXIT_NOT_FOUND : EXIT_NOT_RUN
+    }
+    const code = end.kind === 'exited' ? end.code : platform.exitCodeOf(end.signal)
+    const how = end.kind === 'exited' ? `ended with exit code ${code}` : `was ended by ${end.signal}`
+    log.info(`${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${this.#requests} ${this.#requests === 1 ? 'time' : 'times'}.`)
+    return code
+  }
+}

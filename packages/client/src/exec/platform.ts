@@ -1,0 +1,153 @@
+import type { Environment } from '../sources/id-token-source.ts'
+
+/** A program to start, as `spawn` takes it. */
+export interface Launch {
+  readonly file: string
+  readonly args: readonly string[]
+  /** Windows: the arguments are quoted already. */
+  readonly verbatim?: boolean
+}
+
+/** All in which the systems differ, for `exec`. Made for a platform by name, so that each is tested on any. */
+export interface Platform {
+  readonly name: NodeJS.Platform
+  /** The signals that are passed on to the command. */
+  readonly signals: readonly NodeJS.Signals[]
+  /** Whether the command leads a group of its own: then it can be ended with all that it started. Not on a terminal, which it would lose. */
+  ownGroup(onTerminal: boolean): boolean
+  /** What `process.kill` takes to reach the command, with its group where it has one. */
+  killTarget(pid: number, ownGroup: boolean): number
+  /** The exit code that shells report for a process that a signal ended. */
+  exitCodeOf(signal: NodeJS.Signals): number
+  /** The environment's name for PATH: Windows has `Path`. */
+  pathName(env: Environment): string
+  readonly pathDelimiter: string
+  /** Finds a program as the system would; undefined where there is none. `isProgram` looks at one file. */
+  findProgram(name: string, env: Environment, cwd: string, isProgram: (path: string) => boolean): string | undefined
+  /** How a program that was found is started, without a shell in between, but for Windows' batch files, which cannot be started otherwise. */
+  launch(file: string, args: readonly string[], env: Environment): Launch
+  /** The watchdog: a small program that reads lines from us and cleans up when they end without a word. */
+  watchdog(directory: string): Launch & { readonly env: Readonly<Record<string, string>> }
+}
+
+/** Numbers of the signals that end a process (POSIX). */
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+}
+
+/** The platform of that name; every POSIX system is one. `nodePath` is the program that runs us. */
+export function platformOf(name: NodeJS.Platform, nodePath: string): Platform {
+  return name === 'win32' ? windows(nodePath) : posix(name)
+}
+
+/**
+ * Reads lines `group N` or `pid N`, and `done`. Where its input ends without `done`, whoever held the pipe was killed: the group is asked to end, the directory removed, and
+ * what is left of the group killed a second later. Its own session, so that nothing that ends us ends it.
+ */
+const WATCHDOG = `target=
+while read -r word rest; do
+  case $word in
+    done) exit 0 ;;
+    group) target=-$rest ;;
+    pid) target=$rest ;;
+  esac
+done
+[ -z "$target" ] || kill -s TERM -- "$target" 2>/dev/null
+rm -rf -- "$1"
+[ -n "$target" ] || exit 0
+count=0
+while [ $count -lt 10 ] && kill -s 0 -- "$target" 2>/dev/null; do
+  sleep 0.1
+  count=$((count + 1))
+done
+kill -s KILL -- "$target" 2>/dev/null
+rm -rf -- "$1"
+`
+
+function posix(name: NodeJS.Platform): Platform {
+  return {
+    name,
+    signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'],
+    ownGroup: (onTerminal) => !onTerminal,
+    killTarget: (pid, ownGroup) => (ownGroup ? -pid : pid),
+    exitCodeOf: (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0),
+    pathName: () => 'PATH',
+    pathDelimiter: ':',
+    findProgram(program, env, cwd, isProgram) {
+      if (program.includes('/')) return isProgram(program.startsWith('/') ? program : `${cwd}/${program}`) ? program : undefined
+      const folders = (env['PATH'] ?? '').split(':')
+      return folders.map((folder) => `${folder === '' ? cwd : folder.replace(/\/+$/, '')}/${program}`).find(isProgram)
+    },
+    launch: (file, args) => ({ file, args }),
+    watchdog: (directory) => ({
+      file: '/bin/sh',
+      args: ['-c', WATCHDOG, 'mintwell-watchdog', directory],
+      env: { PATH: '/usr/bin:/bin' },
+    }),
+  }
+}
+
+/** The same in Node, for systems without /bin/sh. */
+const NODE_WATCHDOG = `
+let text = '', target
+process.stdin.setEncoding('utf8').on('data', (part) => {
+  text += part
+  for (let end; (end = text.indexOf('\\n')) !== -1; text = text.slice(end + 1)) {
+    const [word, rest] = text.slice(0, end).split(' ')
+    if (word === 'done') process.exit(0)
+    if (word === 'group' || word === 'pid') target = rest
+  }
+}).on('end', () => {
+  if (target) require('node:child_process').spawnSync('taskkill', ['/T', '/F', '/PID', target], { stdio: 'ignore', windowsHide: true })
+  require('node:fs').rmSync(process.argv[1], { recursive: true, force: true, maxRetries: 5 })
+})`
+
+function windows(nodePath: string): Platform {
+  const pathName = (env: Environment) => Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'Path'
+  const isBatch = (file: string) => /\.(cmd|bat)$/i.test(file)
+  return {
+    name: 'win32',
+    signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'],
+    ownGroup: () => false,
+    killTarget: (pid) => pid,
+    exitCodeOf: (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0),
+    pathName,
+    pathDelimiter: ';',
+    findProgram(program, env, cwd, isProgram) {
+      const extensions = ['', ...(env['PATHEXT'] || '.COM;.EXE;.BAT;.CMD').split(';')]
+      const candidates = /\.[A-Za-z]+$/.test(program) ? extensions : extensions.slice(1)
+      const folders = /[\\/]/.test(program) ? [/^([A-Za-z]:|[\\/])/.test(program) ? '' : cwd] : [cwd, ...(env[pathName(env)] ?? '').split(';')]
+      for (const folder of folders) {
+        const base = folder === '' ? program : `${folder.replace(/[\\/]+$/, '')}\\${program}`
+        const found = candidates.map((extension) => base + extension).find(isProgram)
+        if (found) return found
+      }
+      return undefined
+    },
+    // A batch file is a script of cmd.exe and starts with nothing else (Node.js, CVE-2024-27980).
+    launch(file, args, env) {
+      if (!isBatch(file)) return { file, args }
+      const line = [file, ...args].map(quoteForCmd).join(' ')
+      return { file: env['ComSpec'] ?? env['COMSPEC'] ?? 'cmd.exe', args: ['/d', '/s', '/c', `"${line}"`], verbatim: true }
+    },
+    watchdog: (directory) => ({ file: nodePath, args: ['-e', NODE_WATCHDOG, directory], env: {} }),
+  }
+}
+
+/** Quotes an argument for a program's own parser, and then every letter that cmd.exe would take for its own, twice, because a batch file is parsed twice (cross-spawn). */
+function quoteForCmd(word: string): string {
+  const quoted = `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\*)$/, '$1$1')}"`
+  const escape = (text: string) => text.replace(/[()\][%!^"`<>&|;, *?]/g, '^$&')
+  return escape(escape(quoted))
+}

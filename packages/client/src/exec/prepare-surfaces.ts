@@ -1,0 +1,118 @@
+import type { Held } from '../keeper/keeper-state.ts'
+import type { FreshTokens } from '../keeper/keep-fresh.ts'
+import { isAzurePipelines } from '../sources/azure-pipelines.ts'
+import type { IdTokenSource } from '../sources/id-token-source.ts'
+import { azVariables, TOKEN_FILE } from '../surfaces/az-login.ts'
+import { GENERATION_FILE } from '../surfaces/az-shim.ts'
+import { type AzureChoice, type AzureIdentity, findAzureIdentity, requireAzureIdentity } from '../surfaces/azure-identity.ts'
+import type { Endpoint } from '../surfaces/endpoint.ts'
+import type { SurfaceDirectory } from '../surfaces/surface-directory.ts'
+import { trustEnvironment, withoutProxy } from '../surfaces/trust-bundle.ts'
+import { awsVariables, azureVariables, sessionName, type TerraformTokens, terraformVariables, type Variables } from '../surfaces/variables.ts'
+import type { ExecPorts } from './exec-command.ts'
+
+/** What the command is to be given. */
+export interface SurfaceRequest {
+  /** `auto`: where the source is Azure Pipelines', nothing else is asked for, and it is known who one is. */
+  readonly azure: boolean | 'auto'
+  readonly terraform: boolean
+  readonly awsRoleArn?: string
+  /** Whether to open the local endpoint, where the source has one to stand in for. */
+  readonly endpoint: boolean
+  readonly identity: AzureChoice
+}
+
+/** The command's environment, and what people are told that it has. */
+export interface PreparedSurfaces {
+  readonly variables: readonly Variables[]
+  readonly names: readonly string[]
+}
+
+/** Writes the token where the command's programs read it: one file for all, and the line by which `az` sees that it has changed. */
+export function publishToken(directory: SurfaceDirectory, held: Held): void {
+  directory.write(TOKEN_FILE, held.token)
+  directory.write(GENERATION_FILE, `${held.reading.fingerprint}\n`)
+}
+
+/** Opens the endpoint that stands in for the job's own; undefined where the source has none. */
+export async function openLocalEndpoint(source: IdTokenSource, tokens: FreshTokens, { clock }: Pick<ExecPorts, 'clock'>): Promise<Endpoint | undefined> {
+  if (!isAzurePipelines(source)) return undefined
+  const [{ openEndpoint }, connection] = await Promise.all([import('../surfaces/endpoint.ts'), connectionIdOf(source)])
+  const { pathname } = new URL(source.requestUri)
+  return openEndpoint({
+    accessToken: source.accessToken,
+    connectionId: connection,
+    path: pathname,
+    take: () => tokens.token(),
+    passOn: async (id) => (await source.requestFor(id)).token,
+    now: () => tokens.now(),
+    // A lab's clock can be set to any year, and some programs see it while others do not.
+    clocks: clock.leaps ? [Date.UTC(1990), Date.UTC(2090)] : [clock.now(), tokens.now()],
+  })
+}
+
+/** Collects what the command's environment gets beyond ours, and writes the files that it names. */
+export async function prepareSurfaces(
+  request: SurfaceRequest,
+  source: IdTokenSource,
+  held: Held,
+  endpoint: Endpoint | undefined,
+  directory: SurfaceDirectory,
+  ports: ExecPorts,
+): Promise<PreparedSurfaces> {
+  const { env, files } = ports
+  const tokenFile = files.join(directory.path, TOKEN_FILE)
+  const variables: Variables[] = [{ idToken: held.token, MINTWELL_ID_TOKEN_FILE: tokenFile }]
+  const names = ['idToken', 'MINTWELL_ID_TOKEN_FILE']
+  if (endpoint) {
+    variables.push({ SYSTEM_OIDCREQUESTURI: endpoint.url }, trustEnvironment(endpoint.authorityPem, env, directory, files, ports.ownRoots), withoutProxy(env))
+    names.push('SYSTEM_OIDCREQUESTURI')
+  }
+  const connectionId = isAzurePipelines(source) ? await connectionIdOf(source) : undefined
+  const identity = await findIdentity(request, source, connectionId, held, env)
+  if (identity && request.azure !== false) {
+    variables.push(azureVariables(identity, { text: held.token, file: tokenFile }, connectionId))
+    const az = azVariables(identity, env, directory, { platform: ports.platform, files, find: ports.find })
+    if (az) variables.push(az)
+    names.push('AZURE_FEDERATED_TOKEN_FILE', ...(az ? ['az'] : []))
+  }
+  if (identity && request.terraform) {
+    variables.push(terraformVariables(identity, terraformTokens(source, endpoint, connectionId, tokenFile)))
+    names.push('ARM_*')
+  }
+  if (request.awsRoleArn) {
+    variables.push(awsVariables(request.awsRoleArn, tokenFile, sessionName(ports.handover.run)))
+    names.push('AWS_WEB_IDENTITY_TOKEN_FILE')
+  }
+  return { variables, names }
+}
+
+async function findIdentity(
+  request: SurfaceRequest,
+  source: IdTokenSource,
+  connectionId: string | undefined,
+  held: Held,
+  env: ExecPorts['env'],
+): Promise<AzureIdentity | undefined> {
+  const auto = request.azure === 'auto'
+  if (auto && (!isAzurePipelines(source) || connectionId === undefined)) return undefined
+  if (request.azure === false && !request.terraform) return undefined
+  const describe = async () => (isAzurePipelines(source) ? source.connection() : undefined)
+  const found = await findAzureIdentity(request.identity, env, connectionId, describe, held.reading)
+  if (auto && (!found.clientId || !found.tenantId)) return undefined
+  return requireAzureIdentity(found, request.terraform ? '--terraform' : '--azure')
+}
+
+function terraformTokens(source: IdTokenSource, endpoint: Endpoint | undefined, connectionId: string | undefined, path: string): TerraformTokens {
+  if (isAzurePipelines(source) && endpoint) return { kind: 'endpoint', url: endpoint.url, accessToken: source.accessToken, connectionId }
+  return source.name === 'github-actions' ? { kind: 'own' } : { kind: 'file', path }
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The connection's GUID; a name has been looked up already when the token was asked for. */
+async function connectionIdOf(source: IdTokenSource): Promise<string | undefined> {
+  if (!isAzurePipelines(source)) return undefined
+  if (GUID.test(source.subject)) return source.subject
+  return (await source.connection())?.id
+}

@@ -1,0 +1,38 @@
+import type { Launch } from './platform.ts'
+
+/** How a process ended. */
+export type ProcessEnd =
+  | { readonly kind: 'exited'; readonly code: number }
+  | { readonly kind: 'signalled'; readonly signal: NodeJS.Signals }
+  /** It could not be started; the code is the system's, such as `EACCES`. */
+  | { readonly kind: 'not-started'; readonly code: string }
+
+/** The command while it runs. */
+export interface RunningCommand {
+  readonly pid: number | undefined
+  readonly ended: Promise<ProcessEnd>
+}
+
+/** The watchdog, as we hold it. */
+export interface RunningWatchdog {
+  readonly pid: number | undefined
+  tell(line: string): void
+  /** Ends it without a deed. */
+  release(): void
+}
+
+/** Starts processes; the adapter is `adapters/node-exec-processes.ts`. */
+export interface ExecProcesses {
+  /** Whether a file is there and may be run. */
+  isProgram(path: string): boolean
+  /** Whether a file is there at all: to tell 126 from 127. */
+  isFile(path: string): boolean
+  /** Starts the command with our own standard streams. */
+  start(launch: Launch, options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly ownGroup: boolean }): RunningCommand
+  startWatchdog(launch: Launch & { readonly env: Readonly<Record<string, string>> }): RunningWatchdog
+  /** Sends a signal; a process that is gone is no error. */
+  kill(target: number, signal: NodeJS.Signals): void
+  /** Calls back for each of these signals that comes to us; gives the way back. */
+  onSignals(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void
+  readonly onTerminal: boolean
+}

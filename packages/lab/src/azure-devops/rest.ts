@@ -1,0 +1,44 @@
+import type { HttpAnswer } from '../http/answer.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
+import { collectionUri } from '../jobs/system-variables.ts'
+import { failure, signIn } from './answers.ts'
+import { checkVersion, requestedVersion } from './api-version.ts'
+import { type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
+import { identify } from './rest-identity.ts'
+import { projectNotFound } from './service-error.ts'
+
+/** Answers for a resource: who asks, which project, which version, and then the resource itself. Undefined where the organization does not exist. */
+export async function answerRest(
+  ports: RestPorts,
+  resource: RestResource,
+  request: ServiceRequest,
+  params: Readonly<Record<string, string>>,
+): Promise<HttpAnswer | undefined> {
+  const { directory } = ports
+  const organization = directory.organizations.find(params.organization ?? '')
+  if (!organization) return undefined
+  const identity = await identify(ports, request)
+  if (!identity) return signIn(ports, request, directory.home.tenant.id)
+  const project =
+    params.project === undefined ? undefined : directory.organizations.findProject(organization, params.project)
+  if (params.project !== undefined && !project) return failure(ports, projectNotFound(params.project))
+  const url = new URL(request.url)
+  const refused = checkVersion(requestedVersion(url, request.header('accept')), resource.versions)
+  if (refused) return failure(ports, refused)
+  const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]))
+  const collectionUrl = collectionUri({ ...directory.home.project, organization }, ports.baseUrl())
+  try {
+    return await resource.answer(ports, {
+      organization,
+      project,
+      collectionUrl,
+      params,
+      query: (name) => query.get(name) || undefined,
+      request,
+      identity,
+    })
+  } catch (error) {
+    if (error instanceof RestRefused) return failure(ports, error.error)
+    throw error
+  }
+}

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ARM_SCOPE, GRAPH_SCOPE, signIn, type TestClient } from '../bearer/test-client.ts'
+import type { ServiceConnection } from '../directory/service-connections.ts'
+import { type TestServices, testKeys, testServices } from '../services/test-services.ts'
+
+const keys = testKeys()
+const GRAPH = 'https://graph.microsoft.com/v1.0'
+let services: TestServices
+let client: TestClient
+let connection: ServiceConnection
+
+beforeAll(async () => {
+  services = testServices({ keys, settings: { connections: { 'my-connection': { graph: 'write' } } } })
+  client = await signIn(services, GRAPH_SCOPE)
+  connection = services.directory.connections.find(
+    services.directory.home.project,
+    'my-connection',
+  ) as ServiceConnection
+})
+
+const get = (path: string) => client.send('GET', `${GRAPH}${path}`)
+const named = (name: string) =>
+  get(`/servicePrincipals?$filter=${encodeURIComponent(`servicePrincipalNames/any(c:c eq '${name}')`)}`)
+
+describe('service principals', () => {
+  it('are found by one of their names, and shown by object id and by client id', async () => {
+    const { json } = await named(connection.clientId)
+    const [principal] = json.value as readonly Record<string, unknown>[]
+    expect(principal).toMatchObject({
+      appId: connection.clientId,
+      servicePrincipalType: 'Application',
+      servicePrincipalNames: [connection.clientId],
+      appOwnerOrganizationId: connection.tenantId,
+      accountEnabled: true,
+    })
+    expect((await get(`/servicePrincipals/${principal?.id}`)).json).toMatchObject(principal ?? {})
+    expect((await get(`/servicePrincipals(appId='${connection.clientId}')`)).json).toMatchObject(principal ?? {})
+    expect((await named('api://nobody')).json.value).toEqual([])
+    expect((await get('/servicePrincipals')).json.value).toHaveLength(1)
+    expect((await get(`/servicePrincipals/${principal?.id}/owners`)).json.value).toEqual([])
+  })
+
+  it('are made for an application of the tenant, once, and deleted', async () => {
+    const { json: application } = await client.send('POST', `${GRAPH}/applications`, {
+      displayName: 'made',
+      identifierUris: ['api://made'],
+    })
+    const body = { appId: application.appId }
+    const made = await client.send('POST', `${GRAPH}/servicePrincipals`, body)
+    expect(made.status).toBe(201)
+    expect((await named('api://made')).json).toMatchObject({ value: [{ id: made.json.id }] })
+    expect(await client.send('POST', `${GRAPH}/servicePrincipals`, body)).toMatchObject({
+      status: 409,
+      json: {
+        error: {
+          code: 'Request_MultipleObjectsWithSameKeyValue',
+          message: `The service principal cannot be created, updated, or restored because the service principal name ${application.appId} is already in use.`,
+        },
+      },
+    })
+    expect((await client.send('DELETE', `${GRAPH}/servicePrincipals/${made.json.id}`)).status).toBe(204)
+    expect((await get(`/servicePrincipals/${made.json.id}`)).status).toBe(404)
+    const refused = await services.exchange('x.y.z', { client_id: String(application.appId) })
+    expect(refused.json).toMatchObject({ error_codes: [7000229] })
+  })
+
+  it.each([
+    ['no client id', {}],
+    ['a client id that is no GUID', { appId: 'x' }],
+    ['a client id that nobody has', { appId: '11111111-1111-4111-8111-111111111111' }],
+  ])('are refused with %s', async (_what, body) => {
+    const answer = await client.send('POST', `${GRAPH}/servicePrincipals`, body)
+    expect(answer).toMatchObject({ status: 400, json: { error: { code: 'Request_BadRequest' } } })
+  })
+
+  it('include those of managed identities', async () => {
+    const arm = await signIn(services, ARM_SCOPE)
+    const base = `https://management.azure.com/subscriptions/${connection.subscriptionId}/resourcegroups/rg`
+    await arm.send('PUT', `${base}?api-version=2021-04-01`, { location: 'westeurope' })
+    const identity = `${base}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/identity`
+    const made = await arm.send('PUT', `${identity}?api-version=2023-01-31`, { location: 'westeurope' })
+    const { clientId = '', principalId } = made.json.properties as Record<string, string>
+    expect((await named(clientId)).json).toMatchObject({
+      value: [
+        {
+          id: principalId,
+          displayName: 'identity',
+          servicePrincipalType: 'ManagedIdentity',
+          alternativeNames: ['isExplicit=True', made.json.id],
+        },
+      ],
+    })
+  })
+})
+
+describe('the rest of the directory', () => {
+  it('has the organization of the client', async () => {
+    const { id, displayName } = services.directory.home.tenant
+    const domains = [{ name: 'mintwell-lab.onmicrosoft.com', isDefault: true, isInitial: true }]
+    expect((await get('/organization')).json).toMatchObject({ value: [{ id, displayName, verifiedDomains: domains }] })
+    expect((await get(`/organization/${id}`)).json).toMatchObject({ id, tenantType: 'AAD' })
+    expect((await get('/organization/11111111-1111-4111-8111-111111111111')).status).toBe(404)
+  })
+
+  it('has neither users nor groups', async () => {
+    for (const set of ['users', 'groups']) {
+      expect((await get(`/${set}`)).json.value).toEqual([])
+      expect((await get(`/${set}/somebody`)).status).toBe(404)
+    }
+  })
+
+  it('tells what objects are by their ids, and passes over those that it does not know', async () => {
+    const { objectId } = services.directory.applications.find(connection.clientId) ?? {}
+    const principal = services.directory.applications.servicePrincipal(connection.tenantId, connection.clientId)
+    const url = `${GRAPH}/directoryObjects/getByIds`
+    const { json } = await client.send('POST', url, { ids: [objectId, 'nobody', principal?.objectId] })
+    expect(json).toMatchObject({
+      value: [
+        { '@odata.type': '#microsoft.graph.application', id: objectId },
+        { '@odata.type': '#microsoft.graph.servicePrincipal', id: principal?.objectId },
+      ],
+    })
+    expect((await client.send('POST', url, { ids: 'x' })).status).toBe(400)
+  })
+})
