@@ -1,4 +1,6 @@
-export { type AzLogin, type AzShim, azShim, missingAzShim, shellQuote } from './az-shim.ts'
+export { azureCliInputs } from './definition/azure-cli-inputs.ts'
+export { freshnessInputs, mintwellAzureCli, mintwellSetup } from './definition/mintwell-azure-cli.ts'
+export { inputGroups, type TaskDescription, type TaskInput } from './definition/task-description.ts'
 export { type AzureCliInputs, readInputs, type ScriptType } from './inputs.ts'
 export { type AzureCliPolicy, type LoginTime, runAzureCli } from './run-azure-cli.ts'
 export { splitArguments } from './split-arguments.ts'

@@ -20,8 +20,13 @@ export interface AzureCliInputs {
   readonly keepAzSessionActive: boolean
 }
 
-/** Reads the inputs of one of the three versions. AzureCLI@1 has no script type: it is batch on Windows and bash elsewhere (its task.json). */
-export function readInputs(host: TaskHost, major: number): AzureCliInputs {
+/** What an AzureCLI@1 has no input for: batch on Windows and bash elsewhere (its task.json). */
+const PLATFORM_SCRIPT = 'platform'
+
+/**
+ * Reads the inputs of AzureCLI@1, @2 or @3, or of the drop-in (`mintwell`), which takes those of all three: without a script type it is version 1's.
+ */
+export function readInputs(host: TaskHost, major: number | 'mintwell'): AzureCliInputs {
   const flag = (name: string, fallback = false) => {
     const text = host.input(name).trim().toLowerCase()
     return text === '' ? fallback : text === 'true'
@@ -33,7 +38,10 @@ export function readInputs(host: TaskHost, major: number): AzureCliInputs {
     connection: host.input(
       connectionType === 'azureDevOps' ? 'azureDevOpsServiceConnection' : 'connectedServiceNameARM',
     ),
-    scriptType: major === 1 ? (host.platform === 'win32' ? 'batch' : 'bash') : scriptTypeOf(host.input('scriptType')),
+    scriptType: scriptTypeOf(
+      major === 1 || (major === 'mintwell' && host.input('scriptType') === '') ? PLATFORM_SCRIPT : host.input('scriptType'),
+      host.platform,
+    ),
     script: inline
       ? { kind: 'inline', text: host.input('inlineScript') }
       : { kind: 'file', path: host.input('scriptPath') },
@@ -51,7 +59,8 @@ export function readInputs(host: TaskHost, major: number): AzureCliInputs {
 }
 
 /** An unknown script type is batch, as in Microsoft's task. */
-function scriptTypeOf(text: string): ScriptType {
+function scriptTypeOf(text: string, platform: NodeJS.Platform): ScriptType {
   const name = text.toLowerCase()
+  if (name === PLATFORM_SCRIPT) return platform === 'win32' ? 'batch' : 'bash'
   return name === 'bash' || name === 'ps' || name === 'pscore' ? name : 'batch'
 }

@@ -44,10 +44,13 @@ async function runGuarded(
   host.files.makeDirectory(inputs.workingDirectory)
   const state = host.files.makeTemporaryDirectory(join(host.tempDirectory, '.azclitask-'))
   remove.push(state)
+  if (plan.credential.kind === 'secret') host.setSecret(plan.credential.secret)
   const token = plan.credential.kind === 'federation' ? await takeToken(host, endpoint) : undefined
   const prepared = await prepareAz(host, { inputs, plan, policy, state, token })
-  if ('result' in prepared) return prepared
-  const environment = { ...prepared, ...scriptVariables(endpoint, inputs, plan, token) }
+  if (prepared.kind === 'refused') return prepared.outcome
+  // A certificate's key is the word of JavaScript for none (facts: `azure-devops.md` §2.4).
+  const noKey = plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
+  const environment = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, token), ...noKey }
   const outcome = await runScript(host, inputs, host.tempDirectory, environment)
   return withFailedLogin(host, outcome, state, plan)
 }
@@ -60,18 +63,25 @@ interface AzSetting {
   readonly token: string | undefined
 }
 
-/** Gives the environment in which `az` is, or will be, logged in; or the failure of the login. */
-export async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Record<string, string> | TaskOutcome> {
+/** The environment in which `az` is, or will be, logged in; or the failure of the login. */
+type Prepared =
+  | { readonly kind: 'ready'; readonly environment: Record<string, string> }
+  | { readonly kind: 'refused'; readonly outcome: TaskOutcome }
+
+async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Prepared> {
   const { inputs, plan, policy, state, token } = setting
   const environment = configDirectory(host, inputs, state)
-  if (policy.login === 'none') return environment
+  const ready = (changed: Record<string, string>) => ({ kind: 'ready', environment: changed }) as const
+  if (policy.login === 'none') return ready(environment)
   writeCredential(host, state, plan, token === undefined ? undefined : { token })
-  if (policy.login === 'lazy') return putAzOnPath(host, state, plan, environment)
+  if (policy.login === 'lazy') return ready(putAzOnPath(host, state, plan, environment))
   const az = host.which('az')
-  if (!az)
-    return failed(
+  if (!az) {
+    const outcome = failed(
       'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.',
     )
+    return { kind: 'refused', outcome }
+  }
   const refused = await logInNow(host, {
     az,
     plan,
@@ -80,8 +90,9 @@ export async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Rec
     environment,
     workingDirectory: inputs.workingDirectory,
     visible: inputs.visibleAzLogin,
+    failedText: loginFailedText(plan),
   })
-  return refused ?? environment
+  return refused ? { kind: 'refused', outcome: refused } : ready(environment)
 }
 
 /** The script's environment with az's configuration in a directory of the step's own, unless the user's own is asked for. */

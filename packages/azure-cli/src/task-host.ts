@@ -26,6 +26,8 @@ export interface Command {
   readonly onErrorLine?: (line: string) => void
   /** Takes the output instead of the log. */
   readonly onOutputLine?: (line: string) => void
+  /** Windows: the arguments are quoted already. */
+  readonly verbatim?: boolean
 }
 
 /** Where a token came from: `oidc`, the service's endpoint for ID tokens; `late-bound`, the service connection itself. */
@@ -69,6 +71,8 @@ export interface TaskHost {
 /** The file operations of the engine. Paths are absolute. */
 export interface TaskFiles {
   exists(path: string): boolean
+  /** The text of a file; undefined where it cannot be read. */
+  read(path: string): string | undefined
   makeDirectory(path: string): void
   /** Makes a new directory, 0700, whose name begins as given. */
   makeTemporaryDirectory(prefix: string): string

@@ -99,10 +99,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     })
     for (const choice of options.faults) services.faults.switchOn(choice)
     const routes = createRouteTable({
-      service: (host) => {
-        const app = services.route(host)
-        return app && ((request, environment) => app.fetch(request, environment))
-      },
+      service: (host) => services.service(host),
       ...(options.upstreams ? { upstreams: options.upstreams } : {}),
       ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
     })
@@ -110,8 +107,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       routes,
       callers,
       trust,
-      localService: (request, environment) =>
-        services.route('localhost')?.fetch(request, environment) ?? new Response(null, { status: 404 }),
+      localService: services.service('localhost') ?? (() => new Response(null, { status: 404 })),
       ...(options.onRefusedHost ? { onRefused: options.onRefusedHost } : {}),
       ...(options.ports ? { ports: options.ports } : {}),
     })

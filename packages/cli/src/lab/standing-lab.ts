@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Instant } from '@mintwell/clock'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
+import { startGuard } from '../run/guard.ts'
 import { labSettings } from '../run/lab-settings.ts'
 import { nodeHook } from '../run/node-hook.ts'
 import type { FileSettings } from '../run/settings-file.ts'
@@ -39,6 +40,7 @@ export interface StandingLab {
 /** Opens a lab that stands until it is closed. Nothing of it is left on disk but what `--data` names. */
 export async function openStandingLab(options: StandingLabOptions, io: Io): Promise<StandingLab> {
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
+  const guard = startGuard(directory, process.platform)
   const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
   let lab: Lab
   try {
@@ -61,6 +63,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
     })
   } catch (error) {
     rmSync(directory, { recursive: true, force: true })
+    guard.release()
     throw error
   }
   for (const name of new Set([...Object.keys(options.settings.connections ?? {}), ...(data?.connections ?? [])])) {
@@ -83,6 +86,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       } finally {
         await lab.close()
         rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+        guard.release()
       }
     },
   }

@@ -15,6 +15,7 @@ import {
 } from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
 import { createCheckOut } from './check-out.ts'
+import { type Guard, guarded, startGuard } from './guard.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { labJobServices } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
@@ -61,8 +62,9 @@ export async function runSession(
   observer: SessionObserver,
   io: Io,
 ): Promise<readonly RunRecord[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   const faults = request.faults.map((text) => parseFault(text))
+  const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
+  const guard = startGuard(directory, process.platform)
   const fold = new TokenFold(new ReceiptBook())
   const refused = new Set<string>()
   let lab: Lab | undefined
@@ -96,17 +98,19 @@ export async function runSession(
         'libfaketime is not installed (Debian: faketime): of the programs in steps, only `date` and `sleep` see the lab’s clock',
       )
     }
-    return await runAll(lab, directory, request, fold, observer, io)
+    return await runAll(lab, directory, guard, request, fold, observer, io)
   } finally {
     await lab?.close()
     if (request.keep) observer.onNote(`kept: ${directory}`)
     else rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+    guard.release()
   }
 }
 
 async function runAll(
   lab: Lab,
   directory: string,
+  guard: Guard,
   request: SessionRequest,
   fold: TokenFold,
   observer: SessionObserver,
@@ -132,7 +136,7 @@ async function runAll(
       observer.onRun(record)
       const ports: RunPorts = {
         clock: lab.clock,
-        processes: nodeProcesses(process.platform),
+        processes: guarded(nodeProcesses(process.platform), guard),
         services: labJobServices(lab, http, {
           number: run.number,
           pipeline: pipelineName(request.plan.pipeline),

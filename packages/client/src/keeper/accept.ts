@@ -23,14 +23,16 @@ export function accept(state: KeeperState & { readonly stage: Starting }, held: 
     } as const
     return { state: { ...state, stage: { phase: 'ended' }, askAt: undefined }, effects: [{ kind: 'refuse', refusal }] }
   }
-  const askAt = refreshTime(held.reading.times, contract, now, random)
+  // Taken although the last request failed: then what that one asked to wait is kept to.
+  const earliestAsk = Math.max(now + PAUSE_MS, state.earliestAsk)
+  const askAt = Math.max(refreshTime(held.reading.times, contract, now, random), earliestAsk)
   const effects: KeeperEffect[] = [
     { kind: 'hand-out', held },
     { kind: 'news', news: { kind: 'taken', at: now, held } },
     ...sourceEndNews(options.sourceEndsAt, held, askAt, now),
   ]
   const stage = { phase: 'running', current: held, next: undefined, endTold: false, echoTold: false, rejectedAt: undefined } as const
-  return { state: { ...state, stage, askAt, earliestAsk: now + PAUSE_MS, failures: 0, failure: undefined, failureToldAt: undefined }, effects }
+  return { state: { ...state, stage, askAt, earliestAsk, failures: 0, failure: undefined, failureToldAt: undefined }, effects }
 }
 
 /** Warns where this is the last token, because the source ends before the next refresh. */

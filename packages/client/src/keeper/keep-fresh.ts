@@ -164,7 +164,8 @@ class Keeper {
     try {
       const { token, serverTime } = await this.#source.request(this.#closed.signal)
       await this.#ports.clock.sync?.()
-      if (serverTime !== undefined) this.#time.learn(serverTime, sentAt)
+      const by = serverTime === undefined ? 0 : this.#time.learn(serverTime, sentAt)
+      if (by !== 0) this.dispatch({ kind: 'clock-moved', by })
       event = { kind: 'token', token }
     } catch (error) {
       event = { kind: 'failed', failure: classifyFailure(error) }

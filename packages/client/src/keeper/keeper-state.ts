@@ -47,6 +47,8 @@ export type KeeperEvent =
   /** The request that was under way brought this text. */
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'failed'; readonly failure: RequestFailure }
+  /** An answer has told that the server's clock stands elsewhere than was believed: what was believed to be `now - by` is `now`. */
+  | { readonly kind: 'clock-moved'; readonly by: number }
   /** Somebody wants the token now. */
   | { readonly kind: 'asked' }
   /** A service refused this token. */

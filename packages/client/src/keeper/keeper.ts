@@ -33,6 +33,7 @@ const RETRIES = 3
 export function stepKeeper(state: KeeperState, event: KeeperEvent, now: Instant, random: Random): Transition {
   if (state.stage.phase === 'ended') return { state, effects: [] }
   if (event.kind === 'stop') return { state: ended(state), effects: [] }
+  if (event.kind === 'clock-moved') return { state: moveClock(state, event.by), effects: [] }
   const arrived = event.kind === 'token' || event.kind === 'failed'
   const ready = arrived ? { ...state, inFlight: false } : state
   return state.stage.phase === 'starting'
@@ -58,4 +59,27 @@ export function canHandOut(state: KeeperState, now: Instant): boolean {
 
 function ended(state: KeeperState): KeeperState {
   return { ...state, stage: { phase: 'ended' }, askAt: undefined, inFlight: false }
+}
+
+/** Moves what was planned along with the clock, so that waits and pauses stay as long as they were. The tokens' own times are the server's and stay. */
+function moveClock(state: KeeperState, by: number): KeeperState {
+  const move = <T extends Instant | undefined>(instant: T) => (instant === undefined ? instant : instant + by) as T
+  const { stage } = state
+  const waiting = stage.phase === 'starting' && stage.waiting
+  return {
+    ...state,
+    askAt: move(state.askAt),
+    earliestAsk: move(state.earliestAsk),
+    failureToldAt: move(state.failureToldAt),
+    stage:
+      stage.phase === 'starting'
+        ? {
+            ...stage,
+            since: move(stage.since),
+            waiting: waiting ? { since: move(waiting.since), until: move(waiting.until), lineAt: move(waiting.lineAt) } : undefined,
+          }
+        : stage.phase === 'running'
+          ? { ...stage, rejectedAt: move(stage.rejectedAt) }
+          : stage,
+  }
 }

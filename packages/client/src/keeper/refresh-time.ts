@@ -30,8 +30,8 @@ export function refreshTime(times: Times, contract: Contract, now: Instant, rand
   const part = EARLIEST_PART + (LATEST_PART - EARLIEST_PART) * random()
   const interval = left > LONG_LIFETIME_MS ? (LONG_INTERVAL_MS * part) / LATEST_PART : left * part
   const { minRemaining } = effectiveContract(contract, times.lifetime)
-  const earliest = Math.max(SHORTEST_INTERVAL_MS, left / 10)
-  return now + Math.max(earliest, Math.min(interval, left - minRemaining))
+  const wanted = Math.min(interval, Math.max(left - minRemaining, left / 10))
+  return now + Math.max(SHORTEST_INTERVAL_MS, wanted)
 }
 
 /** When to look again whether the source has rotated a token that ends at `expiresAt`. */

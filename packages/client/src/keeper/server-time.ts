@@ -8,7 +8,7 @@ export interface LocalTime {
   readonly monotonic?: () => number
 }
 
-/** HTTP dates are whole seconds, and an answer is on its way for a moment: a difference smaller than this is none. */
+/** A lead smaller than this is none: HTTP dates are whole seconds, and being ahead is the safe side. Behind an answer's date is behind for sure. */
 const SLACK_MS = 1_000
 
 /**
@@ -18,7 +18,6 @@ const SLACK_MS = 1_000
 export class ServerTime {
   readonly #local: LocalTime
   #base: { readonly server: Instant; readonly wall: Instant; readonly monotonic: number }
-  #learned = false
 
   constructor(local: LocalTime) {
     this.#local = local
@@ -34,25 +33,17 @@ export class ServerTime {
     return server + Math.max(byWall, byMonotonic)
   }
 
-  /** Whether a server has told its time. */
-  get learned(): boolean {
-    return this.#learned
-  }
-
-  /** How far this machine's wall clock is ahead of the server's, in milliseconds. */
-  get wallClockAhead(): number {
-    return this.#local.now() - this.now()
-  }
-
   /**
-   * Takes note of an answer's `Date`; the request was sent at `sentAt` by this object's own time. Nothing changes while the two agree.
+   * Takes note of an answer's `Date`; the request was sent at `sentAt` by this object's own time. Nothing changes while the two agree. Gives by how much the
+   * present has moved, in milliseconds.
    *
    * @param serverTime whole seconds, rounded down (RFC 9110 §5.6.7)
    */
-  learn(serverTime: Instant, sentAt: Instant): void {
-    this.#learned = true
+  learn(serverTime: Instant, sentAt: Instant): number {
     const now = this.now()
-    if (sentAt < serverTime + 1_000 + SLACK_MS && now >= serverTime - SLACK_MS) return
-    this.#base = { server: serverTime + 500, wall: this.#local.now(), monotonic: this.#local.monotonic?.() ?? 0 }
+    if (sentAt < serverTime + 1_000 + SLACK_MS && now >= serverTime) return 0
+    const server = serverTime + 500
+    this.#base = { server, wall: this.#local.now(), monotonic: this.#local.monotonic?.() ?? 0 }
+    return server - now
   }
 }

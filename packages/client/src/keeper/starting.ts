@@ -98,22 +98,22 @@ function waitBound({ options, stage }: StartingState, best: Held, now: Instant):
 function onFailure(state: StartingState, failure: RequestFailure, now: Instant, random: Random): Transition {
   const failures = state.failures + 1
   const { best, waiting, since } = state.stage
-  const failed: StartingState = { ...state, failures, failure }
+  const at = retryTime(failure, failures, best?.reading.times.expiresAt, now, random)
+  const failed: StartingState = { ...state, failures, failure, askAt: at, earliestAsk: at }
   // The first answer was old but good, and only the retry for a newer one failed.
   if (best && !waiting && !isBreach(judgeAgain(state, best, now).judgement.verdict)) return settle(failed, best, now, random)
   const giveUp = () => (state.options.onBreach === 'warn' ? useAnyway(failed, best, now, random) : undefined) ?? refuse(failed, 'failure', now, best)
   if (failure.kind === 'permanent' || (failure.kind === 'doubtful' && failures > DOUBTFUL_TRIES)) return giveUp()
-  const at = retryTime(failure, failures, best?.reading.times.expiresAt, now, random)
-  if (waiting) return { state: { ...failed, askAt: at, earliestAsk: at }, effects: tellFailure(failed, at, now).effects }
+  if (waiting) return { state: failed, effects: [] }
   if (at >= since + patience(state.options)) return giveUp()
   const told = tellFailure(failed, at, now)
-  return { state: { ...failed, askAt: at, earliestAsk: at, failureToldAt: told.failureToldAt }, effects: told.effects }
+  return { state: { ...failed, failureToldAt: told.failureToldAt }, effects: told.effects }
 }
 
 /** A line at the first failure, and one a minute. */
 function tellFailure(state: StartingState, retryAt: Instant, now: Instant): { effects: KeeperEffect[]; failureToldAt: Instant | undefined } {
   const { failure, failureToldAt, stage } = state
-  if (!failure || stage.waiting || (failureToldAt !== undefined && now - failureToldAt < LINE_MS)) return { effects: [], failureToldAt }
+  if (!failure || (failureToldAt !== undefined && now - failureToldAt < LINE_MS)) return { effects: [], failureToldAt }
   return { effects: [{ kind: 'news', news: { kind: 'failed', at: now, failure, retryAt, held: stage.best } }], failureToldAt: now }
 }
 

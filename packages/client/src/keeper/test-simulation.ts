@@ -89,7 +89,8 @@ export function simulate(world: World): Outcome {
   const arrive = () => {
     pending.sort((a, b) => a.at - b.at)
     const [{ answer, sentAt }] = pending.splice(0, 1) as [(typeof pending)[number]]
-    if (answer.tellsTime !== false) time.learn(Math.floor(now / 1_000) * 1_000, sentAt)
+    const by = answer.tellsTime === false ? 0 : time.learn(Math.floor(now / 1_000) * 1_000, sentAt)
+    if (by !== 0) dispatch({ kind: 'clock-moved', by })
     dispatch(answer.kind === 'token' ? { kind: 'token', token: answer.token } : { kind: 'failed', failure: answer.failure })
   }
 

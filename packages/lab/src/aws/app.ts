@@ -50,7 +50,8 @@ export function isAwsStsHost(host: string): boolean {
 export function createAwsApp(ports: AwsPorts): Hono<AwsEnvironment> {
   const sessions = new Sessions(ports)
   const app = new Hono<AwsEnvironment>()
-  app.on(['GET', 'POST'], '/', (context) => answer(ports, sessions, context))
+  // Whatever the path: a client may be given an endpoint (AWS_ENDPOINT_URL_STS) that has one.
+  app.on(['GET', 'POST'], '*', (context) => answer(ports, sessions, context))
   app.notFound(() => failure(ports, stsErrors.invalidAction('', VERSION)))
   app.onError((error) => {
     if (error instanceof StsFailure) return failure(ports, error.error)

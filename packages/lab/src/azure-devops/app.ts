@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type { Organization } from '../directory/organizations.ts'
 import { type HttpAnswer, responseOf } from '../http/answer.ts'
-import { serviceRequest } from '../http/service-request.ts'
+import type { FindDirect } from '../http/direct.ts'
+import { type ServiceRequest, serviceRequest } from '../http/service-request.ts'
 import { collectionUri } from '../jobs/system-variables.ts'
 import { collection, failure, json, respond } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
@@ -22,6 +23,9 @@ export interface AzureDevOpsPorts extends OidcTokenPorts, RestPorts {}
 
 const PREVIEW_ONLY = { newest: '7.2', released: '0.0', revision: 1 } as const
 const OIDC_TOKEN = '/:organization/:project/_apis/distributedtask/hubs/:hub/plans/:plan/jobs/:job/oidctoken'
+/** The same, as it is sent to `dev.azure.com` and `localhost`. */
+const OIDC_TOKEN_TARGET =
+  /^\/([^/?]+)\/([^/?]+)\/_apis\/distributedtask\/hubs\/([^/?]+)\/plans\/([^/?]+)\/jobs\/([^/?]+)\/oidctoken(?:\?|$)/i
 const resources = [
   ...projectResources,
   ...serviceEndpointResources,
@@ -65,13 +69,10 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
     }),
   )
   app.all(OIDC_TOKEN, async (context) => {
-    const { organization: organizationName, project: projectName, hub, plan, job } = context.req.param()
-    const organization = directory.organizations.find(organizationName)
+    const params = context.req.param()
+    const organization = directory.organizations.find(params.organization)
     if (!organization) return responseOf(notFound())
-    const project = directory.organizations.findProject(organization, projectName)
-    if (!project) return responseOf(failure(ports, projectNotFound(projectName)))
-    const request = serviceRequest(context.req.raw)
-    return responseOf(await handleOidcToken(ports, request, { project, hub, planId: plan, jobId: job }))
+    return responseOf(await answerOidcToken(ports, serviceRequest(context.req.raw), organization, params))
   })
   for (const resource of resources) {
     app.on(resource.method, `/:organization${resource.path}`, async (context) => {
@@ -80,11 +81,39 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
     })
   }
   app.notFound(() => responseOf(notFound()))
-  app.onError((error) => {
-    ports.emit({ kind: 'service-failed', at: ports.clock.now(), service: 'azure-devops', message: error.message })
-    return responseOf(respond(ports, { status: 500, headers: {}, body: '' }))
-  })
+  app.onError((error) => responseOf(answerFailure(ports, error)))
   return app
+}
+
+/** The short cut for ID tokens; paths with escapes go the long way. */
+export function azureDevOpsDirect(ports: AzureDevOpsPorts): FindDirect {
+  return (method, target) => {
+    const match = method === 'POST' ? OIDC_TOKEN_TARGET.exec(target) : null
+    if (!match || target.includes('%')) return undefined
+    const [name = '', project = '', hub = '', plan = '', job = ''] = match.slice(1).map((part) => part.toLowerCase())
+    const organization = ports.directory.organizations.find(name)
+    if (!organization) return undefined
+    return (request) =>
+      answerOidcToken(ports, request, organization, { project, hub, plan, job }).catch((error) =>
+        answerFailure(ports, error),
+      )
+  }
+}
+
+async function answerOidcToken(
+  ports: AzureDevOpsPorts,
+  request: ServiceRequest,
+  organization: Organization,
+  params: Readonly<Record<'project' | 'hub' | 'plan' | 'job', string>>,
+): Promise<HttpAnswer> {
+  const project = ports.directory.organizations.findProject(organization, params.project)
+  if (!project) return failure(ports, projectNotFound(params.project))
+  return handleOidcToken(ports, request, { project, hub: params.hub, planId: params.plan, jobId: params.job })
+}
+
+function answerFailure(ports: AzureDevOpsPorts, error: Error): HttpAnswer {
+  ports.emit({ kind: 'service-failed', at: ports.clock.now(), service: 'azure-devops', message: error.message })
+  return respond(ports, { status: 500, headers: {}, body: '' })
 }
 
 /** The path by which a request is routed: in lower case, without empty segments, with the organization in front. */

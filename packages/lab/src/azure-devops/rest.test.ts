@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, CONNECTION, openStep, type TestServices, testKeys, testServices } from '../services/test-services.ts'
+import {
+  type Answer,
+  CONNECTION,
+  openStep,
+  type TestServices,
+  testKeys,
+  testServices,
+} from '../services/test-services.ts'
 
 const keys = testKeys()
 const BASE = 'https://dev.azure.com/lab'
@@ -93,7 +100,10 @@ const endpointBody = (services: TestServices, changes: object = {}) => ({
   url: 'https://management.azure.com/',
   authorization: {
     scheme: 'WorkloadIdentityFederation',
-    parameters: { tenantid: services.directory.home.tenant.id, serviceprincipalid: '11111111-2222-4333-8444-555555555555' },
+    parameters: {
+      tenantid: services.directory.home.tenant.id,
+      serviceprincipalid: '11111111-2222-4333-8444-555555555555',
+    },
   },
   data: {
     environment: 'AzureCloud',

@@ -1,6 +1,7 @@
 import type { Clock } from '@mintwell/clock'
 import { type Guid, guidOf, isGuid } from '../directory/guid.ts'
-import { type HttpAnswer, toResponse } from '../http/answer.ts'
+import { dated, type HttpAnswer } from '../http/answer.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import { ENTRA_HOST } from '../issuers/federation.ts'
 import type { Random } from '../services/random.ts'
 import type { Refusal } from './refusal.ts'
@@ -24,15 +25,15 @@ export interface RequestIds {
 const SERVER = '2.1.21000.1 - LAB ProdSlices'
 
 /** Makes the ids for a request. The caller's id comes as a header (az), in the query or in the body (MSAL for JavaScript). */
-export function requestIds(ports: AnswerPorts, request: Request, inBody?: string): RequestIds {
+export function requestIds(ports: AnswerPorts, request: ServiceRequest, inBody?: string): RequestIds {
   const trace = Buffer.from(ports.random.bytes(16))
   // Real trace ids end so, and so do the ids of the tokens that are made from them.
   trace[15] = 0
-  const given = request.headers.get('client-request-id') ?? inBody ?? queryId(request.url) ?? ''
+  const given = request.header('client-request-id') ?? inBody ?? queryId(request.url) ?? ''
   return {
     traceId: guidOf(trace),
     correlationId: isGuid(given) ? given : guidOf(ports.random.bytes(16)),
-    echo: request.headers.get('return-client-request-id')?.toLowerCase() === 'true',
+    echo: request.header('return-client-request-id')?.toLowerCase() === 'true',
   }
 }
 
@@ -42,7 +43,7 @@ function queryId(url: string): string | undefined {
 }
 
 /** An answer that nobody may keep: a token, or why there is none. */
-export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number, body: object): Response {
+export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number, body: object): HttpAnswer {
   return respond(ports, ids, {
     status,
     headers: {
@@ -56,7 +57,7 @@ export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number,
 }
 
 /** A document that may be kept for a day and read by web pages, as Entra's discovery is. */
-export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: object): Response {
+export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: object): HttpAnswer {
   return respond(ports, ids, {
     status: 200,
     headers: {
@@ -69,7 +70,7 @@ export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: ob
 }
 
 /** Any answer, with the headers of Entra. */
-export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): Response {
+export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
@@ -81,7 +82,7 @@ export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer)
     ...(ids.echo ? { 'client-request-id': ids.correlationId } : {}),
     ...answer.headers,
   }
-  return toResponse({ ...answer, headers }, ports.clock.now())
+  return dated({ ...answer, headers }, ports.clock.now())
 }
 
 /** The body of an error (public captures since 2024: parts of the description are parted by a space). */
@@ -100,6 +101,6 @@ export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: Refusal)
 }
 
 /** The answer to a request that is refused. */
-export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): Response {
+export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): HttpAnswer {
   return tokenAnswer(ports, ids, refusal.status, errorBody(ports, ids, refusal))
 }

@@ -1,5 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import { type HttpAnswer, responseOf } from '../http/answer.ts'
+import type { FindDirect } from '../http/direct.ts'
+import { type ServiceRequest, serviceRequest } from '../http/service-request.ts'
 import { entraIssuer } from '../issuers/federation.ts'
 import { jwksOf } from '../keys/jwks.ts'
 import { documentAnswer, refusalAnswer, requestIds, respond } from './answers.ts'
@@ -19,30 +22,21 @@ export interface EntraEnvironment {
 
 /** Entra for the host `login.microsoftonline.com` and its other names. */
 export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
-  const { clock, emit, faults, keys } = ports
+  const { faults, keys } = ports
   const app = new Hono<EntraEnvironment>()
-  const azureCli = new AzureCliLogins()
-  const document = (context: Context, make: () => object) =>
-    documentAnswer(ports, requestIds(ports, context.req.raw), make())
+  const idsOf = (context: Context) => requestIds(ports, serviceRequest(context.req.raw))
+  const document = (context: Context, make: () => object) => responseOf(documentAnswer(ports, idsOf(context), make()))
 
   for (const [version, path] of [
     ['v2', '/:tenant/oauth2/v2.0/token'],
     ['v1', '/:tenant/oauth2/token'],
   ] as const) {
-    app.post(path, (context) =>
-      handleToken(ports, context.req.raw, {
-        tenantName: context.req.param('tenant'),
-        version,
-        caller: context.env?.caller,
-        azureCli,
-      }),
-    )
+    app.post(path, async (context) => {
+      const route = { tenantName: context.req.param('tenant'), version, caller: context.env?.caller }
+      return responseOf(await handleToken(ports, serviceRequest(context.req.raw), route))
+    })
     app.get(path, (context) =>
-      refusalAnswer(
-        ports,
-        requestIds(ports, context.req.raw),
-        refusalOf(stsErrors.postOnly, { method: context.req.method }),
-      ),
+      responseOf(refusalAnswer(ports, idsOf(context), refusalOf(stsErrors.postOnly, { method: context.req.method }))),
     )
   }
   app.get('/common/discovery/instance', (context) =>
@@ -62,16 +56,31 @@ export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
       return document(context, () => jwksOf(published, { ...issuer, cloud_instance_name: 'microsoftonline.com' }))
     })
   }
-  app.notFound((context) =>
-    respond(ports, requestIds(ports, context.req.raw), { status: 404, headers: {}, body: null }),
-  )
-  app.onError((error, context) => {
-    const ids = requestIds(ports, context.req.raw)
-    if (error instanceof Refused) return refusalAnswer(ports, ids, error.refusal)
-    emit({ kind: 'service-failed', at: clock.now(), service: 'entra', message: error.message })
-    return refusalAnswer(ports, ids, { ...refusalOf(stsErrors.transient, undefined), status: 500 })
-  })
+  app.notFound((context) => responseOf(respond(ports, idsOf(context), { status: 404, headers: {}, body: null })))
+  app.onError((error, context) => responseOf(answerError(ports, serviceRequest(context.req.raw), error)))
   return app
+}
+
+const TOKEN_TARGET = /^\/([^/?%]+)\/oauth2\/(v2\.0\/)?token(?:\?|$)/
+
+/** The short cut for tokens. */
+export function entraDirect(ports: EntraPorts): FindDirect {
+  return (method, target) => {
+    const match = method === 'POST' ? TOKEN_TARGET.exec(target) : null
+    if (!match) return undefined
+    const [, tenantName = '', version] = match
+    return (request, { caller }) =>
+      handleToken(ports, request, { tenantName, version: version ? 'v2' : 'v1', caller }).catch((error) =>
+        answerError(ports, request, error),
+      )
+  }
+}
+
+function answerError(ports: EntraPorts, request: ServiceRequest, error: Error): HttpAnswer {
+  const ids = requestIds(ports, request)
+  if (error instanceof Refused) return refusalAnswer(ports, ids, error.refusal)
+  ports.emit({ kind: 'service-failed', at: ports.clock.now(), service: 'entra', message: error.message })
+  return refusalAnswer(ports, ids, { ...refusalOf(stsErrors.transient, undefined), status: 500 })
 }
 
 function describeTenant(ports: EntraPorts, name: string, describe: (id: string, inPath: string) => object): object {

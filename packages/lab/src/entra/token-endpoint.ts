@@ -1,6 +1,7 @@
 import { fingerprint } from '@mintwell/token'
 import type { Caller } from '../gateway/caller.ts'
-import { readBody } from '../http/read-body.ts'
+import type { HttpAnswer } from '../http/answer.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
 import type { AzureCliLogins } from './azure-cli-login.ts'
 import { exchange, type Grant } from './exchange.ts'
@@ -26,8 +27,8 @@ const ROUNDING_SECONDS = 1
 
 /** `POST …/token` of v2.0 and v1: an access token, or why there is none; each answer is told as an event. */
 export async function handleToken(ports: EntraPorts, request: Request, from: TokenRoute): Promise<Response> {
-  const body = await readBody(request)
-  const form = readForm(request.headers.get('content-type'), body ?? '')
+  const body = await request.body()
+  const form = readForm(request.header('content-type'), body ?? '')
   const assertion = form.fields.get('client_assertion')
   const presented = assertion ? fingerprint(assertion) : null
   const at = ports.clock.now()

@@ -97,7 +97,10 @@ interface Answer {
   readonly text: string
 }
 
-function ask(socket: Socket, options: { path?: string; method?: string; host: string; headers?: Record<string, string>; body?: string }) {
+function ask(
+  socket: Socket,
+  options: { path?: string; method?: string; host: string; headers?: Record<string, string>; body?: string },
+) {
   return new Promise<Answer>((resolve, reject) => {
     const { path = '/', method = 'GET', host, headers, body } = options
     const outgoing = request(
@@ -155,13 +158,17 @@ describe('a service of the lab behind its public name', () => {
     // The client does not wait for the answer: its TLS hello is in the same packet.
     const hello = await new Promise<Buffer>((resolve) => {
       const trap = createTcpServer((peer) => peer.once('data', resolve))
-      void listen(trap).then((port) => sockets.push(connectTls({ port, host: '127.0.0.1', servername: 'service.test' }).on('error', () => {})))
+      void listen(trap).then((port) =>
+        sockets.push(connectTls({ port, host: '127.0.0.1', servername: 'service.test' }).on('error', () => {})),
+      )
     })
     socket.write(Buffer.concat([Buffer.from(head), hello]))
     const seen: Buffer[] = []
     socket.on('data', (part: Buffer) => seen.push(part))
     // 0x16 0x03: a TLS handshake record, the server's hello, behind the proxy's own answer.
-    await vi.waitFor(() => expect(Buffer.concat(seen).toString('latin1')).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n\x16\x03/s))
+    await vi.waitFor(() =>
+      expect(Buffer.concat(seen).toString('latin1')).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n\x16\x03/s),
+    )
   })
 
   it('answers 421 to a request for another host than its connection was made for', async () => {
@@ -251,14 +258,20 @@ describe('what is refused', () => {
     ])
   })
 
-  it.each(['[::1]:443', '169.254.169.254:80', 'service.test.evil.example:443', 'garbage'])('is %s', async (authority) => {
-    expect((await connectThrough(authority)).status).toBe(403)
-  })
+  it.each(['[::1]:443', '169.254.169.254:80', 'service.test.evil.example:443', 'garbage'])(
+    'is %s',
+    async (authority) => {
+      expect((await connectThrough(authority)).status).toBe(403)
+    },
+  )
 
-  it.each(['localhost:1', '127.0.0.1:1'])('is an opened name that leads to a private address, such as %s', async (host) => {
-    const { status, text } = await connectThrough(host)
-    expect([status, text.includes('not a public address')]).toEqual([502, true])
-  })
+  it.each(['localhost:1', '127.0.0.1:1'])(
+    'is an opened name that leads to a private address, such as %s',
+    async (host) => {
+      const { status, text } = await connectThrough(host)
+      expect([status, text.includes('not a public address')]).toEqual([502, true])
+    },
+  )
 
   it('is an opened name that leads nowhere', async () => {
     expect((await connectThrough('nowhere.invalid:443')).status).toBe(502)
@@ -267,7 +280,13 @@ describe('what is refused', () => {
   it('is plain http through the proxy, told with its host', async () => {
     const send = (headers: Record<string, string>) =>
       new Promise<number | undefined>((resolve, reject) => {
-        const options = { host: '127.0.0.1', port: gateway.proxyPort, path: 'http://service.test/x', headers, method: 'POST' }
+        const options = {
+          host: '127.0.0.1',
+          port: gateway.proxyPort,
+          path: 'http://service.test/x',
+          headers,
+          method: 'POST',
+        }
         request(options, (response) => resolve(response.resume().statusCode))
           .on('error', reject)
           .end('body')
@@ -279,23 +298,26 @@ describe('what is refused', () => {
 })
 
 describe('a service of the user behind a public name', () => {
-  it.each(['http', 'https'] as const)('is reached over %s with host and path as they were asked for', async (protocol) => {
-    const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
-      void outgoing.end(JSON.stringify({ host: incoming.headers.host, url: incoming.url }))
-    const authority = createAuthority({ commonName: 'own', notBefore: 0, notAfter: Date.UTC(2090, 0) })
-    const leaf = issueLeaf(authority, { hosts: ['own.test'], notBefore: 0, notAfter: Date.UTC(2090, 0) })
-    const server =
-      protocol === 'http'
-        ? createServer(answer)
-        : createHttpsServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, answer)
-    const port = await listen(server)
-    upstreams.set('upstream.test', new URL(`${protocol}://127.0.0.1:${port}`))
-    const { socket } = await connectThrough('upstream.test:443')
-    const tls = await openTls(socket, 'upstream.test')
-    const { json } = await ask(tls, { host: 'upstream.test', path: '/a?b=c' })
-    expect(json).toEqual({ host: 'upstream.test', url: '/a?b=c' })
-    tls.destroy()
-  })
+  it.each(['http', 'https'] as const)(
+    'is reached over %s with host and path as they were asked for',
+    async (protocol) => {
+      const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+        void outgoing.end(JSON.stringify({ host: incoming.headers.host, url: incoming.url }))
+      const authority = createAuthority({ commonName: 'own', notBefore: 0, notAfter: Date.UTC(2090, 0) })
+      const leaf = issueLeaf(authority, { hosts: ['own.test'], notBefore: 0, notAfter: Date.UTC(2090, 0) })
+      const server =
+        protocol === 'http'
+          ? createServer(answer)
+          : createHttpsServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, answer)
+      const port = await listen(server)
+      upstreams.set('upstream.test', new URL(`${protocol}://127.0.0.1:${port}`))
+      const { socket } = await connectThrough('upstream.test:443')
+      const tls = await openTls(socket, 'upstream.test')
+      const { json } = await ask(tls, { host: 'upstream.test', path: '/a?b=c' })
+      expect(json).toEqual({ host: 'upstream.test', url: '/a?b=c' })
+      tls.destroy()
+    },
+  )
 
   it('is refused with 502 when nobody listens there', async () => {
     const server = createTcpServer()
@@ -317,7 +339,10 @@ describe('a service of the user behind a public name', () => {
   })
 
   it('does not keep the client when the upstream hangs up', async () => {
-    upstreams.set('upstream.test', new URL(`http://127.0.0.1:${await listen(createTcpServer((peer) => peer.destroy()))}`))
+    upstreams.set(
+      'upstream.test',
+      new URL(`http://127.0.0.1:${await listen(createTcpServer((peer) => peer.destroy()))}`),
+    )
     const { socket } = await connectThrough('upstream.test:443')
     await once(socket.resume(), 'close')
   })
@@ -335,7 +360,12 @@ describe('the end of the gateway', () => {
     const tls = await openTls(socket, 'service.test')
     const waiting = connectThrough('upstream.test:443').catch(() => 'ended')
     await vi.waitFor(async () => expect(await promisify(silent.getConnections.bind(silent))()).toBe(1))
-    const ends = [idle, local, halfway, tls].map((each) => once(each.resume().on('error', () => {}), 'close'))
+    const ends = [idle, local, halfway, tls].map((each) =>
+      once(
+        each.resume().on('error', () => {}),
+        'close',
+      ),
+    )
     await gateway.close()
     await Promise.all(ends)
     expect(await waiting).toBe('ended')

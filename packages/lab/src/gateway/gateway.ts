@@ -50,7 +50,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   proxy.on('connection', track)
 
   let localPort = 0
-  const local = createTcpServer((socket) => {
+  const local = createTcpServer({ noDelay: true }, (socket) => {
     track(socket)
     const tls = endTls(socket, options.trust, 'localhost')
     services.accept(tls, {

@@ -21,9 +21,12 @@ describe('where a host leads', () => {
     ['example.org', { kind: 'refused' }],
     ['www.example.com', { kind: 'refused' }],
     ['', { kind: 'refused' }],
-  ])('is decided for %j: the own services of the user first, then those of the lab, then what was opened', (host, route) => {
-    expect(table.route(host)).toEqual(route)
-  })
+  ])(
+    'is decided for %j: the own services of the user first, then those of the lab, then what was opened',
+    (host, route) => {
+      expect(table.route(host)).toEqual(route)
+    },
+  )
 })
 
 describe('a pattern of --allow-host', () => {

@@ -1,3 +1,4 @@
+import type { FindDirect } from '../http/direct.ts'
 import type { Caller } from './caller.ts'
 
 /** What the gateway hands to a service beside the request. */
@@ -5,8 +6,11 @@ export interface ServiceEnvironment {
   readonly caller?: Caller
 }
 
-/** A service of the lab: a function from request to response, as Hono's `app.fetch` is. */
-export type Service = (request: Request, environment: ServiceEnvironment) => Response | Promise<Response>
+/** A service of the lab: a function from request to response, as Hono's `app.fetch` is; some have a short cut for the requests that come most often. */
+export interface Service {
+  (request: Request, environment: ServiceEnvironment): Response | Promise<Response>
+  readonly direct?: FindDirect
+}
 
 /** Where a public host name leads: a service of the lab, a service of the user's own on loopback, the real network, or nowhere. */
 export type Route =

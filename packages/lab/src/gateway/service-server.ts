@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { answerDirect } from './answer-direct.ts'
 import type { Caller } from './caller.ts'
 import type { Service } from './route-table.ts'
 
@@ -38,7 +39,9 @@ export class ServiceServer {
       if (incoming.headers.origin !== undefined) return refuse(outgoing, 403, 'requests of web pages are refused')
       // The lab's services write the Date of the lab's clock themselves.
       outgoing.sendDate = false
-      void listener(incoming, outgoing)
+      const direct = facts.service.direct?.(incoming.method ?? '', incoming.url ?? '')
+      if (direct) void answerDirect(incoming, outgoing, direct, facts.caller ? { caller: facts.caller } : {})
+      else void listener(incoming, outgoing)
     })
     this.#server.keepAliveTimeout = 30_000
     this.#server.on('clientError', (_error, socket) => socket.destroy())

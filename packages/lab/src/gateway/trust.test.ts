@@ -48,7 +48,8 @@ describe('what the children of a lab trust', () => {
 
   it('says of itself that it is a lab, and lets no key reach the disk', () => {
     expect(new X509Certificate(trust.authorityPem).subject).toContain('Mintwell lab')
-    for (const name of readdirSync(directory)) expect(readFileSync(join(directory, name), 'utf8')).not.toContain('PRIVATE KEY')
+    for (const name of readdirSync(directory))
+      expect(readFileSync(join(directory, name), 'utf8')).not.toContain('PRIVATE KEY')
   })
 
   it('is another for every lab', () => {

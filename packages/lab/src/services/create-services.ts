@@ -1,15 +1,16 @@
 import type { Clock } from '@mintwell/clock'
 import type { Hono } from 'hono'
-import { createAzureDevOpsApp } from '../azure-devops/app.ts'
+import { azureDevOpsDirect, createAzureDevOpsApp } from '../azure-devops/app.ts'
 import { AccessTokenCheck } from '../bearer/access-token-check.ts'
 import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
-import { createEntraApp, type EntraEnvironment } from '../entra/app.ts'
+import { createEntraApp, type EntraEnvironment, entraDirect } from '../entra/app.ts'
 import { entraHosts } from '../entra/instance-discovery.ts'
 import { IssuerKeys } from '../entra/issuer-keys.ts'
 import type { Emit } from '../events/lab-event.ts'
 import { Faults } from '../faults/faults.ts'
+import type { Service } from '../gateway/route-table.ts'
 import type { FetchDocument } from '../http/answer.ts'
 import { AZURE_DEVOPS_ISSUER_HOST } from '../issuers/federation.ts'
 import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issuer.ts'
@@ -51,6 +52,8 @@ export interface Services {
   provisionConnection(name: string, options?: ProvisionOptions): ServiceConnection
   /** The service behind a host name (a port is passed over); undefined where the lab has none. */
   route(host: string): Hono<EntraEnvironment> | Hono | undefined
+  /** The same for a gateway, with the short cuts for tokens. */
+  service(host: string): Service | undefined
 }
 
 /**
@@ -86,7 +89,7 @@ export function createServices(options: ServicesOptions): Services {
   const issuerKeys = new IssuerKeys({ clock, fetchDocument })
   faults.onChange(() => issuerKeys.clear())
 
-  const entra = createEntraApp({
+  const entraPorts = {
     clock,
     random,
     emit,
@@ -96,8 +99,8 @@ export function createServices(options: ServicesOptions): Services {
     keys: keys.entra,
     issuerKeys,
     hints,
-  })
-  const azureDevOps = createAzureDevOpsApp({
+  }
+  const azureDevOpsPorts = {
     clock,
     random,
     emit,
@@ -110,7 +113,9 @@ export function createServices(options: ServicesOptions): Services {
     baseUrl,
     provision,
     tokens: new AccessTokenCheck({ clock, keys: keys.entra, tenants: directory.tenants }),
-  })
+  }
+  const entra = createEntraApp(entraPorts)
+  const azureDevOps = createAzureDevOpsApp(azureDevOpsPorts)
   const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
   const resources = createResourceServices({
     clock,
@@ -127,6 +132,20 @@ export function createServices(options: ServicesOptions): Services {
     if (name === AZURE_DEVOPS_ISSUER_HOST) return vstoken
     return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : resources(name)
   }
+  const shortCuts = { entra: entraDirect(entraPorts), azureDevOps: azureDevOpsDirect(azureDevOpsPorts) }
+  const service = (host: string): Service | undefined => {
+    const app = route(host)
+    if (!app) return undefined
+    const answer: Service = (request, environment) => app.fetch(request, environment)
+    // Below an organization's own host the path has no organization: that goes the long way.
+    const direct =
+      app === entra
+        ? shortCuts.entra
+        : app === azureDevOps && !host.includes('.visualstudio.')
+          ? shortCuts.azureDevOps
+          : undefined
+    return direct ? Object.assign(answer, { direct }) : answer
+  }
   return {
     settings,
     directory,
@@ -139,6 +158,7 @@ export function createServices(options: ServicesOptions): Services {
       directory.personalAccessTokens.issue(displayName, { random, at: clock.now() }),
     provisionConnection: provision,
     route,
+    service,
   }
 }
 

@@ -41,19 +41,15 @@ export function nodeTaskEnvironment(state: JobState, process: NodeTaskProcess): 
 
 /** The public variables are in the environment of every step; here are those of this step alone, the secrets, and the names of both. */
 function addVariables(environment: Record<string, string>, state: JobState, process: NodeTaskProcess): void {
-  const network = agentNetwork(process.access.environment)
   const all = [...state.variables.all()]
-  const own = { ...process.stepVariables, ...network.variables }
+  const own = { ...process.stepVariables, ...agentNetwork(process.access.environment) }
   for (const [name, value] of Object.entries(own)) environment[environmentName(name)] = value
-  const secrets = [
-    ...all.filter(({ secret }) => secret),
-    ...Object.entries(network.secrets).map(([name, value]) => ({ name, value, preserveCase: false })),
-  ]
+  const secrets = all.filter(({ secret }) => secret)
   for (const { name, value, preserveCase } of secrets)
     environment[`SECRET_${environmentName(name, preserveCase)}`] = value
   const names = [...all.filter(({ secret }) => !secret).map(({ name }) => name), ...Object.keys(own)]
   environment.VSTS_PUBLIC_VARIABLES = JSON.stringify([...new Set(names)])
-  environment.VSTS_SECRET_VARIABLES = JSON.stringify([...new Set(secrets.map(({ name }) => name))])
+  environment.VSTS_SECRET_VARIABLES = JSON.stringify(secrets.map(({ name }) => name))
 }
 
 function addEndpoint(environment: Record<string, string>, endpoint: ServiceEndpoint): void {

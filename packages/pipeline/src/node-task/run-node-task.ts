@@ -42,7 +42,7 @@ export async function runNodeTask(
     sources: state.workspace.sources,
     endpoints: [...state.endpoints.values()],
   })
-  warnOfInputs(task, inputs, scope)
+  if (!step.phase) warnOfInputs(task, inputs, scope)
   const owner = step.phase?.of ?? step.id
   const taskVariables = state.taskVariablesOf(owner)
   const environment = nodeTaskEnvironment(state, {

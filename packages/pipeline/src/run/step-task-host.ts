@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Command, ServiceEndpoint, TaskFiles, TaskHost } from '@mintwell/azure-cli'
 import type { CommandScope } from '../commands/command-handler.ts'
@@ -14,6 +14,7 @@ import { stepEnvironment } from './step-environment.ts'
 /** The real file system, as tasks use it. */
 export const nodeTaskFiles: TaskFiles = {
   exists: existsSync,
+  read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
   makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
   makeTemporaryDirectory: (prefix) => mkdtempSync(prefix),
   write: (path, content, mode) => writeFileSync(path, content, { mode }),
