@@ -1,6 +1,8 @@
 export { azureCliInputs } from './definition/azure-cli-inputs.ts'
 export { freshnessInputs, mintwellAzureCli, mintwellSetup } from './definition/mintwell-azure-cli.ts'
 export { inputGroups, type TaskDescription, type TaskInput } from './definition/task-description.ts'
+export type { FreshTaskHost, TokenService } from './fresh/fresh-host.ts'
+export { runFreshAzureCli } from './fresh/run-fresh-azure-cli.ts'
 export { type AzureCliInputs, readInputs, type ScriptType } from './inputs.ts'
 export { type AzureCliPolicy, type LoginTime, runAzureCli } from './run-azure-cli.ts'
 export { splitArguments } from './split-arguments.ts'

@@ -73,7 +73,7 @@ async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Prepared> 
   const environment = configDirectory(host, inputs, state)
   const ready = (changed: Record<string, string>) => ({ kind: 'ready', environment: changed }) as const
   if (policy.login === 'none') return ready(environment)
-  writeCredential(host, state, plan, token === undefined ? undefined : { token })
+  writeCredential(host, state, plan, token)
   if (policy.login === 'lazy') return ready(putAzOnPath(host, state, plan, environment))
   const az = host.which('az')
   if (!az) {

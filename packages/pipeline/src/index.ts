@@ -6,7 +6,7 @@ export type { JobPlan, Place, Plan, SchedulePlan, StagePlan, StepPlan } from './
 export { planPipeline } from './plan/plan-pipeline.ts'
 export { isVisible, resolveInputs } from './plan/task-inputs.ts'
 export type { Issue, LineKind, RunEvent, StepIdentity } from './run/events.ts'
-export type { JobAccess, JobServices, RunPorts, ServiceVariable, StepAccess } from './run/ports.ts'
+export type { JobAccess, JobServices, Processes, RunPorts, ServiceVariable, StepAccess } from './run/ports.ts'
 export type { Result } from './run/result.ts'
 export { type RunRequest, runPipeline } from './run/run-pipeline.ts'
 export { type Occurrence, occurrences } from './schedule/occurrences.ts'

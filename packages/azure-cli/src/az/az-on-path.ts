@@ -8,18 +8,18 @@ import { missingAzShim, posixShim } from './posix-shim.ts'
 /** The generation of a credential that never changes. */
 const ONLY_GENERATION = '1'
 
-/** Writes what a login reads: the secret or the certificate, or the assertion, with its generation last. Each 0600. */
+/** Writes what a login reads: the secret or the certificate, or an assertion that is never renewed. Each 0600. */
 export function writeCredential(
   host: Pick<TaskHost, 'files'>,
   stateDirectory: string,
   { credential }: LoginPlan,
-  assertion?: { readonly token: string; readonly generation?: string },
+  assertion?: string,
 ): void {
   const write = (name: string, text: string) => host.files.write(join(stateDirectory, name), text, 0o600)
   if (credential.kind === 'certificate') write(stateFiles.certificate, credential.pem)
-  if (credential.kind === 'secret') write(stateFiles.credential, credential.secret)
-  if (credential.kind === 'federation') write(stateFiles.credential, assertion?.token ?? '')
-  write(stateFiles.generation, `${assertion?.generation ?? ONLY_GENERATION}\n`)
+  if (credential.kind === 'secret') write(stateFiles.secret, credential.secret)
+  if (credential.kind === 'federation') write(stateFiles.idToken, assertion ?? '')
+  write(stateFiles.generation, `${ONLY_GENERATION}\n`)
 }
 
 /**

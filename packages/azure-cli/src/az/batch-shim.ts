@@ -19,7 +19,8 @@ export function batchShim(shim: Pick<AzShim, 'az' | 'stateDirectory' | 'plan'>):
   const call = (words: readonly string[]) =>
     `${az} ${words.map((word) => (word === CERTIFICATE_PATH ? `"${state}${stateFiles.certificate}"` : batchQuote(word))).join(' ')}`
   const { kind } = plan.credential
-  const fromFile = kind === 'federation' || kind === 'secret' ? ` <"${state}${stateFiles.credential}"` : ''
+  const input = { federation: stateFiles.idToken, secret: stateFiles.secret, certificate: '', 'managed-identity': '' }[kind]
+  const fromFile = input ? ` <"${state}${input}"` : ''
   const login = `${call(plan.login)} --output none >nul${fromFile}`
   const older = plan.loginOfOlderAz ? ` || ${call(plan.loginOfOlderAz)} --output none >nul` : ''
   const before = plan.before.map((words) =>

@@ -2,8 +2,10 @@
  * The files by which the step, and every `az` that it calls, know of the login. They stand in a directory of the step alone (0700), each 0600.
  */
 export const stateFiles = {
-  /** What the login reads from standard input: the assertion, or the secret of the service principal. */
-  credential: 'credential',
+  /** The assertion, which the login reads from standard input; scripts read it by `AZURE_FEDERATED_TOKEN_FILE`. */
+  idToken: 'id-token',
+  /** The secret of the service principal, which the login reads from standard input. */
+  secret: 'secret',
   /** The certificate of the service principal. */
   certificate: 'certificate.pem',
   /** A word that changes when there is a newer assertion. Written after it. */

@@ -58,7 +58,7 @@ function installShim(plan: LoginPlan, az = installAz(), loginEnvironment: Record
 }
 
 function setAssertion(text: string): void {
-  writeFileSync(join(folder, 'state', stateFiles.credential), `${text}\n`)
+  writeFileSync(join(folder, 'state', stateFiles.idToken), `${text}\n`)
   writeFileSync(join(folder, 'state', stateFiles.generation), `${text}\n`)
 }
 

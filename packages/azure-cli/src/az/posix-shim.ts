@@ -96,7 +96,8 @@ function loginLines({ plan }: AzShim, az: string): string {
     return `${az} ${text} --output none`
   }
   const { kind } = plan.credential
-  if (kind === 'federation' || kind === 'secret') return `${call(plan.login)} <"$state/${stateFiles.credential}"`
+  if (kind === 'federation') return `${call(plan.login)} <"$state/${stateFiles.idToken}"`
+  if (kind === 'secret') return `${call(plan.login)} <"$state/${stateFiles.secret}"`
   if (!plan.loginOfOlderAz) return call(plan.login)
   return `said=$(${call(plan.login)} 2>&1)
 code=$?

@@ -1,5 +1,6 @@
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import { azurePipelinesSource, type HttpClient } from '@mintwell/client'
+import { rootCertificates } from 'node:tls'
+import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'
 
@@ -54,6 +55,12 @@ function openStep(
     async requestIdToken(connection) {
       const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
       return (await source.request()).token
+    },
+    fresh: {
+      service: { requestUri: job.oidcRequestUri, accessToken, http },
+      privateFiles: nodeFiles,
+      ownRoots: () => rootCertificates.join('\n'),
+      random: Math.random,
     },
     close() {
       script.release()

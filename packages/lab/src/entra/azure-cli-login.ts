@@ -2,7 +2,8 @@ import type { Instant } from '@mintwell/clock'
 
 /** What is seen of a request for a token. */
 export interface ClientRequest {
-  readonly headers: Headers
+  /** The header `x-client-sku`, by which MSAL says what it is. */
+  readonly sku: string | null
   readonly fields: ReadonlyMap<string, string>
   /** Of the assertion; null when there is none. */
   readonly fingerprint: string | null
@@ -27,8 +28,8 @@ export class AzureCliLogins {
   readonly #grantedUntil = new Map<string, Instant>()
 
   /** What az presents its assertion for: to log in, or to renew the token that a login gave it. Undefined where it is not az that asks, or not for this. */
-  recognize({ headers, fields, fingerprint, at }: ClientRequest): 'login' | 'renewal' | undefined {
-    if (headers.get('x-client-sku') !== 'MSAL.Python' || !LOGIN_SCOPE.test(fields.get('scope') ?? '')) return undefined
+  recognize({ sku, fields, fingerprint, at }: ClientRequest): 'login' | 'renewal' | undefined {
+    if (sku !== 'MSAL.Python' || !LOGIN_SCOPE.test(fields.get('scope') ?? '')) return undefined
     if (!hasCapability(fields.get('claims') ?? '')) return undefined
     const until = fingerprint === null ? undefined : this.#grantedUntil.get(fingerprint)
     return until === undefined || at < until - RENEWAL_OFFSET_MS ? 'login' : 'renewal'

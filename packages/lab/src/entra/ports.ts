@@ -6,6 +6,7 @@ import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { Random } from '../services/random.ts'
 import type { LabSettings } from '../services/settings.ts'
+import type { AzureCliLogins } from './azure-cli-login.ts'
 import type { IssuerKeys } from './issuer-keys.ts'
 
 /** What Entra works with. */
@@ -21,4 +22,6 @@ export interface EntraPorts {
   /** The keys of the issuers that credentials name. */
   readonly issuerKeys: IssuerKeys
   readonly hints: RevocationHints
+  /** Tells `az login` from other exchanges. */
+  readonly azureCli: AzureCliLogins
 }

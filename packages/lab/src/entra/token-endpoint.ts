@@ -3,7 +3,6 @@ import type { Caller } from '../gateway/caller.ts'
 import type { HttpAnswer } from '../http/answer.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
-import type { AzureCliLogins } from './azure-cli-login.ts'
 import { exchange, type Grant } from './exchange.ts'
 import type { EntraPorts } from './ports.ts'
 import { type Refusal, Refused, refusalOf } from './refusal.ts'
@@ -17,7 +16,6 @@ export interface TokenRoute {
   readonly version: 'v1' | 'v2'
   /** The step that asks, where the gateway knows it. */
   readonly caller: Caller | undefined
-  readonly azureCli: AzureCliLogins
 }
 
 /** Tokens that live as long as this are told when to be renewed (`refresh_in`), in seconds: two hours. */
@@ -26,14 +24,14 @@ const REFRESH_IN_FROM_SECONDS = 7_200
 const ROUNDING_SECONDS = 1
 
 /** `POST …/token` of v2.0 and v1: an access token, or why there is none; each answer is told as an event. */
-export async function handleToken(ports: EntraPorts, request: Request, from: TokenRoute): Promise<Response> {
+export async function handleToken(ports: EntraPorts, request: ServiceRequest, from: TokenRoute): Promise<HttpAnswer> {
   const body = await request.body()
   const form = readForm(request.header('content-type'), body ?? '')
   const assertion = form.fields.get('client_assertion')
   const presented = assertion ? fingerprint(assertion) : null
   const at = ports.clock.now()
-  const { headers } = request
-  const az = from.azureCli.recognize({ headers, fields: form.fields, fingerprint: presented, at })
+  const sku = request.header('x-client-sku')
+  const az = ports.azureCli.recognize({ sku, fields: form.fields, fingerprint: presented, at })
   const route: Route = { ...from, presented, caller: az === 'login' ? loggingIn(from.caller) : from.caller }
   const ids = requestIds(ports, request, form.fields.get('client-request-id'))
   const { tenantName, version } = route
@@ -47,7 +45,7 @@ export async function handleToken(ports: EntraPorts, request: Request, from: Tok
   try {
     const grant = await exchange(ports, { form, tenantName, version, traceId: ids.traceId })
     tell(ports, route, form, { status: 200, errorCode: null })
-    if (az && presented) from.azureCli.granted(presented, at + grant.lifetimeSeconds * 1_000)
+    if (az && presented) ports.azureCli.granted(presented, at + grant.lifetimeSeconds * 1_000)
     return tokenAnswer(ports, ids, 200, version === 'v2' ? grantV2(grant) : grantV1(grant))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -56,13 +54,19 @@ export async function handleToken(ports: EntraPorts, request: Request, from: Tok
 }
 
 /** A request as it is told: with the fingerprint of what was presented, and with az's logins called so. */
-type Route = Omit<TokenRoute, 'azureCli'> & { readonly presented: string | null }
+type Route = TokenRoute & { readonly presented: string | null }
 
 function loggingIn(caller: Caller | undefined): Caller | undefined {
   return caller && { ...caller, purpose: 'login' }
 }
 
-function refuseRequest(ports: EntraPorts, route: Route, form: TokenForm, ids: RequestIds, refusal: Refusal): Response {
+function refuseRequest(
+  ports: EntraPorts,
+  route: Route,
+  form: TokenForm,
+  ids: RequestIds,
+  refusal: Refusal,
+): HttpAnswer {
   tell(ports, route, form, { status: refusal.status, errorCode: refusal.code })
   return refusalAnswer(ports, ids, refusal)
 }

@@ -6,6 +6,7 @@ import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { createEntraApp, type EntraEnvironment, entraDirect } from '../entra/app.ts'
+import { AzureCliLogins } from '../entra/azure-cli-login.ts'
 import { entraHosts } from '../entra/instance-discovery.ts'
 import { IssuerKeys } from '../entra/issuer-keys.ts'
 import type { Emit } from '../events/lab-event.ts'
@@ -99,6 +100,7 @@ export function createServices(options: ServicesOptions): Services {
     keys: keys.entra,
     issuerKeys,
     hints,
+    azureCli: new AzureCliLogins(),
   }
   const azureDevOpsPorts = {
     clock,

@@ -35,7 +35,9 @@ export class JobState {
   result: Result = 'succeeded'
   canceled = false
   #running: RunningProcess | undefined
-  #sleeping = false
+  /** How many of the job's own waits are under way, and how much of its own work that no leap may pass over. */
+  #sleepers = 0
+  #work = 0
   #stopping = false
   readonly #programs = new Map<string, string>()
   readonly #taskVariables = new Map<string, Map<string, string>>()
@@ -100,20 +102,30 @@ export class JobState {
   }
 
   /** Waits on the clock for the job itself, so that the clock may leap. */
-  async sleepUntil(instant: number, signal: AbortSignal): Promise<void> {
-    this.#sleeping = true
+  async sleepUntil(instant: number, signal?: AbortSignal): Promise<void> {
+    this.#sleepers += 1
     try {
       await this.ports.clock.sleepUntil(instant, signal)
     } finally {
-      this.#sleeping = false
+      this.#sleepers -= 1
+    }
+  }
+
+  /** Runs work of the job itself, such as a request, beside whatever else goes on: the clock does not leap over it. */
+  async busy<T>(work: () => Promise<T>): Promise<T> {
+    this.#work += 1
+    try {
+      return await work()
+    } finally {
+      this.#work -= 1
     }
   }
 
   /** What a clock that leaps must know. */
   activity(): JobActivity {
-    if (this.#stopping) return { kind: 'busy' }
+    if (this.#stopping || this.#work > 0) return { kind: 'busy' }
     // What a step left in the background is woken in passing; it does not make the clock leap once the step itself is over.
     if (this.#running && !this.#running.hasExited()) return { kind: 'processes', sessions: this.sessions }
-    return { kind: this.#sleeping ? 'asleep' : 'busy' }
+    return { kind: this.#sleepers > 0 ? 'asleep' : 'busy' }
   }
 }

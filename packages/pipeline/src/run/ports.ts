@@ -1,4 +1,4 @@
-import type { LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
+import type { FreshTaskHost, LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
 import type { JobClock } from '@mintwell/clock'
 import type { RunEvent, StepIdentity } from './events.ts'
 
@@ -36,6 +36,8 @@ export interface StepAccess {
   readonly loginEnvironment: Readonly<Record<string, string>>
   /** Asks for an ID token, as a task does. */
   requestIdToken(connectionId: string): Promise<string>
+  /** What the drop-in task needs beyond that; without it the task fails. */
+  readonly fresh?: Pick<FreshTaskHost, 'service' | 'privateFiles' | 'ownRoots' | 'random'>
   /** Secrets of this step's access beyond the token, for the masker. */
   readonly secrets: readonly string[]
   close(): void

@@ -9,6 +9,7 @@ import type { JobState } from './job-state.ts'
 import type { StepAccess } from './ports.ts'
 import { mergeResults, type Result } from './result.ts'
 import { stepCondition } from './step-condition.ts'
+import { createFreshTaskHost } from './fresh-task-host.ts'
 import { createTaskHost } from './step-task-host.ts'
 
 /** At most this many issues of a type are kept for a step (microsoft/azure-pipelines-agent). */
@@ -132,9 +133,11 @@ async function runAttempt(
   const over = new AbortController()
   const onCancel = () => stop('canceled')
   let stopReason: 'canceled' | 'timeout' | undefined
+  const stopped = new AbortController()
   const stop = (reason: 'canceled' | 'timeout') => {
     stopReason ??= reason
     state.stopAttempt()
+    stopped.abort()
   }
   state.beginAttempt()
   cancel.addEventListener('abort', onCancel, { once: true })
@@ -146,7 +149,7 @@ async function runAttempt(
     )
   }
   try {
-    const outcome = await runTask(state, step, catalog, access, scope)
+    const outcome = await runTask(state, step, catalog, access, scope, stopped.signal)
     if (stopReason === 'canceled') return { result: 'canceled', exitCode: outcome.exitCode }
     if (stopReason === 'timeout')
       return failAttempt(scope, outcome.exitCode, `The task has timed out after ${step.timeoutInMinutes} min.`)
@@ -172,6 +175,7 @@ async function runTask(
   catalog: TaskCatalog,
   access: StepAccess,
   scope: CommandScope,
+  stopped: AbortSignal,
 ): Promise<TaskOutcome> {
   const definition = catalog.find(step.task.name, step.task.major)
   const task = builtInTasks.get(`${step.task.name}@${step.task.major}`.toLowerCase())
@@ -180,7 +184,8 @@ async function runTask(
       return await runNodeTask(state, step, { ...definition, folder: definition.folder }, access, scope)
     if (!definition || !task) throw new Error(`The task ${step.task.name}@${step.task.major} cannot be run.`)
     const host = createTaskHost(state, step, definition, access, scope)
-    return await task(host, { login: state.ports.settings.azureCliLogin })
+    const policy = { login: state.ports.settings.azureCliLogin }
+    return await task(host, policy, () => createFreshTaskHost(state, access, scope, host, stopped))
   } catch (error) {
     return { result: 'failed', message: (error as Error).message, exitCode: null }
   }

@@ -1,10 +1,17 @@
-import { type AzureCliPolicy, runAzureCli, type TaskHost, type TaskOutcome } from '@mintwell/azure-cli'
+import {
+  type AzureCliPolicy,
+  type FreshTaskHost,
+  runAzureCli,
+  runFreshAzureCli,
+  type TaskHost,
+  type TaskOutcome,
+} from '@mintwell/azure-cli'
 import { runBash } from './bash.ts'
 import { runCmdLine } from './cmd-line.ts'
 import { runPowerShell } from './power-shell.ts'
 
 /** A task that runs inside the runner, on the same port as everywhere. */
-export type BuiltInTask = (host: TaskHost, policy: AzureCliPolicy) => Promise<TaskOutcome>
+export type BuiltInTask = (host: TaskHost, policy: AzureCliPolicy, fresh: () => FreshTaskHost) => Promise<TaskOutcome>
 
 /** The built-in tasks, by `name@major` in lower case. A new one is a file beside these, its definition, and a line here. */
 export const builtInTasks: ReadonlyMap<string, BuiltInTask> = new Map<string, BuiltInTask>([
@@ -14,4 +21,5 @@ export const builtInTasks: ReadonlyMap<string, BuiltInTask> = new Map<string, Bu
   ['azurecli@1', (host, policy) => runAzureCli(host, 1, policy)],
   ['azurecli@2', (host, policy) => runAzureCli(host, 2, policy)],
   ['azurecli@3', (host, policy) => runAzureCli(host, 3, policy)],
+  ['mintwellazurecli@1', (_host, _policy, fresh) => runFreshAzureCli(fresh())],
 ])

@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util'
+import {
+  ClientError,
+  type Credential,
+  defaultForm,
+  describeNews,
+  detectSource,
+  fits,
+  formatCredential,
+  keepFresh,
+  outputForms,
+  type OutputForm,
+  secretsOf,
+} from '@mintwell/client'
+import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
+import { exchangeTargets, isTarget } from '../provide/exchange-targets.ts'
+import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
+import { writeSecret } from '../provide/secret-output.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
+
+const usage = 'mintwell exchange --to entra|aws|rfc8693 [--scope SCOPE | --resource URI] [--role-arn ARN] [--token-url URL] [--output FORM] [options]'
+
+/** `mintwell exchange`: trades a fresh ID token for a credential, as the tool that asks for it reads it. */
+export const exchange: Verb = {
+  name: 'exchange',
+  usage,
+  summary: 'Trade an ID token for an access token or AWS credentials',
+  help: `Takes a fresh ID token, trades it, and prints the credential as tools read it. A refusal comes with what it means and what to do.
+
+Usage: ${usage}
+
+Where to
+  --to entra            --scope SCOPE or --resource URI (default: https://management.azure.com/), with --client-id and --tenant-id where
+                        neither the environment nor the connection tells them
+  --to aws              --role-arn ARN; --region NAME, --session-name NAME, --duration D (default: what STS gives)
+  --to rfc8693          --token-url URL; --target-audience AUD, --resource URI, --scope SCOPE, --subject-token-type URN,
+                        --requested-token-type URN, --client-id ID
+
+Output: the credential, which is a secret; it is registered as one with the CI first
+  --output azure        as az account get-access-token does (entra's default)
+  --output aws          as AWS' credential_process wants it (aws' default)
+  --output env          lines NAME=VALUE
+  --output json         the fields there are (rfc8693's default)
+  -o, --file FILE       into a new file, 0600, instead of stdout
+  --log stdout          our own lines on standard output (default: standard error)
+
+${provideHelp}
+
+Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong use.
+`,
+  async run(argv, io) {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        ...provideOptions,
+        to: { type: 'string' },
+        scope: { type: 'string' },
+        resource: { type: 'string' },
+        'role-arn': { type: 'string' },
+        region: { type: 'string' },
+        'session-name': { type: 'string' },
+        duration: { type: 'string' },
+        'token-url': { type: 'string' },
+        'target-audience': { type: 'string' },
+        'subject-token-type': { type: 'string' },
+        'requested-token-type': { type: 'string' },
+        output: { type: 'string' },
+        file: { type: 'string', short: 'o' },
+      },
+    })
+    if (!isTarget(values.to)) throw new UsageError(`--to takes ${Object.keys(exchangeTargets).join(', ')}${values.to ? `, not '${values.to.slice(0, 40)}'` : ''}`)
+    const kind = values.to
+    const form = readForm(values.output, kind)
+    const ports = await openProvidePorts(io, values.log)
+    try {
+      const { credential, context } = await trade(kind, values, io, ports)
+      writeSecret(formatCredential(credential, form, context), secretsOf(credential), values.file, io, ports.log)
+      return 0
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error
+      ports.log.error(`${error.message}\n${error.hint}`)
+      return 1
+    } finally {
+      await ports.close()
+    }
+  },
+}
+
+function readForm(text: string | undefined, kind: Credential['kind']): OutputForm {
+  if (text === undefined) return defaultForm(kind)
+  const form = outputForms.find((each) => each === text)
+  if (!form) throw new UsageError(`--output takes ${outputForms.join(', ')}, not '${text.slice(0, 40)}'`)
+  if (!fits(kind, form)) throw new UsageError(`--output ${form} is not a form of what --to ${kind} gives`)
+  return form
+}
+
+async function trade(
+  kind: Credential['kind'],
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  io: Io,
+  ports: ProvidePorts,
+): Promise<{ readonly credential: Credential; readonly context: { readonly tenantId?: string; readonly subscriptionId?: string } }> {
+  const source = detectSource(io.env, readSourceChoice(values), ports)
+  const tokens = keepFresh(
+    source,
+    {
+      ...readFreshness(values),
+      onToken: (held) => ports.log.mask(held.token),
+      onNews: (news) => {
+        const { level, text } = describeNews(news)
+        if (level !== 'info' || news.kind === 'still-waiting') ports.log[level](text)
+      },
+    },
+    { clock: ports.clock, random: Math.random },
+  )
+  const onAbort = () => tokens.close()
+  io.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await exchangeTargets[kind]({ values, env: io.env, http: ports.http, source, tokens })
+  } finally {
+    io.signal.removeEventListener('abort', onAbort)
+    tokens.close()
+  }
+}

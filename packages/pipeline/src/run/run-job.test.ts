@@ -1,0 +1,392 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { RunEvent } from './events.ts'
+import { handClock, runYaml, type TestRunOptions } from './test-run.ts'
+
+const MINUTE = 60_000
+
+/** Does something at the first line with this text. */
+function whenLine(text: string, act: () => void): Pick<TestRunOptions, 'onEvent'> {
+  let done = false
+  const onEvent = (event: RunEvent) => {
+    if (done || event.kind !== 'line' || !event.text.includes(text)) return
+    done = true
+    act()
+  }
+  return { onEvent }
+}
+
+/** The processes whose environment carries this text. */
+function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
+
+let marks = 0
+/** An environment that only the processes of one test carry. */
+function mark(): { readonly environment: { readonly MINTWELL_TEST: string }; readonly text: string } {
+  marks += 1
+  const value = `${process.pid}-run-job-${marks}`
+  return { environment: { MINTWELL_TEST: value }, text: `MINTWELL_TEST=${value}` }
+}
+
+describe('the time limits', () => {
+  it('of a step end it, and fail it, on the clock of the run', async () => {
+    const clock = handClock()
+    const { environment, text } = mark()
+    const run = await runYaml(
+      `
+steps:
+- bash: echo ready; sleep 7200
+  timeoutInMinutes: 60
+  name: a
+- bash: echo cleaned
+  condition: always()
+  name: b
+`,
+      { clock, environment, ...whenLine('ready', () => clock.advance(60 * MINUTE)) },
+    )
+    expect(run.step('a')).toMatchObject({ result: 'failed', exitCode: 130 })
+    expect(run.step('a').issues[0]?.message).toContain('60 min')
+    expect(run.lines('b')).toEqual(['cleaned'])
+    expect(processesWith(text)).toEqual([])
+  })
+
+  it('of a step leave one alone that ends in time, and wait for nothing then', async () => {
+    const clock = handClock()
+    const run = await runYaml('steps:\n- bash: "true"\n  timeoutInMinutes: 60\n  name: a', { clock })
+    expect([run.step('a').result, clock.waiting]).toEqual(['succeeded', 0])
+  })
+
+  it('of a job cancel it: its steps end, those that always run still do', async () => {
+    const clock = handClock()
+    const run = await runYaml(
+      `
+jobs:
+- job: A
+  timeoutInMinutes: 30
+  steps:
+  - bash: echo ready; sleep 7200
+    name: a
+  - bash: echo no
+    name: b
+  - bash: echo "$AGENT_JOBSTATUS"
+    condition: always()
+    name: c
+  - bash: echo canceled
+    condition: canceled()
+    name: d
+`,
+      { clock, ...whenLine('ready', () => clock.advance(30 * MINUTE)) },
+    )
+    expect(['a', 'b', 'c', 'd'].map((id) => run.step(id).result)).toEqual(['canceled', 'skipped', 'succeeded', 'succeeded'])
+    expect(run.lines('c')).toEqual(['Canceled'])
+    expect([run.jobs.A, run.result]).toEqual(['canceled', 'canceled'])
+    expect(run.events.some((event) => event.kind === 'note' && event.text.includes('30 min'))).toBe(true)
+  })
+
+  it('of a cancel end what still runs then', async () => {
+    const clock = handClock()
+    const controller = new AbortController()
+    const acts = [() => controller.abort(), () => clock.advance(6 * MINUTE)]
+    const run = await runYaml(
+      `
+jobs:
+- job: A
+  cancelTimeoutInMinutes: 5
+  steps:
+  - bash: echo ready; sleep 7200
+    name: a
+  - bash: echo ready again; sleep 7200
+    condition: always()
+    name: b
+  - bash: echo last
+    condition: always()
+    name: c
+`,
+      {
+        clock,
+        signal: controller.signal,
+        onEvent: (event) => event.kind === 'line' && event.text.startsWith('ready') && acts.shift()?.(),
+      },
+    )
+    expect([run.step('a').result, run.step('b').result]).toEqual(['canceled', 'canceled'])
+    expect(run.result).toBe('canceled')
+  })
+})
+
+describe('a cancel', () => {
+  it('interrupts the step, runs those that always run, and leaves nothing behind', async () => {
+    const controller = new AbortController()
+    const { environment, text } = mark()
+    const run = await runYaml(
+      `
+jobs:
+- job: A
+  steps:
+  - bash: |
+      trap 'echo interrupted; exit 9' INT
+      sleep 600 & sleep 600 &
+      echo ready
+      wait
+    name: a
+  - bash: echo cleaned
+    condition: always()
+    name: b
+- job: B
+  dependsOn: A
+  steps:
+  - bash: echo no
+- job: C
+  dependsOn: A
+  condition: always()
+  steps:
+  - bash: echo even so
+    condition: always()
+    name: c
+`,
+      { environment, signal: controller.signal, ...whenLine('ready', () => controller.abort(new Error('Ctrl-C'))) },
+    )
+    expect(run.lines('a')).toContain('interrupted')
+    expect(run.step('a')).toMatchObject({ result: 'canceled', exitCode: 9 })
+    expect(run.lines('b')).toEqual(['cleaned'])
+    expect(run.jobs).toMatchObject({ A: 'canceled', B: 'canceled', C: 'canceled' })
+    expect(run.result).toBe('canceled')
+    expect(processesWith(text)).toEqual([])
+    expect(run.left).toEqual([])
+  })
+
+  it('before the first step runs nothing', async () => {
+    const run = await runYaml('steps:\n- bash: echo no', { signal: AbortSignal.abort() })
+    expect([run.result, run.lines()]).toEqual(['canceled', []])
+  })
+
+  it('that comes while the task asks for a token keeps its script from running', async () => {
+    const controller = new AbortController()
+    const asked = vi.fn(async () => {
+      controller.abort()
+      return 'eyJ.token.of-it'
+    })
+    const run = await runYaml(
+      `
+steps:
+- task: AzureCLI@2
+  name: a
+  inputs: {azureSubscription: conn, scriptType: bash, scriptLocation: inlineScript, inlineScript: 'sleep 600; echo no'}
+`,
+      {
+        signal: controller.signal,
+        endpoints: [
+          {
+            id: '11111111-2222-3333-4444-555555555555',
+            name: 'conn',
+            type: 'azurerm',
+            url: 'https://management.azure.com/',
+            scheme: 'WorkloadIdentityFederation',
+            parameters: { serviceprincipalid: 'x', tenantid: 't' },
+            data: {},
+          },
+        ],
+        services: servicesThatAsk(asked),
+      },
+    )
+    expect(asked).toHaveBeenCalledOnce()
+    expect([run.step('a').result, run.result]).toEqual(['canceled', 'canceled'])
+    expect(run.lines('a')).not.toContain('no')
+  })
+
+  it('leaves no listener on the signal, run after run', async () => {
+    const { signal } = new AbortController()
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    for (let night = 0; night < 3; night += 1) await runYaml('steps:\n- bash: "true"\n- bash: "true"', { signal })
+    expect(added.mock.calls.length).toBeGreaterThan(0)
+    expect(removed.mock.calls.length).toBe(added.mock.calls.length)
+  })
+})
+
+function servicesThatAsk(requestIdToken: () => Promise<string>): NonNullable<TestRunOptions['services']> {
+  return {
+    openJob: async () => ({
+      variables: [],
+      endpoints: [
+        {
+          id: '11111111-2222-3333-4444-555555555555',
+          name: 'conn',
+          type: 'azurerm',
+          url: 'https://management.azure.com/',
+          scheme: 'WorkloadIdentityFederation',
+          parameters: { serviceprincipalid: 'x', tenantid: 't' },
+          data: {},
+        },
+      ],
+      openStep: () => ({
+        accessToken: 'x'.repeat(20),
+        environment: {},
+        loginEnvironment: {},
+        requestIdToken,
+        secrets: [],
+        close: () => {},
+      }),
+      close: () => {},
+    }),
+  }
+}
+
+describe('retries', () => {
+  const yaml = (tries: number) => `
+steps:
+- bash: |
+    echo x >>tries
+    echo "try $(wc -l <tries)"
+    [ "$(wc -l <tries)" -ge ${tries} ]
+  retryCountOnTaskFailure: 3
+  name: a
+`
+  /** A clock that passes each pause as soon as it is announced, and notes it. */
+  const passing = () => {
+    const clock = handClock()
+    const pauses: number[] = []
+    const onEvent = (event: RunEvent) => {
+      const ms = event.kind === 'line' ? /after (\d+) ms/.exec(event.text)?.[1] : undefined
+      if (ms === undefined) return
+      pauses.push(Number(ms))
+      setImmediate(() => clock.advance(Number(ms)))
+    }
+    return { clock, pauses, onEvent }
+  }
+
+  it('run a failing task again, behind pauses that double, until it succeeds', async () => {
+    const { clock, pauses, onEvent } = passing()
+    const run = await runYaml(yaml(3), { clock, onEvent })
+    expect(run.step('a').result).toBe('succeeded')
+    expect(run.lines('a').filter((line) => line.startsWith('try'))).toEqual(['try 1', 'try 2', 'try 3'])
+    expect(pauses).toEqual([1_000, 2_000])
+  })
+
+  it('are used up in the end, and each try has a job token of its own', async () => {
+    const { clock, pauses, onEvent } = passing()
+    const run = await runYaml(yaml(99), { clock, onEvent })
+    expect([run.step('a').result, pauses]).toEqual(['failed', [1_000, 2_000, 4_000]])
+    expect(new Set(run.tokens.map(([, token]) => token)).size).toBe(4)
+  })
+
+  it('are given up when the run is canceled in the pause', async () => {
+    const controller = new AbortController()
+    const run = await runYaml(yaml(99), {
+      clock: handClock(),
+      signal: controller.signal,
+      ...whenLine('RetryHelper', () => setImmediate(() => controller.abort())),
+    })
+    expect(run.lines('a').filter((line) => line.startsWith('try'))).toEqual(['try 1'])
+    expect(run.result).toBe('canceled')
+  })
+})
+
+describe('what a job leaves', () => {
+  it('running is ended with it: in the background, stubborn, or in a session of its own', async () => {
+    const { environment, text } = mark()
+    const run = await runYaml(
+      `
+steps:
+- bash: |
+    (while sleep 1; do :; done) &
+    (trap "" TERM HUP INT; while :; do sleep 0.05; done) &
+    setsid sleep 600 &
+    nohup sleep 600 >/dev/null 2>&1 &
+    echo started
+  name: a
+- bash: '[ "$(pgrep -c -f "sleep 600")" -ge 0 ]'
+`,
+      { environment },
+    )
+    expect(run.lines('a')).toEqual(['started'])
+    expect(run.result).toBe('succeeded')
+    expect(processesWith(text)).toEqual([])
+  })
+
+  it('in the background writes on while later steps run, and nothing when the job has ended', async () => {
+    const run = await runYaml(`
+steps:
+- bash: (while sleep 0.05; do echo tick; done) & echo started
+  name: a
+- bash: sleep 0.4
+`)
+    const end = run.events.findIndex(({ kind }) => kind === 'job-finished')
+    const ticks = run.events.flatMap((event, index) => (event.kind === 'line' && event.text === 'tick' ? [index] : []))
+    expect(ticks.length).toBeGreaterThan(2)
+    expect(Math.max(...ticks)).toBeLessThan(end)
+  })
+
+  it('on disk is removed, also what it made read-only', async () => {
+    const yaml = 'steps:\n- bash: mkdir -p deep/er; touch deep/er/x; chmod -R a-w deep; echo "$AGENT_ROOTDIRECTORY"\n  name: a'
+    const run = await runYaml(yaml)
+    expect(run.left).toEqual([])
+    const [kept] = (await runYaml(yaml, { settings: { keepWorkspaces: true } })).left
+    expect(kept).toMatch(/^job-/)
+  })
+
+  it('does not reach the next job', async () => {
+    const run = await runYaml(`
+jobs:
+- job: A
+  steps:
+  - bash: touch file $HOME/file $TMPDIR/file
+- job: B
+  steps:
+  - bash: ls . $HOME $TMPDIR | grep -c "^file"
+    continueOnError: true
+    name: b
+`)
+    expect(run.lines('b')[0]).toBe('0')
+  })
+
+  it('of a service that cannot open it is an empty directory', async () => {
+    const events: RunEvent[] = []
+    await expect(
+      runYaml('steps:\n- bash: "true"', {
+        onEvent: (event) => events.push(event),
+        services: { openJob: () => Promise.reject(new Error('no lab')) },
+        checkOut: async (directory) => expect(existsSync(directory)).toBe(true),
+      }),
+    ).rejects.toThrow('no lab')
+    expect(events.map(({ kind }) => kind)).toEqual(['stage-started'])
+  })
+})
+
+describe('the sources', () => {
+  const checkOut = async (directory: string) => {
+    mkdirSync(join(directory, 'sub'))
+    writeFileSync(join(directory, 'sub', 'file'), 'content')
+  }
+
+  it('are there where no step says otherwise, or where one asks for them', async () => {
+    const read = '- bash: cat sub/file\n  name: a'
+    expect((await runYaml(`steps:\n${read}`, { checkOut })).lines('a')).toEqual(['content'])
+    expect((await runYaml(`steps:\n- checkout: self\n${read}`, { checkOut })).lines('a')).toEqual(['content'])
+  })
+
+  it('are not there where a step says none', async () => {
+    const run = await runYaml('steps:\n- checkout: none\n- bash: ls\n  name: a', { checkOut })
+    expect(run.lines('a')).toEqual([])
+  })
+
+  it('that cannot be copied fail the step that asks for them, or the job, and those that always run still do', async () => {
+    const broken = { checkOut: () => Promise.reject(new Error('ENOSPC: no space left')) }
+    const asked = await runYaml('steps:\n- checkout: self\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c', broken)
+    expect(asked.result).toBe('failed')
+    expect(asked.lines().filter((line) => !line.includes('ENOSPC') && !line.startsWith('Skipping'))).toEqual(['yes'])
+    const unasked = await runYaml('steps:\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c', broken)
+    expect([unasked.result, unasked.lines('c')]).toEqual(['failed', ['yes']])
+    expect(unasked.events.some((event) => event.kind === 'note' && event.text.includes('ENOSPC'))).toBe(true)
+  })
+})
