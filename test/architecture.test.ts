@@ -32,7 +32,12 @@ function sources(): Source[] {
         .filter((file) => file.endsWith('.ts'))
         .map((file) => {
           const name = join('packages', packageName, 'src', file)
-          return { name, packageName, text: readFileSync(join(root, name), 'utf8'), isTest: file.endsWith('.test.ts') }
+          return {
+            name,
+            packageName,
+            text: readFileSync(join(root, name), 'utf8'),
+            isTest: /(?:^|[\\/])test-[^\\/]*\.ts$|\.test\.ts$/.test(file),
+          }
         }),
     )
 }

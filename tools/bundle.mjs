@@ -29,7 +29,7 @@ await build({
 })
 await build({
   ...common,
-  stdin: { contents: "export { EnvHttpProxyAgent } from 'undici-for-node-20'", resolveDir: '.' },
+  stdin: { contents: "export { Agent, buildConnector } from 'undici-for-node-20'", resolveDir: '.' },
   outfile: `${outdir}/undici-for-node-20.cjs`,
   format: 'cjs',
 })

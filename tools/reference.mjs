@@ -34,7 +34,11 @@ async function load() {
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (heads, rows) =>
-  [`| ${heads.join(' | ')} |`, `| ${heads.map(() => '---').join(' | ')} |`, ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`)].join('\n')
+  [
+    `| ${heads.join(' | ')} |`,
+    `| ${heads.map(() => '---').join(' | ')} |`,
+    ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
+  ].join('\n')
 const note = '<!-- Written by tools/reference.mjs from the source; `npm run docs` writes it anew. -->'
 
 function faultsPage({ faultList }) {
@@ -51,7 +55,11 @@ function faultsPage({ faultList }) {
 
 function errorsPage({ labErrors, pipelineCodes, clientCodes, tokenErrors }) {
   const text = (entry) => (typeof entry === 'string' ? entry : (entry.message ?? entry.description ?? ''))
-  const section = (title, codes) => `## ${title}\n\n${table(['code', 'meaning'], Object.entries(codes).map(([code, entry]) => [`\`${code}\``, text(entry)]))}\n`
+  const section = (title, codes) =>
+    `## ${title}\n\n${table(
+      ['code', 'meaning'],
+      Object.entries(codes).map(([code, entry]) => [`\`${code}\``, text(entry)]),
+    )}\n`
   return `${note}\n\n# Error codes\n\nStable; a message says what happened, with which value, and what to do next. The emulated services answer with the real services' own errors instead.\n\n${[
     section('Pipelines', pipelineCodes),
     section('Tokens', tokenErrors),
@@ -65,7 +73,11 @@ function controlPage({ openApiDocument }) {
     Object.entries(methods).map(([method, { summary, requestBody }]) => [
       `\`${method.toUpperCase()} ${path}\``,
       summary,
-      requestBody ? Object.keys(requestBody.content['application/json'].schema.properties).map((key) => `\`${key}\``).join(', ') : '',
+      requestBody
+        ? Object.keys(requestBody.content['application/json'].schema.properties)
+            .map((key) => `\`${key}\``)
+            .join(', ')
+        : '',
     ]),
   )
   return `${note}\n\n# The lab's control API\n\nHTTP on loopback, for the lab's owner: address and secret stand in a file 0600 of the user's runtime directory. The lab serves the OpenAPI document itself.\n\n${table(['call', 'what it does', 'body'], rows)}\n`
@@ -73,7 +85,11 @@ function controlPage({ openApiDocument }) {
 
 const check = process.argv.includes('--check')
 const source = await load()
-const pages = { 'faults.md': faultsPage(source), 'errors.md': errorsPage(source), 'control-api.md': controlPage(source) }
+const pages = {
+  'faults.md': faultsPage(source),
+  'errors.md': errorsPage(source),
+  'control-api.md': controlPage(source),
+}
 let stale = false
 for (const [name, text] of Object.entries(pages)) {
   const file = join('docs/reference', name)

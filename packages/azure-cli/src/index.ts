@@ -1,3 +1,5 @@
+export { batchShim } from './az/batch-shim.ts'
+export { posixShim } from './az/posix-shim.ts'
 export { azureCliInputs } from './definition/azure-cli-inputs.ts'
 export { freshnessInputs, mintwellAzureCli, mintwellSetup } from './definition/mintwell-azure-cli.ts'
 export { inputGroups, type TaskDescription, type TaskInput } from './definition/task-description.ts'

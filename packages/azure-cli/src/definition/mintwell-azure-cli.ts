@@ -81,7 +81,9 @@ export const mintwellAzureCli: TaskDescription = {
   friendlyName: 'Azure CLI with a fresh ID token',
   description:
     'Runs a script with the Azure CLI, as AzureCLI@1, @2 and @3 do, with an ID token that is proven when the script starts and kept fresh while it runs.',
+  help: 'Understands every input of AzureCLI@1, @2 and @3: change the name of the task and nothing else. What it has beyond them stands under *Freshness of the ID token*.',
   major: 1,
+  version: '1.0.0',
   instanceNameFormat: 'Azure CLI $(scriptPath)',
   inputs: [...azureCliInputs, ...freshnessInputs],
 }
@@ -93,7 +95,9 @@ export const mintwellSetup: TaskDescription = {
   friendlyName: 'Set up mintwell',
   description:
     'Puts the mintwell command on PATH, and makes the stage reference a service connection, so that `mintwell exec` gets ID tokens for it in the script steps that follow.',
+  help: 'In the steps that follow, map the job token (`env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`) and call `mintwell exec -- COMMAND`.',
   major: 1,
+  version: '1.0.0',
   instanceNameFormat: 'Set up mintwell',
   inputs: [
     {

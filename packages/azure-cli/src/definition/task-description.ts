@@ -5,7 +5,11 @@ export interface TaskDescription {
   readonly name: string
   readonly friendlyName: string
   readonly description: string
+  /** What the editor says beside the task, in Markdown. */
+  readonly help: string
   readonly major: number
+  /** The full version. Raised with every release: agents keep what they have of a version. */
+  readonly version: string
   readonly instanceNameFormat: string
   readonly inputs: readonly TaskInput[]
 }

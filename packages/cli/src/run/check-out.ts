@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { constants, existsSync } from 'node:fs'
 import { copyFile, cp, lstat, mkdir, readdir } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 
 /** A folder that is no git repository is copied only when it is small: a pipeline may stand in a home or temp directory. Files and folders at most. */
@@ -10,37 +10,48 @@ const MOST_LOOSE_ENTRIES = 2_000
 /** Fills a job's sources directory. */
 export type CheckOut = (directory: string) => Promise<void>
 
+/** What is copied: files by their paths under a root. */
+interface Listing {
+  readonly root: string
+  readonly files: readonly string[]
+}
+
 /**
  * `checkout: self` for a pipeline file: what git knows of its repository (committed, changed or new, but not what is ignored), or the file's own folder where there is no
- * repository. Copies; the user's own files are never written. The list is made once for all runs.
+ * repository. Copies; the user's own files are never written. The list is made once for all runs, and what is to be said of it is said once.
  */
 export function createCheckOut(pipelineFile: string, note: (text: string) => void): CheckOut {
-  const root = repositoryRoot(dirname(resolve(pipelineFile)))
-  let listing: Promise<readonly string[] | undefined> | undefined
+  const folder = dirname(resolve(pipelineFile))
+  let listing: Promise<Listing | undefined> | undefined
   return async (directory) => {
-    if (root.git) {
-      listing ??= gitFiles(root.path)
-      const files = await listing
-      if (files) return copyFiles(root.path, files, directory)
-    }
-    await copyFolder(root.git ? dirname(resolve(pipelineFile)) : root.path, directory, note)
+    listing ??= list(folder, directory, note)
+    const found = await listing
+    if (found) await copyFiles(found.root, found.files, directory)
   }
 }
 
-function repositoryRoot(start: string): { readonly path: string; readonly git: boolean } {
+async function list(folder: string, directory: string, note: (text: string) => void): Promise<Listing | undefined> {
+  const root = repositoryRoot(folder)
+  const files = root === undefined ? undefined : await gitFiles(root)
+  return root !== undefined && files ? { root, files } : looseFiles(folder, directory, note)
+}
+
+function repositoryRoot(start: string): string | undefined {
   for (let path = start; ; path = dirname(path)) {
-    if (existsSync(join(path, '.git'))) return { path, git: true }
-    if (dirname(path) === path) return { path: start, git: false }
+    if (existsSync(join(path, '.git'))) return path
+    if (dirname(path) === path) return undefined
   }
 }
 
 /** The files that git tracks or would track; undefined where git is not there or refuses. */
 async function gitFiles(root: string): Promise<readonly string[] | undefined> {
+  // Where a hook of git runs the command, its variables point to another index, or another repository.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
   try {
     const { stdout } = await promisify(execFile)(
       'git',
       ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-      { maxBuffer: 256 * 1_048_576 },
+      { maxBuffer: 256 * 1_048_576, env },
     )
     return [...new Set(stdout.split('\0').filter((name) => name !== ''))]
   } catch {
@@ -64,27 +75,29 @@ async function copyFiles(root: string, files: readonly string[], directory: stri
   await Promise.all(Array.from({ length: 16 }, worker))
 }
 
-async function copyFolder(root: string, directory: string, note: (text: string) => void): Promise<void> {
+/** The files of a folder that is no repository; undefined, and a note, where they are not to be copied. */
+async function looseFiles(root: string, directory: string, note: (text: string) => void): Promise<Listing | undefined> {
   const inside = relative(root, directory)
-  if (inside === '' || (!inside.startsWith('..') && !inside.startsWith(sep))) {
-    return note(
-      `the sources are not copied: the workspace lies inside ${root}. Put the pipeline into a folder of its own.`,
-    )
+  if (inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside))) {
+    note(`the sources are not copied: the workspace lies inside ${root}. Put the pipeline into a folder of its own.`)
+    return undefined
   }
   const files: string[] = []
   const folders = ['']
+  let seen = 0
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])) {
       if (entry.name === 'node_modules' || entry.name === '.git') continue
       const path = join(folder, entry.name)
       if (entry.isDirectory()) folders.push(path)
       else if (entry.isFile() || entry.isSymbolicLink()) files.push(path)
-      if (files.length + folders.length > MOST_LOOSE_ENTRIES) {
-        return note(
-          `the sources are not copied: ${root} is no git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`,
-        )
-      }
+      seen += 1
+      if (seen <= MOST_LOOSE_ENTRIES) continue
+      note(
+        `the sources are not copied: ${root} is no git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`,
+      )
+      return undefined
     }
   }
-  await copyFiles(root, files, directory)
+  return { root, files }
 }

@@ -14,13 +14,12 @@ export interface Handing {
 }
 
 /**
- * Writes receipts, and remembers the fingerprints of earlier tokens for telling echoes: those of the runs before, and those of this job.
+ * Writes receipts, and remembers the fingerprints of earlier tokens for telling echoes: those of the runs before, and those of this one.
  */
 export class ReceiptBook {
-  readonly #history = new Set<string>()
+  readonly #seen = new Set<string>()
   readonly #contract: Contract
   #runs = 0
-  #current: { readonly key: string; readonly seen: Set<string> } = { key: '', seen: new Set() }
 
   constructor(contract: Contract = {}) {
     this.#contract = contract
@@ -28,8 +27,6 @@ export class ReceiptBook {
 
   /** A run begins: what was handed out until now belongs to earlier runs. */
   beginRun(): void {
-    for (const fingerprint of this.#current.seen) this.#history.add(fingerprint)
-    this.#current = { key: '', seen: new Set() }
     this.#runs += 1
   }
 
@@ -40,13 +37,12 @@ export class ReceiptBook {
 
   writeReading(reading: TokenReading, { at, run, stage, job, step, connection, source }: Handing): Receipt {
     const earlierRuns = this.#runs - 1
-    const fingerprints = new Set([...this.#history, ...this.#current.seen])
     const comparedWith =
       earlierRuns > 0
         ? { scope: 'history' as const, count: earlierRuns }
-        : { scope: 'job' as const, count: this.#current.seen.size }
-    const judgement = judge(reading, this.#contract, at, { fingerprints, comparedWith })
-    this.#current.seen.add(reading.fingerprint)
+        : { scope: 'job' as const, count: this.#seen.size }
+    const judgement = judge(reading, this.#contract, at, { fingerprints: this.#seen, comparedWith })
+    this.#seen.add(reading.fingerprint)
     return makeReceipt({
       handover: { run: String(run), stage, job, attempt: 1, step, connection, source },
       reading,

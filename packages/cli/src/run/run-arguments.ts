@@ -98,16 +98,17 @@ interface WhenValues {
 
 function readWhen(values: WhenValues): When {
   const { at, start, runs, every, schedule, until } = values
-  if (values['real-time'] && (at || start || schedule))
+  const given = (...options: readonly unknown[]) => options.some((option) => option !== undefined)
+  if (values['real-time'] && given(at, start, schedule))
     throw new UsageError('--real-time runs now: it goes with neither --at, --start nor --schedule.')
   if (at) {
-    if (start ?? runs ?? every ?? schedule)
-      throw new UsageError('--at names each run; it goes with neither --start, --runs, --every nor --schedule.')
+    if (given(start, runs, every, schedule, until))
+      throw new UsageError('--at names each run; it goes with neither --start, --runs, --every, --schedule nor --until.')
     return { kind: 'at', instants: at.map((text) => instant('--at', text)).sort((a, b) => a - b) }
   }
   const from = start === undefined ? undefined : instant('--start', start)
   if (schedule) {
-    if (runs ?? every)
+    if (given(runs, every))
       throw new UsageError('--schedule takes the runs from the file; it goes with neither --runs nor --every.')
     if (until === undefined) throw new UsageError('--schedule needs --until, a duration such as 3d or an instant.')
     const after = parseDuration(until)

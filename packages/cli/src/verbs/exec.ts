@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import { parseArgs } from 'node:util'
 import { ClientError, describeStep, detectSource, EXIT_REFUSED, execCommand, nodeExecProcesses, nodeFiles, platformOf } from '@mintwell/client'
+import { writeAzShim } from '../provide/az-shim.ts'
 import { provideHelp, provideOptions, readAzureChoice, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { openProvidePorts } from '../provide/provide-ports.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
@@ -91,7 +92,8 @@ async function runCommand(program: string, args: readonly string[], values: Read
         ...(ports.clock === io.clock ? { monotonic: () => performance.now() } : {}),
         handover: describeStep(io.env, source),
         ownRoots: () => rootCertificates.join('\n'),
-        find: (name) => platform.findProgram(name, io.env, io.cwd, processes.isProgram),
+        find: (name, accept = () => true) => platform.findProgram(name, io.env, io.cwd, (path) => processes.isProgram(path) && accept(path)),
+        writeAzShim,
       },
     )
   } catch (error) {

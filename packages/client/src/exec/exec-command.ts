@@ -8,6 +8,7 @@ import type { Random } from '../keeper/refresh-time.ts'
 import type { CiLog } from '../output/ci-log.ts'
 import { openReceipts } from '../output/receipts-file.ts'
 import type { Environment, IdTokenSource } from '../sources/id-token-source.ts'
+import type { WriteAzShim } from '../surfaces/az-login.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
 import { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from '../surfaces/surface-directory.ts'
 import { applyVariables } from '../surfaces/variables.ts'
@@ -52,8 +53,9 @@ export interface ExecPorts {
   readonly temporaryDirectory: string
   /** Node's built-in roots as PEM. */
   readonly ownRoots: () => string
-  /** Finds a program on PATH. */
-  readonly find: (program: string) => string | undefined
+  /** Finds a program on PATH; `accept` can pass one over. */
+  readonly find: (program: string, accept?: (path: string) => boolean) => string | undefined
+  readonly writeAzShim: WriteAzShim
 }
 
 /**
@@ -126,7 +128,7 @@ class ExecSession {
     const held = await taking
     if (this.#problem) throw this.#problem
     const { variables, names } = await prepareSurfaces(this.#request.surfaces, this.#source, held, this.#endpoint, this.#directory, this.#ports)
-    log.info(`${this.#request.program} gets ${names.join(', ')}; renewed while it runs${names.includes('SYSTEM_OIDCREQUESTURI') ? '' : ', but for idToken'}.`)
+    log.info(`${this.#request.program} gets ${names.join(', ')}; all but idToken are renewed while it runs.`)
 
     const started = tokens.now()
     const end = await this.#start(program, applyVariables(env, ...variables))

@@ -2,8 +2,7 @@ import type { Held } from '../keeper/keeper-state.ts'
 import type { FreshTokens } from '../keeper/keep-fresh.ts'
 import { isAzurePipelines } from '../sources/azure-pipelines.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
-import { azVariables, TOKEN_FILE } from '../surfaces/az-login.ts'
-import { GENERATION_FILE } from '../surfaces/az-shim.ts'
+import { azVariables, GENERATION_FILE, TOKEN_FILE } from '../surfaces/az-login.ts'
 import { type AzureChoice, type AzureIdentity, findAzureIdentity, requireAzureIdentity } from '../surfaces/azure-identity.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
 import type { SurfaceDirectory } from '../surfaces/surface-directory.ts'
@@ -72,7 +71,7 @@ export async function prepareSurfaces(
   const identity = await findIdentity(request, source, connectionId, held, env)
   if (identity && request.azure !== false) {
     variables.push(azureVariables(identity, { text: held.token, file: tokenFile }, connectionId))
-    const az = azVariables(identity, env, directory, { platform: ports.platform, files, find: ports.find })
+    const az = azVariables(identity, env, directory, ports)
     if (az) variables.push(az)
     names.push('AZURE_FEDERATED_TOKEN_FILE', ...(az ? ['az'] : []))
   }

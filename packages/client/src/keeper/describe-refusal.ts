@@ -38,7 +38,7 @@ function whyItEnds({ reason, waited, reading, sourceEndsAt, judgement }: Refusal
     case 'waited':
       return `. After ${formatDuration(waited)} the source had still given none that is better.`
     case 'hopeless':
-      return `. No token of this source can last longer than ${lifetime}, and it cannot be refreshed here.`
+      return `. No token of this source lasts longer than ${lifetime}, so none can meet the contract.`
     case 'source-ends':
       return `. The job token, with which newer ones are asked for, ends at ${sourceEndsAt === undefined ? '?' : formatInstant(sourceEndsAt)}, before the budget.`
     default:

@@ -58,10 +58,10 @@ function settle(state: StartingState, held: Held, now: Instant, random: Random):
 function onBreach(state: StartingState, best: Held, now: Instant, random: Random): Transition {
   const { onBreach: policy } = state.options
   if (policy === 'warn') return useAnyway(state, best, now, random) ?? refuse(state, 'breach', now, best)
-  if (policy === 'fail') return refuse(state, 'breach', now, best)
   const { lifetime } = best.reading.times
   const { minRemaining, budget } = effectiveContract(judgedBy(state), lifetime)
   if (lifetime < Math.max(minRemaining, budget)) return refuse(state, 'hopeless', now, best)
+  if (policy === 'fail') return refuse(state, 'breach', now, best)
   if (policy === 'wait') return wait(state, best, now, random)
   const { retriesLeft } = state.stage
   if (retriesLeft === 0) return refuse(state, 'breach', now, best)

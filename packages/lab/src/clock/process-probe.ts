@@ -50,7 +50,11 @@ function waits(process: Process, processes: readonly Process[]): boolean {
   for (const thread of threadsOf(process)) {
     if (thread.state !== 'S') return false
     if (WAITS_FOR_THREAD.has(thread.waitsIn)) continue
-    if (!waitsForChild(thread) && !waitsForPipe(process, thread, processes) && !waitsForNobody(process, thread, processes))
+    if (
+      !waitsForChild(thread) &&
+      !waitsForPipe(process, thread, processes) &&
+      !waitsForNobody(process, thread, processes)
+    )
       return false
     known = true
   }

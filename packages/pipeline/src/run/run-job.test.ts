@@ -47,16 +47,16 @@ describe('the time limits', () => {
       `
 steps:
 - bash: echo ready; sleep 7200
-  timeoutInMinutes: 60
+  timeoutInMinutes: 20
   name: a
 - bash: echo cleaned
   condition: always()
   name: b
 `,
-      { clock, environment, ...whenLine('ready', () => clock.advance(60 * MINUTE)) },
+      { clock, environment, ...whenLine('ready', () => clock.advance(20 * MINUTE)) },
     )
     expect(run.step('a')).toMatchObject({ result: 'failed', exitCode: 130 })
-    expect(run.step('a').issues[0]?.message).toContain('60 min')
+    expect(run.step('a').issues[0]?.message).toContain('20 min')
     expect(run.lines('b')).toEqual(['cleaned'])
     expect(processesWith(text)).toEqual([])
   })
@@ -185,17 +185,6 @@ steps:
 `,
       {
         signal: controller.signal,
-        endpoints: [
-          {
-            id: '11111111-2222-3333-4444-555555555555',
-            name: 'conn',
-            type: 'azurerm',
-            url: 'https://management.azure.com/',
-            scheme: 'WorkloadIdentityFederation',
-            parameters: { serviceprincipalid: 'x', tenantid: 't' },
-            data: {},
-          },
-        ],
         services: servicesThatAsk(asked),
       },
     )

@@ -14,6 +14,6 @@ export async function runBash(host: TaskHost): Promise<TaskOutcome> {
     workingDirectory: host.input('workingDirectory') || host.defaultWorkingDirectory,
     shellName: 'Bash',
     failOnStderr: flag(host, 'failOnStderr'),
-    ...(script.written ? { remove: script.file } : {}),
+    remove: script.written ? [script.file] : [],
   })
 }

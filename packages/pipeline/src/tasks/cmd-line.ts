@@ -17,6 +17,6 @@ export async function runCmdLine(host: TaskHost): Promise<TaskOutcome> {
     workingDirectory: host.input('workingDirectory') || host.defaultWorkingDirectory,
     shellName: windows ? 'Cmd.exe' : 'Bash',
     failOnStderr: flag(host, 'failOnStderr'),
-    remove: file,
+    remove: [file],
   })
 }

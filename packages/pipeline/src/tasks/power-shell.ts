@@ -33,6 +33,6 @@ export async function runPowerShell(host: TaskHost): Promise<TaskOutcome> {
     workingDirectory: host.input('workingDirectory') || host.defaultWorkingDirectory,
     shellName: 'PowerShell',
     failOnStderr: flag(host, 'failOnStderr'),
-    remove: wrapper,
+    remove: script.written ? [wrapper, script.file] : [wrapper],
   })
 }

@@ -10,7 +10,8 @@ export interface ShellScript {
   readonly shellName: string
   readonly failOnStderr: boolean
   readonly ignoreExitCode?: boolean
-  readonly remove?: string
+  /** Files that the task wrote, which hold whatever macros put into the script. */
+  readonly remove: readonly string[]
 }
 
 /** Runs a script as the tasks Bash@3, CmdLine@2 and PowerShell@2 do: the command line, the output, the issue if it fails. */
@@ -39,7 +40,7 @@ export async function runShellScript(host: TaskHost, script: ShellScript): Promi
     }
     return { result: 'succeeded', message: '', exitCode }
   } finally {
-    if (script.remove) host.files.remove(script.remove)
+    for (const file of script.remove) host.files.remove(file)
   }
 }
 

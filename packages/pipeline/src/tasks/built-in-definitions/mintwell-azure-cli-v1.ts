@@ -6,7 +6,7 @@ export const mintwellAzureCliV1: TaskDefinition = {
   id: mintwellAzureCli.id,
   name: mintwellAzureCli.name,
   major: mintwellAzureCli.major,
-  version: '1.0.0',
+  version: mintwellAzureCli.version,
   friendlyName: mintwellAzureCli.friendlyName,
   inputs: mintwellAzureCli.inputs.map(({ name, aliases = [], type, defaultValue = '', required = false, visibleRule, options }) => ({
     name,
