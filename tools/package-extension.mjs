@@ -65,7 +65,11 @@ const tfx = spawnSync(
   { cwd: stage, encoding: 'utf8' },
 )
 if (tfx.status !== 0) fail(`tfx-cli failed:\n${tfx.stdout}${tfx.stderr}`)
-const vsix = writeZip(readZip(readFileSync(packed)))
+const files = readZip(readFileSync(packed))
+const types = '[Content_Types].xml'
+// tfx-cli lists the types in the order in which it came upon them.
+const inOrder = files.get(types).toString('utf8').replace(/(?:\s*<Default [^>]*>)+/, (list) => list.split(/(?=\s*<Default )/).sort().join(''))
+const vsix = writeZip(files.set(types, Buffer.from(inOrder)))
 rmSync(packed)
 if (vsix.length > LARGEST_BYTES) fail(`the extension has ${vsix.length} bytes; it may have ${LARGEST_BYTES}`)
 const name = `${values.publisher}.mintwell-${version}.vsix`

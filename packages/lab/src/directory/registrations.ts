@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@mintwell/clock'
+import type { CertificateCredential } from './certificate-credentials.ts'
 import type { Guid } from './guid.ts'
 
 /** A client secret. The secret itself is not kept. */
@@ -18,6 +19,7 @@ export interface PasswordCredential {
 export interface Registration {
   readonly createdAt: Instant
   readonly passwords: readonly PasswordCredential[]
+  readonly certificates?: readonly CertificateCredential[]
   /** Members of Graph's `application`, checked as far as the lab looks at them. */
   readonly properties: Readonly<Record<string, unknown>>
 }

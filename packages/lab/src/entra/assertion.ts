@@ -4,8 +4,11 @@ import { stsErrors } from './sts-errors.ts'
 
 /** A client assertion whose form is good. Nothing in it is trusted yet. */
 export interface Assertion {
+  readonly algorithm: 'RS256' | 'PS256'
   readonly kid: string | undefined
   readonly x5t: string | undefined
+  /** `x5t#S256`. */
+  readonly x5tSha256: string | undefined
   readonly issuer: string
   readonly subject: string
   readonly audience: string
@@ -14,6 +17,8 @@ export interface Assertion {
   readonly expires: number
   /** `idtyp` of a token that Entra issued. */
   readonly tokenKind: unknown
+  /** What marks a token of Entra as made for federation: for a managed identity (`xms_mirid`), or by Azure DevOps for a connection (`xms_ficinfo`). */
+  readonly isForFederation: boolean
   readonly signedInput: Buffer
   readonly signature: Buffer
 }
@@ -36,17 +41,20 @@ export function parseAssertion(compact: string): Assertion {
   const header = decodeObject(headerText)
   const claims = decodeObject(claimsText)
   if (!header || !claims) refuse(stsErrors.malformedToken)
-  checkHeader(header)
+  const algorithm = checkHeader(header)
   timeOf(claims.iat)
   return {
+    algorithm,
     kid: textOrNone(header.kid),
     x5t: textOrNone(header.x5t),
+    x5tSha256: textOrNone(header['x5t#S256']),
     issuer: requiredText(claims, 'iss'),
     subject: requiredText(claims, 'sub'),
     audience: requiredText(claims, 'aud'),
     notBefore: timeOf(claims.nbf),
     expires: timeOf(claims.exp),
     tokenKind: claims.idtyp,
+    isForFederation: Object.hasOwn(claims, 'xms_mirid') || Object.hasOwn(claims, 'xms_ficinfo'),
     signedInput: Buffer.from(compact.slice(0, headerText.length + 1 + claimsText.length)),
     signature: Buffer.from(signatureText, 'base64url'),
   }
@@ -64,11 +72,14 @@ function decodeObject(segment: string): Readonly<Record<string, unknown>> | unde
   }
 }
 
-function checkHeader(header: Readonly<Record<string, unknown>>): void {
-  if (typeof header.alg !== 'string') refuse(stsErrors.malformedToken)
-  if (header.alg !== 'RS256') refuse(stsErrors.unsupportedAlgorithm, { algorithm: header.alg })
+/** PS256 is for assertions that an application signs itself; of issuers it is refused when the key is looked for. */
+function checkHeader(header: Readonly<Record<string, unknown>>): Assertion['algorithm'] {
+  const { alg } = header
+  if (typeof alg !== 'string') refuse(stsErrors.malformedToken)
+  if (alg !== 'RS256' && alg !== 'PS256') refuse(stsErrors.unsupportedAlgorithm, { algorithm: alg })
   if (!TYPES.includes(header.typ)) refuse(stsErrors.tokenType)
   if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) refuse(stsErrors.malformedToken)
+  return alg
 }
 
 function textOrNone(value: unknown): string | undefined {

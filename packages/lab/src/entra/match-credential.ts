@@ -1,13 +1,13 @@
 import type { Application } from '../directory/applications.ts'
 import type { FederatedCredential } from '../directory/federated-credentials.ts'
-import { EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID, isEntraIssuer } from '../issuers/federation.ts'
+import { EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID, entraIssuer, isEntraIssuer } from '../issuers/federation.ts'
 import type { Assertion } from './assertion.ts'
 import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 
 /**
  * Finds the federated identity credential that an assertion is for. Issuer, audience and subject compare with case (since August 2024).
- * Refuses with 70025, 700211, 700212 (7002121), 700213 (7002137), 7002138, 700227 or 700229.
+ * Refuses with 70025, 700211, 700212 (7002121), 700213 (7002137), 7002138, 700226, 700227, 700229 or 700236.
  */
 export function matchCredential(
   application: Application,
@@ -19,7 +19,7 @@ export function matchCredential(
   const ofIssuer = credentials.filter((credential) => credential.issuer === issuer)
   if (ofIssuer.length === 0) refuse(stsErrors.issuerMismatch, { issuer })
   const byEntra = isEntraIssuer(issuer)
-  if (byEntra) checkEntraToken(assertion)
+  if (byEntra) checkEntraToken(application, assertion)
   const ofAudience = ofIssuer.filter((credential) => acceptsAudience(credential, audience, byEntra))
   if (ofAudience.length === 0)
     refuse(byEntra ? stsErrors.audienceMismatchEntra : stsErrors.audienceMismatch, { audience })
@@ -45,9 +45,16 @@ function acceptsAudience(credential: FederatedCredential, audience: string, byEn
   return expected === audience || (byEntra && audience === EXCHANGE_RESOURCE_ID && expected === EXCHANGE_AUDIENCE)
 }
 
-/** Of Entra's own tokens only those for the exchange, and only those of applications, can be assertions (public texts of 700227 and 700229). */
-function checkEntraToken({ issuer, audience, tokenKind }: Assertion): void {
+/**
+ * Of Entra's own tokens only those for the exchange can be assertions, only those of applications, only those that were made for federation, and only
+ * in the tenant that issued them (public texts of 700227, 700229, 700226 and 700236).
+ */
+function checkEntraToken(application: Application, assertion: Assertion): void {
+  const { issuer, audience, tokenKind } = assertion
   const forExchange = audience === EXCHANGE_RESOURCE_ID || audience === EXCHANGE_AUDIENCE
   if (!forExchange && issuer.startsWith('https://sts.windows.net/')) refuse(stsErrors.forbiddenAudience)
-  if (forExchange && tokenKind !== undefined && tokenKind !== 'app') refuse(stsErrors.forbiddenTokenType)
+  if (!forExchange) return
+  if (tokenKind !== undefined && tokenKind !== 'app') refuse(stsErrors.forbiddenTokenType)
+  if (!assertion.isForFederation) refuse(stsErrors.onlyManagedIdentities)
+  if (issuer !== entraIssuer(application.tenantId)) refuse(stsErrors.otherTenant, { issuer })
 }

@@ -29,6 +29,17 @@ export interface TimeRange {
   readonly expires: string
 }
 
+/** Values of a 700027: a key that is registered, with its thumbprint and its times. */
+export interface FoundKey {
+  readonly key: string
+  readonly appId: string
+  readonly start: string
+  readonly end: string
+}
+
+const CERTIFICATE_DOCS =
+  'Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials .'
+
 const keyHelp = (appId: string) =>
   `Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '${appId}'. Review the documentation at https://docs.microsoft.com/en-us/graph/deployments to determine the corresponding service endpoint and https://docs.microsoft.com/en-us/graph/api/application-get?view=graph-rest-1.0&tabs=http to build a query request URL, such as 'https://graph.microsoft.com/beta/applications/${appId}'.`
 
@@ -107,9 +118,19 @@ export const stsErrors = {
     ({ appId, tenantId }) =>
       `The client application ${appId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
   ),
+  /** Of other grants it is 7000218; those are refused before. */
   noClientCredential: client(
-    7000218,
-    () => "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    7000216,
+    () => "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+  ),
+  publicClient: client(
+    700025,
+    () => "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+  ),
+  expiredSecret: client<{ appId: string }>(
+    7000222,
+    ({ appId }) =>
+      `The provided client secret keys for app '${appId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
   ),
   invalidSecret: client<{ appId: string }>(
     7000215,
@@ -181,6 +202,15 @@ export const stsErrors = {
       `${NO_RECORD} subject '${subject}'. Please make sure the federated identity credential Subject is '${expected}'.`,
     false,
   ),
+  onlyManagedIdentities: client(
+    700226,
+    () => 'Only MSI tokens may be used as Federated Identity Credentials for AAD issuer.',
+  ),
+  otherTenant: client<{ issuer: string }>(
+    700236,
+    ({ issuer }) =>
+      `Entra ID tokens issued by issuer ${issuer} may not be used for federated identity credential flows for applications or managed identities registered in this tenant.`,
+  ),
   forbiddenAudience: client(700227, () => 'Forbidden token audience'),
   forbiddenTokenType: client(
     700229,
@@ -195,11 +225,33 @@ export const stsErrors = {
       `The certificate with identifier ${key} used to sign the federated credential could not be found in the metadata of identity provider ${issuer}. Please validate that your Identity Provider's metadata exposes the key used to sign the incoming token.`,
   ),
   invalidSignature: client(700027, () => 'Client assertion failed signature validation.'),
-  /** An assertion that the application signed itself, with a certificate that is not registered. */
+  // The assertion that an application signed itself, with a certificate.
+  clientMismatch: client(
+    700021,
+    () => `Client assertion application identifier doesn't match 'client_id' parameter. ${CERTIFICATE_DOCS}`,
+  ),
+  subjectNotIssuer: client(
+    50048,
+    () => `Subject must match the issuer claim in the client assertion. ${CERTIFICATE_DOCS}`,
+  ),
+  wrongRealm: client(
+    700023,
+    () => `Client assertion audience claim does not match Realm issuer. ${CERTIFICATE_DOCS}`,
+  ),
   certificateNotRegistered: client<{ key: string; appId: string }>(
     700027,
     ({ key, appId }) =>
-      `Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '${key}', ${keyHelp(appId)}]`,
+      `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${key}', ${keyHelp(appId)}]`,
+  ),
+  certificateExpired: client<FoundKey>(
+    700027,
+    ({ key, appId, start, end }) =>
+      `The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired., Thumbprint of key used by client: '${key}', Found key 'Start=${start}, End=${end}', ${keyHelp(appId)}]`,
+  ),
+  certificateSignature: client<FoundKey>(
+    700027,
+    ({ key, appId, start, end }) =>
+      `Client assertion contains an invalid signature. [Reason - The provided signature value did not match the expected signature value., Thumbprint of key used by client: '${key}', Found key 'Start=${start}, End=${end}', ${keyHelp(appId)}]`,
   ),
 
   // The service itself.
