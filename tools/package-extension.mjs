@@ -43,6 +43,8 @@ for (const { folder, entry, json } of extensionTasks) {
     format: 'cjs',
   })
   metafiles.push(metafile)
+  // Whatever stands above the folder on an agent: this is CommonJS.
+  writeFileSync(join(directory, 'package.json'), '{ "type": "commonjs" }\n')
   writeFileSync(join(directory, 'task.json'), `${JSON.stringify(json, null, 2)}\n`)
   cpSync(join(tools, 'images/task-icon.png'), join(directory, 'icon.png'))
 }

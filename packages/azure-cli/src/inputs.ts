@@ -39,7 +39,9 @@ export function readInputs(host: TaskHost, major: number | 'mintwell'): AzureCli
       connectionType === 'azureDevOps' ? 'azureDevOpsServiceConnection' : 'connectedServiceNameARM',
     ),
     scriptType: scriptTypeOf(
-      major === 1 || (major === 'mintwell' && host.input('scriptType') === '') ? PLATFORM_SCRIPT : host.input('scriptType'),
+      major === 1 || (major === 'mintwell' && host.input('scriptType') === '')
+        ? PLATFORM_SCRIPT
+        : host.input('scriptType'),
       host.platform,
     ),
     script: inline

@@ -49,7 +49,8 @@ async function runGuarded(
   const prepared = await prepareAz(host, { inputs, plan, policy, state, token })
   if (prepared.kind === 'refused') return prepared.outcome
   // A certificate's key is the word of JavaScript for none (facts: `azure-devops.md` §2.4).
-  const noKey = plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
+  const noKey =
+    plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
   const environment = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, token), ...noKey }
   const outcome = await runScript(host, inputs, host.tempDirectory, environment)
   return withFailedLogin(host, outcome, state, plan)

@@ -1,5 +1,6 @@
 /**
- * Splits an argument line as the task library's tool runner does: at spaces, double quotes group and are dropped, `\"` is a quote (microsoft/azure-pipelines-task-lib, `ToolRunner.line`).
+ * Splits an argument line as the task library's tool runner does (microsoft/azure-pipelines-task-lib, `ToolRunner.line`): at spaces; double quotes group and are
+ * dropped; within them `\"` is a quote, and every other backslash stays. The last word loses the spaces at its ends, also quoted ones.
  *
  * @example splitArguments('-a "b c"') // ['-a', 'b c']
  */
@@ -7,25 +8,25 @@ export function splitArguments(line: string): string[] {
   const words: string[] = []
   let word = ''
   let quoted = false
-  let any = false
-  for (let index = 0; index < line.length; index++) {
-    const character = line[index] as string
-    if (character === '\\' && line[index + 1] === '"') {
-      word += '"'
-      any = true
-      index += 1
-    } else if (character === '"') {
-      quoted = !quoted
-      any = true
-    } else if (character === ' ' && !quoted) {
-      if (any) words.push(word)
+  let escaped = false
+  let begun = false
+  for (const character of line) {
+    if (character === ' ' && !quoted) {
+      if (begun) words.push(word)
       word = ''
-      any = false
+      begun = false
+      continue
+    }
+    begun = true
+    if (character === '"' && !escaped) {
+      quoted = !quoted
+    } else if (character === '\\' && quoted && !escaped) {
+      escaped = true
     } else {
-      word += character
-      any = true
+      word += escaped && character !== '"' ? `\\${character}` : character
+      escaped = false
     }
   }
-  if (any) words.push(word)
+  if (begun) words.push(word.trim())
   return words
 }

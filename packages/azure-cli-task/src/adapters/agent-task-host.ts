@@ -8,6 +8,7 @@ import { realClock } from '@mintwell/clock'
 import { readServiceEndpoint } from '../service-endpoint.ts'
 import { serviceAddress } from '../token-service.ts'
 import { environmentAtStart } from './environment-at-start.ts'
+import { gatedLabClock } from './gated-lab-clock.ts'
 import { StepProcesses } from './step-processes.ts'
 import { taskLib } from './task-lib.ts'
 
@@ -40,6 +41,7 @@ export async function openAgentTask(): Promise<AgentTask> {
   const platform = platformOf(process.platform, process.execPath)
   const labClock = env.MINTWELL_LAB_CLOCK ? await openLabClock(env.MINTWELL_LAB_CLOCK, process.pid) : undefined
   const processes = new StepProcesses(platform, (pid) => labClock?.letSleep(pid))
+  const gated = labClock && gatedLabClock(labClock, () => processes.whileRunning())
   // The agent tells its tasks the proxy's password as a secret variable.
   const http = createHttp({
     env: { ...env, AGENT_PROXYPASSWORD: env.SECRET_AGENT_PROXYPASSWORD ?? env.AGENT_PROXYPASSWORD },
@@ -58,7 +60,7 @@ export async function openAgentTask(): Promise<AgentTask> {
   }
   const host: FreshTaskHost = {
     now: () => (labClock ?? realClock).now(),
-    clock: labClock ?? realClock,
+    clock: gated?.clock ?? realClock,
     ...(labClock ? {} : { monotonic: () => performance.now() }),
     random: Math.random,
     newId: randomUUID,
@@ -71,7 +73,7 @@ export async function openAgentTask(): Promise<AgentTask> {
     endpoint: (id) => readServiceEndpoint(id, taskLib.authorization(id), env),
     feature: taskLib.feature,
     requestIdToken: () => Promise.reject(new Error('The drop-in takes its tokens through the keeper.')),
-    tokenTaken: () => {},
+    tokenTaken: () => gated?.tokenTaken(),
     setSecret: taskLib.setSecret,
     log: taskLib.log,
     debug: taskLib.debug,

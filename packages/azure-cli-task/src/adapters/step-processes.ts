@@ -15,6 +15,9 @@ export class StepProcesses {
   readonly #onWatchdog: (pid: number) => void
   readonly #watchdogs: { tell(line: string): void; release(): void }[] = []
   #child: number | undefined
+  /** Aborts when the process that runs now has ended; undefined while none runs. */
+  #running: AbortController | undefined
+  #waiting: (() => void)[] = []
 
   /** @param onWatchdog told of the watchdog's process, which only waits */
   constructor(platform: Platform, onWatchdog: (pid: number) => void) {
@@ -59,6 +62,8 @@ export class StepProcesses {
     if (child.pid !== undefined) {
       this.#child = this.#platform.killTarget(child.pid, group)
       for (const watchdog of this.#watchdogs) watchdog.tell(`${group ? 'group' : 'pid'} ${child.pid}`)
+      this.#running = new AbortController()
+      for (const resolve of this.#waiting.splice(0)) resolve()
     }
     child.stdin?.on('error', () => {}) // It may end without reading.
     child.stdin?.end(command.input)
@@ -69,6 +74,7 @@ export class StepProcesses {
       return await new Promise<number>((resolve, reject) => {
         child.once('error', reject)
         child.once('exit', (code, signal) => {
+          this.#stopped()
           const ended = code ?? (signal ? this.#platform.exitCodeOf(signal) : 1)
           const timer = setTimeout(() => resolve(ended), DRAIN_MS)
           child.once('close', () => {
@@ -78,15 +84,27 @@ export class StepProcesses {
         })
       })
     } finally {
-      this.#child = undefined
+      this.#stopped()
       child.stderr?.destroy()
       child.stdout?.destroy()
     }
   }
 
+  /** Gives a signal that aborts when the process that runs ends; waits for one to run. */
+  async whileRunning(): Promise<AbortSignal> {
+    while (!this.#running) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    return this.#running.signal
+  }
+
   /** Lets the watchdogs go, when all is cleaned up. */
   close(): void {
     for (const watchdog of this.#watchdogs) watchdog.release()
+  }
+
+  #stopped(): void {
+    this.#child = undefined
+    this.#running?.abort(new Error('it has ended'))
+    this.#running = undefined
   }
 
   #pass(signal: NodeJS.Signals): void {

@@ -45,9 +45,13 @@ export function putAzOnPath(
     const bash = host.which('bash')
     if (!bash) return undefined
     // `sleep` by its full path where there is one: in the lab the first on PATH waits on the lab's clock.
-    const sleep = ['/bin/sleep', '/usr/bin/sleep'].find((path) => host.files.exists(path)) ?? host.which('sleep') ?? 'sleep'
+    const sleep =
+      ['/bin/sleep', '/usr/bin/sleep'].find((path) => host.files.exists(path)) ?? host.which('sleep') ?? 'sleep'
     const { loginEnvironment } = host
-    return { name: 'az', text: az ? posixShim({ bash, az, sleep, stateDirectory, plan, loginEnvironment }) : missingAzShim(bash) }
+    return {
+      name: 'az',
+      text: az ? posixShim({ bash, az, sleep, stateDirectory, plan, loginEnvironment }) : missingAzShim(bash),
+    }
   }
   function windows() {
     return az ? { name: 'az.cmd', text: batchShim({ az, stateDirectory, plan }) } : undefined
@@ -55,7 +59,10 @@ export function putAzOnPath(
 }
 
 /** A login that failed and was not made good later; undefined where there is none. */
-export function failedLogin(read: (path: string) => string | undefined, stateDirectory: string): { readonly code: number; readonly errors: string } | undefined {
+export function failedLogin(
+  read: (path: string) => string | undefined,
+  stateDirectory: string,
+): { readonly code: number; readonly errors: string } | undefined {
   const text = read(join(stateDirectory, stateFiles.failure))
   if (text === undefined) return undefined
   const [first = '', ...lines] = text.split('\n')

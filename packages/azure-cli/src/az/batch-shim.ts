@@ -19,12 +19,16 @@ export function batchShim(shim: Pick<AzShim, 'az' | 'stateDirectory' | 'plan'>):
   const call = (words: readonly string[]) =>
     `${az} ${words.map((word) => (word === CERTIFICATE_PATH ? `"${state}${stateFiles.certificate}"` : batchQuote(word))).join(' ')}`
   const { kind } = plan.credential
-  const input = { federation: stateFiles.idToken, secret: stateFiles.secret, certificate: '', 'managed-identity': '' }[kind]
+  const input = { federation: stateFiles.idToken, secret: stateFiles.secret, certificate: '', 'managed-identity': '' }[
+    kind
+  ]
   const fromFile = input ? ` <"${state}${input}"` : ''
   const login = `${call(plan.login)} --output none >nul${fromFile}`
   const older = plan.loginOfOlderAz ? ` || ${call(plan.loginOfOlderAz)} --output none >nul` : ''
   const before = plan.before.map((words) =>
-    words === EXTENSION_NEEDED ? `${call(words)} >nul 2>nul || ${call(EXTENSION_ADDED)} >nul || goto failed` : `${call(words)} >nul || goto failed`,
+    words === EXTENSION_NEEDED
+      ? `${call(words)} >nul 2>nul || ${call(EXTENSION_ADDED)} >nul || goto failed`
+      : `${call(words)} >nul || goto failed`,
   )
   const unlocked = `if not "%MINTWELL_DONE%"=="%MINTWELL_WANTED%"`
   return [

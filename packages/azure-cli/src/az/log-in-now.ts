@@ -27,7 +27,8 @@ interface Call {
 /** The cloud's order: cloud, login and subscription before the script. Gives the failure, or undefined when az is logged in. */
 export async function logInNow(host: TaskHost, login: LoginNow): Promise<TaskOutcome | undefined> {
   const { plan } = login
-  const words = (args: readonly string[]) => args.map((word) => (word === CERTIFICATE_PATH ? join(login.stateDirectory, stateFiles.certificate) : word))
+  const words = (args: readonly string[]) =>
+    args.map((word) => (word === CERTIFICATE_PATH ? join(login.stateDirectory, stateFiles.certificate) : word))
   const loginArgs = (args: readonly string[]) => [...words(args), ...(login.visible ? [] : ['--output', 'none'])]
   for (const args of plan.before) {
     if (args === EXTENSION_NEEDED && (await call(host, login, { args, login: false }, true)) === undefined) continue

@@ -40,11 +40,15 @@ export function planLogin(
   if ('refused' in credential) return credential
   const login = ['login', ...loginArguments(credential, endpoint)]
   if (inputs.connectionType === 'azureDevOps') return { credential, login, ...devOpsCalls(environment) }
-  const older = credential.kind === 'certificate' ? login.map((word) => word.replace('--certificate', '--password')) : undefined
+  const older =
+    credential.kind === 'certificate' ? login.map((word) => word.replace('--certificate', '--password')) : undefined
   return { credential, login, ...(older ? { loginOfOlderAz: older } : {}), ...resourceManagerCalls(endpoint, inputs) }
 }
 
-function credentialOf(endpoint: ServiceEndpoint, inputs: AzureCliInputs): AzureCredential | { readonly refused: string } {
+function credentialOf(
+  endpoint: ServiceEndpoint,
+  inputs: AzureCliInputs,
+): AzureCredential | { readonly refused: string } {
   const scheme = endpoint.scheme.toLowerCase()
   const { authenticationtype, serviceprincipalkey = '', serviceprincipalcertificate = '' } = endpoint.parameters
   if (scheme === 'workloadidentityfederation') return { kind: 'federation' }

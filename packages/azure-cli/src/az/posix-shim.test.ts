@@ -52,7 +52,17 @@ echo "ran $call with $(cat "$config/service_principal_entries.json" 2>/dev/null)
 
 function installShim(plan: LoginPlan, az = installAz(), loginEnvironment: Record<string, string> = {}): string {
   const file = join(folder, 'az')
-  writeFileSync(file, posixShim({ bash: '/bin/bash', az, sleep: '/bin/sleep', stateDirectory: join(folder, 'state'), plan, loginEnvironment }))
+  writeFileSync(
+    file,
+    posixShim({
+      bash: '/bin/bash',
+      az,
+      sleep: '/bin/sleep',
+      stateDirectory: join(folder, 'state'),
+      plan,
+      loginEnvironment,
+    }),
+  )
   chmodSync(file, 0o700)
   return file
 }
@@ -62,9 +72,15 @@ function setAssertion(text: string): void {
   writeFileSync(join(folder, 'state', stateFiles.generation), `${text}\n`)
 }
 
-function call(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; out: string; err: string }> {
+function call(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(file, [...args], { env: { PATH: process.env.PATH, AZURE_CONFIG_DIR: join(folder, 'config'), ...env } })
+    const child = spawn(file, [...args], {
+      env: { PATH: process.env.PATH, AZURE_CONFIG_DIR: join(folder, 'config'), ...env },
+    })
     let [out, err] = ['', '']
     child.stdout.on('data', (part: Buffer) => {
       out += part.toString()
@@ -92,11 +108,14 @@ describe('the az of a step', () => {
     ])
   })
 
-  it.each([[[]], [['--version']], [['version']], [['--help']]])('logs in for no call like %j, which needs none', async (args) => {
-    const az = installShim(federation)
-    await call(az, args)
-    expect(calls()).toEqual([args.join(' ')])
-  })
+  it.each([[[]], [['--version']], [['version']], [['--help']]])(
+    'logs in for no call like %j, which needs none',
+    async (args) => {
+      const az = installShim(federation)
+      await call(az, args)
+      expect(calls()).toEqual([args.join(' ')])
+    },
+  )
 
   it('logs in once when twenty calls run in parallel', async () => {
     const az = installShim(federation)
@@ -121,7 +140,9 @@ describe('the az of a step', () => {
 
   it('never lets a call that runs meanwhile see a half-written file', async () => {
     // The stand-in writes its file in two halves, a moment apart: in place, a reader would see the first half.
-    const real = installAz('if [ "$1" = login ]; then printf half >"$config/service_principal_entries.json"; sleep 0.1; fi')
+    const real = installAz(
+      'if [ "$1" = login ]; then printf half >"$config/service_principal_entries.json"; sleep 0.1; fi',
+    )
     const az = installShim(federation, real)
     await call(az, ['one'])
     setAssertion('assertion-2')
@@ -129,13 +150,18 @@ describe('the az of a step', () => {
     const seen = new Set<string>()
     for (let ended = false; !ended; ) {
       seen.add(readFileSync(join(folder, 'config/service_principal_entries.json'), 'utf8').trim())
-      ended = await Promise.race([renewing.then(() => true), new Promise<false>((resolve) => setTimeout(() => resolve(false), 5))])
+      ended = await Promise.race([
+        renewing.then(() => true),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), 5)),
+      ])
     }
     expect([...seen].sort()).toEqual(['assertion-1', 'assertion-2'])
   })
 
   it("ends the call with az's own error and code when the login fails, and tries again at the next", async () => {
-    const real = installAz(`if [ "$1" = login ] && [ ! -e '${folder}/ok' ]; then echo 'AADSTS700024: over' >&2; exit 3; fi`)
+    const real = installAz(
+      `if [ "$1" = login ] && [ ! -e '${folder}/ok' ]; then echo 'AADSTS700024: over' >&2; exit 3; fi`,
+    )
     const az = installShim(federation, real)
     expect(await call(az, ['one'])).toEqual({ code: 3, out: '', err: 'AADSTS700024: over\n' })
     expect(readFileSync(join(folder, 'state', stateFiles.failure), 'utf8')).toMatch(/^3 \d+\nAADSTS700024: over$/)
@@ -170,11 +196,20 @@ describe('the az of a step', () => {
     const real = installAz(`echo "$1 $WHO" >>'${folder}/who'`)
     const az = installShim(federation, real, { WHO: "the login's" })
     await call(az, ['one'], { WHO: 'the script' })
-    expect(readFileSync(join(folder, 'who'), 'utf8').trim().split('\n')).toEqual(["cloud the login's", "login the login's", "account the login's", 'one the script'])
+    expect(readFileSync(join(folder, 'who'), 'utf8').trim().split('\n')).toEqual([
+      "cloud the login's",
+      "login the login's",
+      "account the login's",
+      'one the script',
+    ])
   })
 
   it('installs the extension of an Azure DevOps connection where it is missing', async () => {
-    const plan: LoginPlan = { ...federation, before: [EXTENSION_NEEDED], after: [['devops', 'configure', '--defaults', 'project=a b']] }
+    const plan: LoginPlan = {
+      ...federation,
+      before: [EXTENSION_NEEDED],
+      after: [['devops', 'configure', '--defaults', 'project=a b']],
+    }
     const az = installShim(plan, installAz('[ "$1 $2" = "extension show" ] && exit 3'))
     expect((await call(az, ['one'])).code).toBe(0)
     expect(calls()).toEqual([
@@ -194,9 +229,16 @@ describe('the az of a step', () => {
       loginOfOlderAz: ['login', '--password', CERTIFICATE_PATH],
       after: [],
     }
-    const az = installShim(plan, installAz('case $* in *--certificate*) echo "unrecognized arguments: --certificate" >&2; exit 2 ;; esac'))
+    const az = installShim(
+      plan,
+      installAz('case $* in *--certificate*) echo "unrecognized arguments: --certificate" >&2; exit 2 ;; esac'),
+    )
     expect(await call(az, ['one'])).toMatchObject({ code: 0, err: '' })
     const path = join(folder, 'state', stateFiles.certificate)
-    expect(calls()).toEqual([`login --certificate ${path} --output none < `, `login --password ${path} --output none < `, 'one'])
+    expect(calls()).toEqual([
+      `login --certificate ${path} --output none < `,
+      `login --password ${path} --output none < `,
+      'one',
+    ])
   })
 })

@@ -92,7 +92,9 @@ exec ${az} "$@"
 /** The login itself, for the config directory of the environment. */
 function loginLines({ plan }: AzShim, az: string): string {
   const call = (words: readonly string[]) => {
-    const text = words.map((word) => (word === CERTIFICATE_PATH ? `"$state/${stateFiles.certificate}"` : shellQuote(word))).join(' ')
+    const text = words
+      .map((word) => (word === CERTIFICATE_PATH ? `"$state/${stateFiles.certificate}"` : shellQuote(word)))
+      .join(' ')
     return `${az} ${text} --output none`
   }
   const { kind } = plan.credential
@@ -109,7 +111,9 @@ return $code`
 function firstLines({ plan }: AzShim, az: string): string {
   const call = (words: readonly string[]) => `${az} ${words.map(shellQuote).join(' ')}`
   const before = plan.before.map((words) =>
-    words === EXTENSION_NEEDED ? `${call(words)} 2>/dev/null || ${call(EXTENSION_ADDED)} || return` : `${call(words)} || return`,
+    words === EXTENSION_NEEDED
+      ? `${call(words)} 2>/dev/null || ${call(EXTENSION_ADDED)} || return`
+      : `${call(words)} || return`,
   )
   return [...before, 'az_login || return', ...plan.after.map((words) => `${call(words)} || return`)].join('\n')
 }

@@ -129,7 +129,7 @@ export const azureCliInputs: readonly TaskInput[] = [
     type: 'boolean',
     label: 'az login output visibility',
     defaultValue: 'true',
-    help: 'Whether the log shows what `az login` prints. With the lazy login, which happens inside the first `az` of the script, it is never shown: that output is the script\'s.',
+    help: "Whether the log shows what `az login` prints. With the lazy login, which happens inside the first `az` of the script, it is never shown: that output is the script's.",
     group: 'advanced',
   },
   {

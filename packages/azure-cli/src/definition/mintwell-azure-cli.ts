@@ -69,7 +69,7 @@ export const freshnessInputs: readonly TaskInput[] = [
     name: 'awsRoleArn',
     type: 'string',
     label: 'AWS role',
-    help: 'An AWS role that trusts the connection\'s issuer: sets `AWS_ROLE_ARN` and `AWS_WEB_IDENTITY_TOKEN_FILE`, so that the AWS CLI and SDKs in the script take the role by themselves.',
+    help: "An AWS role that trusts the connection's issuer: sets `AWS_ROLE_ARN` and `AWS_WEB_IDENTITY_TOKEN_FILE`, so that the AWS CLI and SDKs in the script take the role by themselves.",
     group: 'freshness',
   },
 ]

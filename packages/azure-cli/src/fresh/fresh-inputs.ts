@@ -33,13 +33,17 @@ export class InputError extends Error {
  *
  * @throws InputError
  */
-export function readFreshInputs(host: Pick<TaskHost, 'input'>, { addSpnToEnvironment }: Pick<AzureCliInputs, 'addSpnToEnvironment'>): FreshInputs {
+export function readFreshInputs(
+  host: Pick<TaskHost, 'input'>,
+  { addSpnToEnvironment }: Pick<AzureCliInputs, 'addSpnToEnvironment'>,
+): FreshInputs {
   const text = (name: string) => host.input(name).trim()
   const duration = (name: string) => {
     const given = text(name)
     if (given === '') return undefined
     const parsed = parseDuration(given)
-    if (parsed === undefined) throw new InputError(`The input ${name} wants a duration such as 90s, 10m or 1h30m, not '${given.slice(0, 40)}'.`)
+    if (parsed === undefined)
+      throw new InputError(`The input ${name} wants a duration such as 90s, 10m or 1h30m, not '${given.slice(0, 40)}'.`)
     return parsed
   }
   const budget = duration('budget')
@@ -50,7 +54,9 @@ export function readFreshInputs(host: Pick<TaskHost, 'input'>, { addSpnToEnviron
   const maxAge = duration('maxAge')
   const awsRoleArn = text('awsRoleArn') || undefined
   if (awsRoleArn && !ROLE_ARN.test(awsRoleArn)) {
-    throw new InputError(`The input awsRoleArn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'.`)
+    throw new InputError(
+      `The input awsRoleArn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'.`,
+    )
   }
   return {
     contract: {

@@ -6,7 +6,13 @@ import { logInNow } from '../az/log-in-now.ts'
 import { type LoginPlan, planLogin } from '../az/login-plan.ts'
 import { stateFiles } from '../az/login-state.ts'
 import { type AzureCliInputs, readInputs } from '../inputs.ts'
-import { configDirectory, loginFailedText, scriptVariables, unknownConnection, withFailedLogin } from '../run-azure-cli.ts'
+import {
+  configDirectory,
+  loginFailedText,
+  scriptVariables,
+  unknownConnection,
+  withFailedLogin,
+} from '../run-azure-cli.ts'
 import { failed, runScript } from '../run-script.ts'
 import { ScriptError } from '../script.ts'
 import type { ServiceEndpoint, TaskOutcome } from '../task-host.ts'
@@ -63,27 +69,47 @@ async function takeToken(step: Step, open: (() => void | Promise<void>)[]): Prom
   const { host, inputs, fresh, connection, plan, directory } = step
   const bound = connection.parameters.idtoken
   if (bound) host.setSecret(bound)
-  const session = new StepSession({ host, connection, fresh, directory, receipts: fresh.receipts && wholePath(fresh.receipts, host) })
+  const session = new StepSession({
+    host,
+    connection,
+    fresh,
+    directory,
+    receipts: fresh.receipts && wholePath(fresh.receipts, host),
+  })
   open.push(() => session.close())
   const held = await session.open()
   // Programs that do not look into the environment for trust (.NET on Windows and macOS) could not reach it: there the service's own stays.
   const accessToken = host.environment.SYSTEM_ACCESSTOKEN || randomBytes(18).toString('base64url')
-  const endpoint = fresh.refresh && host.platform === 'linux' ? { ...(await session.openEndpoint(accessToken)), accessToken } : undefined
+  const endpoint =
+    fresh.refresh && host.platform === 'linux'
+      ? { ...(await session.openEndpoint(accessToken)), accessToken }
+      : undefined
   if (endpoint) open.push(() => endpoint.close())
   const { variables, names } = surfaceVariables({ host, connection, fresh, directory, endpoint })
   const idToken = inputs.addSpnToEnvironment ? ['idToken'] : []
-  host.log(`mintwell: the script gets ${[...idToken, ...names].join(', ')}; ${azLine(fresh)}${fresh.refresh ? ', and all but idToken is renewed while it runs' : ''}.`)
-  return withVariables(configDirectory(host, inputs, directory.path), ...variables, scriptVariables(connection, inputs, plan, held.token))
+  host.log(
+    `mintwell: the script gets ${[...idToken, ...names].join(', ')}; ${azLine(fresh)}${fresh.refresh ? ', and all but idToken is renewed while it runs' : ''}.`,
+  )
+  return withVariables(
+    configDirectory(host, inputs, directory.path),
+    ...variables,
+    scriptVariables(connection, inputs, plan, held.token),
+  )
 }
 
 function azLine({ azLogin }: FreshInputs): string {
-  return { lazy: 'az logs in when it is first called', eager: 'az is logged in before', none: 'az is not logged in' }[azLogin]
+  return { lazy: 'az logs in when it is first called', eager: 'az is logged in before', none: 'az is not logged in' }[
+    azLogin
+  ]
 }
 
 /** The other schemes have nothing that goes stale within a step: az renews its access tokens by itself. */
 function takeSecret({ host, inputs, connection, plan, directory }: Step): Record<string, string> {
   if (plan.credential.kind === 'secret') host.setSecret(plan.credential.secret)
-  if (inputs.keepAzSessionActive) host.debug('keepAzSessionActive is for workload identity federation; with this scheme az keeps its session by itself.')
+  if (inputs.keepAzSessionActive)
+    host.debug(
+      'keepAzSessionActive is for workload identity federation; with this scheme az keeps its session by itself.',
+    )
   return { ...configDirectory(host, inputs, directory.path), ...scriptVariables(connection, inputs, plan, undefined) }
 }
 
@@ -92,15 +118,28 @@ type Prepared =
   | { readonly kind: 'refused'; readonly outcome: TaskOutcome }
 
 /** Makes az log in when it is first called, or now. What it leaves outside the step's directory is taken back behind the script. */
-async function prepareAz(step: Step, environment: Record<string, string>, open: (() => void | Promise<void>)[]): Promise<Prepared> {
+async function prepareAz(
+  step: Step,
+  environment: Record<string, string>,
+  open: (() => void | Promise<void>)[],
+): Promise<Prepared> {
   const { host, inputs, fresh, plan, directory } = step
   if (fresh.azLogin === 'none') return { kind: 'ready', environment }
   if (plan.credential.kind !== 'federation') writeCredential(host, directory.path, plan)
   const az = host.which('az')
   if (fresh.azLogin === 'eager') {
-    if (!az) return { kind: 'refused', outcome: failed('Azure CLI 2.x is not installed on this machine. Install the package azure-cli (https://aka.ms/install-azure-cli), or leave azLogin at lazy where the script does not call az.') }
+    if (!az)
+      return {
+        kind: 'refused',
+        outcome: failed(
+          'Azure CLI 2.x is not installed on this machine. Install the package azure-cli (https://aka.ms/install-azure-cli), or leave azLogin at lazy where the script does not call az.',
+        ),
+      }
     const generation = host.files.read(join(directory.path, stateFiles.generation)) ?? ''
-    const input = plan.credential.kind === 'secret' ? plan.credential.secret : host.files.read(join(directory.path, stateFiles.idToken))
+    const input =
+      plan.credential.kind === 'secret'
+        ? plan.credential.secret
+        : host.files.read(join(directory.path, stateFiles.idToken))
     const refused = await logInNow(host, {
       az,
       plan,
@@ -119,14 +158,29 @@ async function prepareAz(step: Step, environment: Record<string, string>, open: 
 }
 
 /** The user's own configuration loses the account again, and `az devops` the defaults that it keeps beside it, as behind AzureCLI. */
-async function takeBack({ host, inputs, directory }: Step, az: string, environment: Readonly<Record<string, string>>): Promise<void> {
+async function takeBack(
+  { host, inputs, directory }: Step,
+  az: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
   if (!host.files.exists(join(directory.path, stateFiles.done))) return
   const calls = [
-    ...(inputs.connectionType === 'azureDevOps' ? [['devops', 'configure', '--defaults', 'project=', 'organization=']] : []),
+    ...(inputs.connectionType === 'azureDevOps'
+      ? [['devops', 'configure', '--defaults', 'project=', 'organization=']]
+      : []),
     ...(inputs.useGlobalConfig ? [['account', 'clear']] : []),
   ]
   for (const args of calls) {
-    await host.exec({ file: az, args, cwd: inputs.workingDirectory, env: environment, onOutputLine: () => {}, onErrorLine: () => {} }).catch(() => {})
+    await host
+      .exec({
+        file: az,
+        args,
+        cwd: inputs.workingDirectory,
+        env: environment,
+        onOutputLine: () => {},
+        onErrorLine: () => {},
+      })
+      .catch(() => {})
   }
 }
 

@@ -42,10 +42,18 @@ export class StepSession {
     this.#request = request
     const { host, connection } = request
     this.#log = new FreshLog(host, connection.name)
-    this.#receipts = openReceipts(request.receipts ?? '', { ...host.handover, connection: connection.name, source: 'azure-pipelines' }, this.#receiptFiles())
+    this.#receipts = openReceipts(
+      request.receipts ?? '',
+      { ...host.handover, connection: connection.name, source: 'azure-pipelines' },
+      this.#receiptFiles(),
+    )
     const source = azurePipelinesSource({ ...host.service, connection: connection.id })
     // Nothing may leap over a request that is under way.
-    this.#source = { ...source, request: (signal) => host.busy(() => source.request(signal)), requestFor: (id, signal) => host.busy(() => source.requestFor(id, signal)) }
+    this.#source = {
+      ...source,
+      request: (signal) => host.busy(() => source.request(signal)),
+      requestFor: (id, signal) => host.busy(() => source.requestFor(id, signal)),
+    }
   }
 
   /** Takes a token that meets the contract. Rejects with a `ClientError` that says why there is none. */

@@ -1,4 +1,13 @@
-import { awsVariables, type Endpoint, type SurfaceDirectory, sessionName, terraformVariables, trustEnvironment, type Variables, withoutProxy } from '@mintwell/client'
+import {
+  awsVariables,
+  type Endpoint,
+  type SurfaceDirectory,
+  sessionName,
+  terraformVariables,
+  trustEnvironment,
+  type Variables,
+  withoutProxy,
+} from '@mintwell/client'
 import { stateFiles } from '../az/login-state.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
@@ -59,7 +68,11 @@ export function surfaceVariables(parts: SurfaceParts): Surfaces {
     names.push('AZURE_FEDERATED_TOKEN_FILE')
   }
   if (endpoint) {
-    variables.push({ SYSTEM_OIDCREQUESTURI: endpoint.url }, trustEnvironment(endpoint.authorityPem, env, directory, host.privateFiles, host.ownRoots), withoutProxy(env))
+    variables.push(
+      { SYSTEM_OIDCREQUESTURI: endpoint.url },
+      trustEnvironment(endpoint.authorityPem, env, directory, host.privateFiles, host.ownRoots),
+      withoutProxy(env),
+    )
     names.push('SYSTEM_OIDCREQUESTURI')
   }
   if (endpoint && clientId && tenantId && /^(true|1)$/i.test(env.ARM_USE_OIDC ?? '')) {
@@ -78,9 +91,18 @@ function authorityHost({ data }: ServiceEndpoint): string {
   return host.endsWith('/') ? host : `${host}/`
 }
 
-function terraform({ connection }: SurfaceParts, endpoint: Endpoint & { readonly accessToken: string }, who: { clientId: string; tenantId: string }): Variables {
+function terraform(
+  { connection }: SurfaceParts,
+  endpoint: Endpoint & { readonly accessToken: string },
+  who: { clientId: string; tenantId: string },
+): Variables {
   return terraformVariables(
-    { ...who, subscriptionId: connection.data.subscriptionid, authorityHost: authorityHost(connection), cloud: connection.data.environment ?? 'AzureCloud' },
+    {
+      ...who,
+      subscriptionId: connection.data.subscriptionid,
+      authorityHost: authorityHost(connection),
+      cloud: connection.data.environment ?? 'AzureCloud',
+    },
     { kind: 'endpoint', url: endpoint.url, accessToken: endpoint.accessToken, connectionId: connection.id },
   )
 }
@@ -91,9 +113,14 @@ function unset(env: Readonly<Record<string, string>>, variables: Variables): Var
 }
 
 /** An environment with changes made; undefined takes a variable out. */
-export function withVariables(env: Readonly<Record<string, string>>, ...changes: readonly Variables[]): Record<string, string> {
+export function withVariables(
+  env: Readonly<Record<string, string>>,
+  ...changes: readonly Variables[]
+): Record<string, string> {
   const result: Record<string, string> = {}
-  for (const [name, value] of Object.entries(Object.assign({}, env, ...changes) as Record<string, string | undefined>)) {
+  for (const [name, value] of Object.entries(
+    Object.assign({}, env, ...changes) as Record<string, string | undefined>,
+  )) {
     if (value !== undefined) result[name] = value
   }
   return result

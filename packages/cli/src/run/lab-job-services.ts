@@ -1,5 +1,5 @@
-import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { rootCertificates } from 'node:tls'
+import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'

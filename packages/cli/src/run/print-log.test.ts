@@ -1,8 +1,9 @@
 import type { RunEvent } from '@mintwell/pipeline'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { LogPrinter } from './print-log.ts'
 
 const at = 0
+afterEach(() => void vi.unstubAllEnvs())
 const place = { stage: '__default', job: 'Job', step: 'a' }
 
 function print(events: readonly RunEvent[], colour = false): string {
@@ -48,6 +49,8 @@ describe('the log', () => {
   })
 
   it('is the same with colours, but for the colours', () => {
+    // Node asks the environment whether there is a terminal.
+    vi.stubEnv('FORCE_COLOR', '1')
     const coloured = print(events, true)
     expect(coloured).toContain('\u001b[31m##[error]broke')
     expect(coloured.replaceAll(new RegExp(String.raw`${'\u001b'}\[\d+m`, 'g'), '')).toBe(print(events))

@@ -48,9 +48,15 @@ function run(receipts: readonly ReceiptRecord[], exchanges: readonly ExchangeRec
 
 describe('a table', () => {
   it('has its columns under their heads, as wide as their widest cell, and no spaces at the ends of lines', () => {
-    expect(layOut(['a', 'long head'], [['wide cell', 'x'], ['y', '']])).toBe(
-      ['a          long head', '─────────  ─────────', 'wide cell  x', 'y'].join('\n'),
-    )
+    expect(
+      layOut(
+        ['a', 'long head'],
+        [
+          ['wide cell', 'x'],
+          ['y', ''],
+        ],
+      ),
+    ).toBe(['a          long head', '─────────  ─────────', 'wide cell  x', 'y'].join('\n'))
   })
 
   it('without rows is its heads', () => {
@@ -61,7 +67,12 @@ describe('a table', () => {
 describe('the tables behind a log', () => {
   it('are the runs alone where no token was handed out', () => {
     expect(summaryTables([run([], [])])).toBe(
-      ['run  reason  queued (UTC)         result', '───  ──────  ───────────────────  ─────────', '2    manual  2026-04-21 01:05:30  succeeded', ''].join('\n'),
+      [
+        'run  reason  queued (UTC)         result',
+        '───  ──────  ───────────────────  ─────────',
+        '2    manual  2026-04-21 01:05:30  succeeded',
+        '',
+      ].join('\n'),
     )
   })
 
@@ -84,7 +95,13 @@ describe('the tables behind a log', () => {
   })
 
   it('show what a malformed token does not tell as a question mark', () => {
-    const malformed = { ...receipt, mintedAt: null, expiresAt: null, verdict: 'malformed', findings: ['malformed'] } as const
+    const malformed = {
+      ...receipt,
+      mintedAt: null,
+      expiresAt: null,
+      verdict: 'malformed',
+      findings: ['malformed'],
+    } as const
     expect(summaryTables([run([malformed], [])])).toMatch(/oidc +\? +\? +\? +\? +malformed/)
   })
 })

@@ -94,7 +94,9 @@ describe('the other options', () => {
 
   it('are read, repeatable ones in their order', () => {
     const argv = '--fault echo --fault slow:by=1s --issuer ado --json --allow-host a --allow-host b --pass-env X --keep'
-    expect(read(...argv.split(' '), '--var', 'a=1=2', '--var', 'b=', '--parallel', '--debug', '--real-time')).toMatchObject({
+    expect(
+      read(...argv.split(' '), '--var', 'a=1=2', '--var', 'b=', '--parallel', '--debug', '--real-time'),
+    ).toMatchObject({
       faults: ['echo', 'slow:by=1s'],
       issuer: 'ado',
       output: 'json',
@@ -127,7 +129,9 @@ describe('the other options', () => {
   it.each([[['a.yml', '--unknown']], [['a.yml', '--at']], [['a.yml', '--keep=yes']]])(
     'that no command knows are refused by the parser in %j',
     (argv) => {
-      expect(() => readRunArguments(argv)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ERR_PARSE_ARGS/) }))
+      expect(() => readRunArguments(argv)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^ERR_PARSE_ARGS/) }),
+      )
     },
   )
 })

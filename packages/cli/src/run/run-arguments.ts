@@ -103,7 +103,9 @@ function readWhen(values: WhenValues): When {
     throw new UsageError('--real-time runs now: it goes with neither --at, --start nor --schedule.')
   if (at) {
     if (given(start, runs, every, schedule, until))
-      throw new UsageError('--at names each run; it goes with neither --start, --runs, --every, --schedule nor --until.')
+      throw new UsageError(
+        '--at names each run; it goes with neither --start, --runs, --every, --schedule nor --until.',
+      )
     return { kind: 'at', instants: at.map((text) => instant('--at', text)).sort((a, b) => a - b) }
   }
   const from = start === undefined ? undefined : instant('--start', start)

@@ -127,8 +127,9 @@ async function runAll(
   }
   try {
     for (const run of request.runs) {
-      if (io.signal.aborted) break
       if (run.at !== undefined && run.at > lab.clock.now()) await waitFor(lab, run.at, io.signal)
+      // A run whose time never came is no run, not a canceled one.
+      if (io.signal.aborted) break
       const queuedAt = run.at ?? lab.clock.now()
       const record = newRunRecord(run.number, run.reason, queuedAt)
       fold.beginRun(record)

@@ -77,7 +77,10 @@ routes: {storage.test: 'http://127.0.0.1:10000'}
   })
 
   it('that alias without end are refused, and quickly', () => {
-    const levels = Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(9)}]`)
+    const levels = Array.from(
+      { length: 12 },
+      (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(9)}]`,
+    )
     expect(() => parseSettings(`a0: &a0 [x]\n${levels.join('\n')}`, 'f.yml')).toThrow(SettingsError)
   })
 

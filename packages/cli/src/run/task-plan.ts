@@ -1,5 +1,13 @@
 import { basename, join } from 'node:path'
-import { isVisible, type Place, type Plan, resolveInputs, type StepPlan, type TaskDefinition } from '@mintwell/pipeline'
+import {
+  isVisible,
+  PipelineError,
+  type Place,
+  type Plan,
+  resolveInputs,
+  type StepPlan,
+  type TaskDefinition,
+} from '@mintwell/pipeline'
 
 /** What a task is run with. */
 export interface TaskCall {
@@ -33,11 +41,7 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
     commands: 'any',
     place,
     task: { name: task.name, major: task.major },
-    inputs: resolveInputs(
-      task,
-      Object.entries(given).map(([name, text]) => ({ name, text, place })),
-      place,
-    ),
+    inputs: checkedInputs(task, given, place),
   }
   const job = {
     name: 'Job',
@@ -53,6 +57,25 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
   const stage = { name: '__default', displayName: '__default', dependsOn: [], variables: [], jobs: [job], place }
   // The run is called after the task, and its sources are those of a pipeline that stands in the current folder.
   return { schema: 1, pipeline: join(cwd, basename(task.name)), variables: [], schedules: [], stages: [stage] }
+}
+
+/** The inputs by their real names. An error of theirs has no place: it came from no file. */
+function checkedInputs(
+  task: TaskDefinition,
+  given: Readonly<Record<string, string>>,
+  place: Place,
+): Readonly<Record<string, string>> {
+  try {
+    return resolveInputs(
+      task,
+      Object.entries(given).map(([name, text]) => ({ name, text, place })),
+      place,
+    )
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const { code, message, hint, data } = error
+    throw new PipelineError(code, { message, hint, data, cause: error })
+  }
 }
 
 function connectionInputs(

@@ -8,7 +8,7 @@ import { readRetryAfter } from '../http/retry-after.ts'
 export function safeWords(text: string): string {
   let words = text
   for (const token of findTokens(text)) words = words.replaceAll(token, '***')
-  return words.replace(/\p{Cc}+/gu, ' ').trim().slice(0, 600)
+  return words.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 600)
 }
 
 /** Sends an exchange; an answer that never came is an error with the host's name. */

@@ -90,7 +90,7 @@ class Keeper {
   readonly #closed = new AbortController()
   #state: KeeperState
   #begun = false
-  #ended: ClientError | undefined
+  #ended: unknown
   #sleep: { readonly at: number; readonly controller: AbortController } | undefined
   #waiters: (() => void)[] = []
 
@@ -124,7 +124,7 @@ class Keeper {
       this.dispatch({ kind: 'tick' })
     }
     for (;;) {
-      if (this.#ended) throw this.#ended
+      if (this.#ended !== undefined) throw this.#ended
       const before = this.#state.failures
       if (this.#state.stage.phase === 'running') this.dispatch({ kind: 'asked' })
       const { stage } = this.#state
@@ -140,7 +140,13 @@ class Keeper {
   dispatch(event: KeeperEvent): void {
     const { state, effects } = stepKeeper(this.#state, event, this.#time.now(), this.#ports.random)
     this.#state = state
-    for (const effect of effects) this.#carryOut(effect)
+    try {
+      for (const effect of effects) this.#carryOut(effect)
+    } catch (error) {
+      // Whoever listens made a mistake: whoever waits for a token is told, and nothing goes on as if it had been written.
+      this.#ended = error
+      this.#state = stepKeeper(state, { kind: 'stop' }, this.#time.now(), this.#ports.random).state
+    }
     this.#sleepUntilWake()
     for (const resolve of this.#waiters.splice(0)) resolve()
   }

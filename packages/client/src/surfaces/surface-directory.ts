@@ -58,13 +58,15 @@ function guard<T>(path: string, write: () => T): T {
     return write()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
+    // Not the file system's: a mistake of ours, which is to be seen as one.
+    if (code === undefined) throw error
     throw new ClientError('ERR_SURFACE_WRITE', {
-      message: `The files for the command cannot be written to ${path} (${code ?? 'no reason given'}).`,
+      message: `The files for the command cannot be written to ${path} (${code}).`,
       hint:
         code === 'ENOSPC' || code === 'EDQUOT'
           ? 'The disk is full: make room, or set TMPDIR to a place that has some.'
           : 'The directory for temporary files must exist and be writable by this user (AGENT_TEMPDIRECTORY, RUNNER_TEMP, TMPDIR).',
-      data: { path, code: code ?? null },
+      data: { path, code },
       cause: error,
     })
   }

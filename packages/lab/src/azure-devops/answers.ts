@@ -1,6 +1,6 @@
 import type { Clock } from '@mintwell/clock'
 import { guidOf } from '../directory/guid.ts'
-import { dated, type HttpAnswer } from '../http/answer.ts'
+import { type HttpAnswer, httpDate } from '../http/answer.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import type { Random } from '../services/random.ts'
 import { errorBody, type ServiceError } from './service-error.ts'
@@ -14,24 +14,26 @@ export interface AnswerPorts {
 /** The service says with which version it answers. */
 const JSON_TYPE = 'application/json; charset=utf-8; api-version=7.2-preview.1'
 
-/** The headers that every answer of Azure DevOps has and that clients log (public captures). */
-function commonHeaders({ clock, random }: AnswerPorts): Record<string, string> {
+/** An answer of a service, with the headers that every answer of Azure DevOps has and that clients log (public captures). */
+export function respond({ clock, random }: AnswerPorts, { status, headers, body }: HttpAnswer): HttpAnswer {
+  const now = clock.now()
   const activity = guidOf(random.bytes(16))
   const reference = activity.replaceAll('-', '').toUpperCase()
   return {
-    'Cache-Control': 'no-cache, no-store, must-revalidate',
-    ActivityId: activity,
-    'x-vss-e2eid': activity,
-    'X-TFS-Session': activity,
-    'x-msedge-ref': `Ref A: ${reference} Ref B: LAB0000000000 Ref C: ${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
-    'X-Content-Type-Options': 'nosniff',
-    'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+    status,
+    headers: {
+      'Cache-Control': 'no-cache, no-store, must-revalidate',
+      Date: httpDate(now),
+      ActivityId: activity,
+      'x-vss-e2eid': activity,
+      'X-TFS-Session': activity,
+      'x-msedge-ref': `Ref A: ${reference} Ref B: LAB0000000000 Ref C: ${new Date(now).toISOString().slice(0, 19)}Z`,
+      'X-Content-Type-Options': 'nosniff',
+      'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+      ...headers,
+    },
+    body,
   }
-}
-
-/** An answer of a service, with the headers of Azure DevOps. */
-export function respond(ports: AnswerPorts, answer: HttpAnswer): HttpAnswer {
-  return dated({ ...answer, headers: { ...commonHeaders(ports), ...answer.headers } }, ports.clock.now())
 }
 
 /** JSON, already written. */

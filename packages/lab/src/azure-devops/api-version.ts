@@ -13,8 +13,11 @@ export interface VersionRange {
 const VERSION = /^(\d{1,3}\.\d{1,3})(-preview(?:\.(\d{1,3}))?)?$/i
 
 /** The version that a request asks for: `api-version` in the query, or in `Accept` as azure-devops-node-api has it. */
-export function requestedVersion(url: URL, accept: string | null): string | undefined {
-  const inQuery = url.searchParams.get('api-version')
+export function requestedVersion(
+  { searchParams }: Pick<URL, 'searchParams'>,
+  accept: string | null,
+): string | undefined {
+  const inQuery = searchParams.get('api-version')
   return inQuery || /;\s*api-version=([^;,\s]+)/i.exec(accept ?? '')?.[1]
 }
 

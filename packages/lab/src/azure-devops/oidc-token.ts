@@ -58,9 +58,10 @@ export async function handleOidcToken(
   request: ServiceRequest,
   route: OidcTokenRoute,
 ): Promise<HttpAnswer> {
-  const url = new URL(request.url)
+  const query = request.url.indexOf('?')
+  const searchParams = new URLSearchParams(query < 0 ? '' : request.url.slice(query))
   // An empty parameter is none, as for the service.
-  const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
+  const connectionId = searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
   // What is no id is not told: it could be anything that slipped into the address.
   const known = connectionId !== undefined && isGuid(connectionId) ? connectionId : null
   const identity = ports.jobs.authenticate(tokenOf(request.header('authorization')) ?? '')
@@ -72,7 +73,7 @@ export async function handleOidcToken(
   }
   if (!identity) return tell('unauthorized', signIn(ports, request, ports.directory.home.tenant.id))
   if (request.method !== 'POST') return tell('method', json(ports, 405, methodNotSupportedBody(request.method)))
-  const version = checkVersion(requestedVersion(url, request.header('accept')), VERSIONS)
+  const version = checkVersion(requestedVersion({ searchParams }, request.header('accept')), VERSIONS)
   if (version) return tell('version', failure(ports, version))
   const malformed = await checkBody(request)
   if (malformed) return tell('malformed', failure(ports, malformed))

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { realClock } from '@mintwell/clock'
@@ -59,7 +69,10 @@ interface Ended {
 }
 
 /** Runs a script as a job of the clock, and tells how much time passed for it. */
-async function run(script: string, options: { env?: Record<string, string>; onStart?: (child: ChildProcess) => void } = {}) {
+async function run(
+  script: string,
+  options: { env?: Record<string, string>; onStart?: (child: ChildProcess) => void } = {},
+) {
   const { binDirectory, environment } = child ?? openChild(true)
   const before = { lab: clock.now(), real: realClock.now() }
   const process_ = spawn('bash', ['-c', script], {

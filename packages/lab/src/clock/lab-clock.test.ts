@@ -1,6 +1,6 @@
 import type { JobActivity } from '@mintwell/clock'
 import { describe, expect, it, vi } from 'vitest'
-import { LabClock, type LabClockOptions } from './lab-clock.ts'
+import { LabClock, type LabClockOptions, type ProcessProbe } from './lab-clock.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 3, 20)
@@ -199,7 +199,7 @@ describe('a clock that leaps', () => {
   })
 
   it('waits, without looking again and again, when all that sleep do so for ever', async () => {
-    const looks = vi.fn((): 'asleep' => 'asleep')
+    const looks = vi.fn<ProcessProbe>(() => 'asleep')
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [1] })
     void clock.sleepUntil(Number.POSITIVE_INFINITY, undefined, 42)
@@ -241,7 +241,7 @@ describe('a clock that leaps', () => {
 
 describe('a clock that looks at processes', () => {
   it('looks twice, a moment apart, before it leaps over a process', async () => {
-    const looks = vi.fn((): 'asleep' => 'asleep')
+    const looks = vi.fn<ProcessProbe>(() => 'asleep')
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [7] })
     const woken: number[] = []
@@ -275,7 +275,7 @@ describe('a clock that looks at processes', () => {
   })
 
   it('does not even look while no process waits on it', async () => {
-    const looks = vi.fn((): 'busy' => 'busy')
+    const looks = vi.fn<ProcessProbe>(() => 'busy')
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [7] })
     void clock.sleepUntil(START + HOUR)

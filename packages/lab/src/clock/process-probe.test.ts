@@ -15,7 +15,11 @@ afterEach(() => {
 })
 
 /** Starts bash with a script as the leader of a session, as the runner starts a step. */
-function start(script: string, file = 'bash', args = ['-c', script]): { readonly session: number; line(): Promise<string> } {
+function start(
+  script: string,
+  file = 'bash',
+  args = ['-c', script],
+): { readonly session: number; line(): Promise<string> } {
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   started.push(child)
   const lines = createInterface({ input: child.stdout })
@@ -65,10 +69,10 @@ const look = (session: number) => linuxProcessProbe([session], sleepersIn(sessio
 
 /** Waits until so many processes sleep, and the probe says what is expected: starting takes its time. */
 function settles(session: number, sleepers: number, answer: 'asleep' | 'busy'): Promise<unknown> {
-  return vi.waitFor(
-    () => expect([sleepersIn(session).size, look(session)]).toEqual([sleepers, answer]),
-    { timeout: 5_000, interval: 10 },
-  )
+  return vi.waitFor(() => expect([sleepersIn(session).size, look(session)]).toEqual([sleepers, answer]), {
+    timeout: 5_000,
+    interval: 10,
+  })
 }
 
 /** The probe says `busy`, and says it each time that it looks. */
@@ -196,7 +200,9 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
       const { Worker } = require('node:worker_threads')
       new Worker('for (;;) {}', { eval: true }).once('online', () =>
         require('node:net').createServer().listen(0, '127.0.0.1', () => console.log('ready')))`
-    const { session, line } = start(`"${process.execPath}" -e "$SERVER" & sleep 600`.replace('$SERVER', script.replaceAll('"', '\\"')))
+    const { session, line } = start(
+      `"${process.execPath}" -e "$SERVER" & sleep 600`.replace('$SERVER', script.replaceAll('"', '\\"')),
+    )
     await line()
     await staysBusy(session, 1)
   })

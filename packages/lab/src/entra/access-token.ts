@@ -1,6 +1,7 @@
 import type { Guid } from '../directory/guid.ts'
+import type { UserAssignedIdentity } from '../directory/user-assigned-identities.ts'
 import { ENTRA_BACK_DATING_SECONDS, makeAio, utiOf } from '../issuers/entra-claims.ts'
-import { entraIssuerV1 } from '../issuers/federation.ts'
+import { EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID, entraIssuer, entraIssuerV1 } from '../issuers/federation.ts'
 import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import type { Claims } from '../keys/sign-jwt.ts'
 import type { Random } from '../services/random.ts'
@@ -15,20 +16,8 @@ export type ClientAuthentication = '1' | '2'
  * The claims of an app-only access token. The version is the resource's choice, not the endpoint's: Azure Resource Manager, Graph, Storage and Key
  * Vault all take v1.0 tokens, of the issuer `https://sts.windows.net/{tenant}/` (facts: public samples; Azurite asks for it).
  */
-export function accessTokenClaims(token: {
-  /** As it was asked for. */
-  readonly resource: string
-  readonly tenantId: Guid
-  readonly clientId: Guid
-  /** The object id of the client's service principal. */
-  readonly principalId: Guid
-  readonly authentication: ClientAuthentication
-  readonly nowSeconds: number
-  readonly lifetimeSeconds: number
-  readonly traceId: Guid
-  readonly random: Random
-  readonly hints: RevocationHints
-}): Claims {
+export function accessTokenClaims(token: TokenFacts): Claims {
+  if (token.resource === EXCHANGE_AUDIENCE || token.resource === EXCHANGE_RESOURCE_ID) return exchangeTokenClaims(token)
   const issuer = entraIssuerV1(token.tenantId)
   const issuedAt = token.nowSeconds - ENTRA_BACK_DATING_SECONDS
   return {
@@ -49,5 +38,57 @@ export function accessTokenClaims(token: {
     uti: utiOf(token.traceId),
     ver: '1.0',
     xms_idrel: '7 30',
+    ...managedIdentityClaims(token.managedIdentity),
   }
+}
+/** What an access token is made from. */
+interface TokenFacts {
+  /** As it was asked for. */
+  readonly resource: string
+  readonly tenantId: Guid
+  readonly clientId: Guid
+  /** The object id of the client's service principal. */
+  readonly principalId: Guid
+  readonly authentication: ClientAuthentication
+  readonly nowSeconds: number
+  readonly lifetimeSeconds: number
+  readonly traceId: Guid
+  /** The client as a managed identity, where it is one. */
+  readonly managedIdentity: UserAssignedIdentity | undefined
+  readonly random: Random
+  readonly hints: RevocationHints
+}
+
+/**
+ * The resource of federation takes v2.0 tokens, as its tokens in federated identity credentials show: the issuer is the v2.0 one, the audience the
+ * application's id. A managed identity's can be presented as an assertion; that of another application is refused with 700226.
+ */
+function exchangeTokenClaims(token: TokenFacts): Claims {
+  const issuedAt = token.nowSeconds - ENTRA_BACK_DATING_SECONDS
+  return {
+    aud: EXCHANGE_RESOURCE_ID,
+    iss: entraIssuer(token.tenantId),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: token.nowSeconds + token.lifetimeSeconds,
+    aio: makeAio(token.random),
+    azp: token.clientId,
+    azpacr: token.authentication,
+    idtyp: 'app',
+    oid: token.principalId,
+    rh: token.hints.of(token.tenantId, EXCHANGE_RESOURCE_ID),
+    sub: token.principalId,
+    tid: token.tenantId,
+    uti: utiOf(token.traceId),
+    ver: '2.0',
+    ...managedIdentityClaims(token.managedIdentity),
+  }
+}
+
+/** What marks the tokens of a managed identity: its id in Azure. */
+function managedIdentityClaims(identity: UserAssignedIdentity | undefined): Claims {
+  if (!identity) return {}
+  const { subscriptionId, resourceGroup, name } = identity
+  const provider = 'providers/Microsoft.ManagedIdentity/userAssignedIdentities'
+  return { xms_mirid: `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}/${provider}/${name}` }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@mintwell/clock'
 import { type Guid, guidOf, isGuid } from '../directory/guid.ts'
-import { dated, type HttpAnswer } from '../http/answer.ts'
+import { type HttpAnswer, httpDate } from '../http/answer.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { ENTRA_HOST } from '../issuers/federation.ts'
 import type { Random } from '../services/random.ts'
@@ -71,7 +71,7 @@ export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: ob
 
 /** Any answer, with the headers of Entra. */
 export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
-  const headers = {
+  const headers: Record<string, string> = {
     'Content-Type': 'application/json; charset=utf-8',
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
@@ -79,10 +79,11 @@ export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer)
     'x-ms-request-id': ids.traceId,
     'x-ms-ests-server': SERVER,
     'x-ms-srs': '1.P',
-    ...(ids.echo ? { 'client-request-id': ids.correlationId } : {}),
+    Date: httpDate(ports.clock.now()),
     ...answer.headers,
   }
-  return dated({ ...answer, headers }, ports.clock.now())
+  if (ids.echo) headers['client-request-id'] = ids.correlationId
+  return { status: answer.status, headers, body: answer.body }
 }
 
 /** The body of an error (public captures since 2024: parts of the description are parted by a space). */

@@ -161,9 +161,10 @@ describe('the gauntlet', () => {
     expect(await codeOf(`${head}.${later}.${signature}`)).toBe(700027)
   })
 
-  it('refuses an assertion that the application signed itself, for the lab’s applications have no certificates', async () => {
+  it('refuses an assertion that the application signed itself with a certificate that it does not have', async () => {
     const { craft, codeOf, goodClaims, connection } = await openGauntlet()
-    const own = { ...goodClaims, iss: connection.clientId, sub: connection.clientId }
+    const aud = `https://login.microsoftonline.com/${connection.tenantId}/oauth2/v2.0/token`
+    const own = { ...goodClaims, iss: connection.clientId, sub: connection.clientId, aud }
     expect(await codeOf(craft({ claims: own }))).toBe(700027)
   })
 

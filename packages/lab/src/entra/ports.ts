@@ -8,6 +8,7 @@ import type { Random } from '../services/random.ts'
 import type { LabSettings } from '../services/settings.ts'
 import type { AzureCliLogins } from './azure-cli-login.ts'
 import type { IssuerKeys } from './issuer-keys.ts'
+import type { KnownAssertions } from './known-assertions.ts'
 
 /** What Entra works with. */
 export interface EntraPorts {
@@ -22,6 +23,7 @@ export interface EntraPorts {
   /** The keys of the issuers that credentials name. */
   readonly issuerKeys: IssuerKeys
   readonly hints: RevocationHints
+  readonly assertions: KnownAssertions
   /** Tells `az login` from other exchanges. */
   readonly azureCli: AzureCliLogins
 }

@@ -52,7 +52,7 @@ export function isKnownResource(resource: string, applications: Applications): b
   if (name === EXCHANGE_AUDIENCE.toLowerCase()) return true
   const [, appId] = /^(?:api|spn):\/?\/?([0-9a-f-]{36})$/.exec(name) ?? []
   if (appId !== undefined) return applications.find(appId) !== undefined
-  if (!name.startsWith('https://') || !URL.canParse(name)) return false
-  const { hostname } = new URL(name)
+  const [, hostname] = /^https:\/\/([a-z0-9.-]+)(?::\d+)?(?:\/|$)/.exec(name) ?? []
+  if (hostname === undefined) return false
   return RESOURCE_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
 }

@@ -234,10 +234,7 @@ export const stsErrors = {
     50048,
     () => `Subject must match the issuer claim in the client assertion. ${CERTIFICATE_DOCS}`,
   ),
-  wrongRealm: client(
-    700023,
-    () => `Client assertion audience claim does not match Realm issuer. ${CERTIFICATE_DOCS}`,
-  ),
+  wrongRealm: client(700023, () => `Client assertion audience claim does not match Realm issuer. ${CERTIFICATE_DOCS}`),
   certificateNotRegistered: client<{ key: string; appId: string }>(
     700027,
     ({ key, appId }) =>

@@ -168,7 +168,7 @@ describe('the token endpoint', () => {
     ['e406a681-f3d4-42a8-90b6-c2b029497af1/.default', 'e406a681-f3d4-42a8-90b6-c2b029497af1'],
     ['https://account.blob.core.windows.net/.default', 'https://account.blob.core.windows.net'],
     ['https://127.0.0.1:8443//.default', 'https://127.0.0.1:8443/'],
-    ['api://AzureADTokenExchange/.default', 'api://AzureADTokenExchange'],
+    ['api://AzureADTokenExchange/.default', 'fb60f99c-7a34-4190-8149-302f77469936'],
   ])('makes of the scope %s the audience %s', async (scope, audience) => {
     const { services, assertion } = await withToken()
     const answer = await services.exchange(assertion, { scope })
@@ -282,8 +282,8 @@ describe('the errors of a request', () => {
       { client_assertion: null },
       401,
       'invalid_client',
-      7000218,
-      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      7000216,
+      "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
     ],
     [
       'a scope without /.default',

@@ -43,7 +43,14 @@ export async function handleToken(ports: EntraPorts, request: ServiceRequest, fr
   if (body === undefined)
     return refuseRequest(ports, route, form, ids, refusalOf(stsErrors.malformedRequest, undefined))
   try {
-    const grant = await exchange(ports, { form, tenantName, version, traceId: ids.traceId })
+    const grant = await exchange(ports, {
+      form,
+      tenantName,
+      version,
+      traceId: ids.traceId,
+      fingerprint: presented,
+      authorization: request.header('authorization'),
+    })
     tell(ports, route, form, { status: 200, errorCode: null })
     if (az && presented) ports.azureCli.granted(presented, at + grant.lifetimeSeconds * 1_000)
     return tokenAnswer(ports, ids, 200, version === 'v2' ? grantV2(grant) : grantV1(grant))

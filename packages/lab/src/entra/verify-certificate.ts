@@ -61,13 +61,11 @@ function isNamed({ thumbprint, thumbprintSha256 }: CertificateCredential, assert
 
 function ownKeyIdentifier(assertion: Assertion): string {
   const { kid, x5t, x5tSha256 } = assertion
-  return keyIdentifier({ kid: x5t === undefined && x5tSha256 === undefined ? kid : (x5tSha256 ?? x5t), x5t: undefined })
+  return keyIdentifier({ kid: x5tSha256 ?? x5t ?? kid, x5t: undefined })
 }
 
-const publicKeys = (certificate: string): KeyObject => new X509Certificate(Buffer.from(certificate, 'base64')).publicKey
-
 function publicKey({ certificate }: CertificateCredential): KeyObject {
-  return publicKeys(certificate)
+  return new X509Certificate(Buffer.from(certificate, 'base64')).publicKey
 }
 
 /** As .NET prints dates there: `01/23/2023 13:33:28`. */

@@ -116,6 +116,14 @@ export interface FaultSwitched {
   readonly on: boolean
 }
 
+/** An issuer signs with a new key from now on; `overlap` says whether the former ones stay published. */
+export interface KeysRotated {
+  readonly kind: 'keys-rotated'
+  readonly at: Instant
+  readonly issuer: 'entra' | 'ado'
+  readonly overlap: boolean
+}
+
 /** A service of the lab failed at its own doing: a bug of the lab, never the fault of a client. */
 export interface ServiceFailed {
   readonly kind: 'service-failed'
@@ -125,7 +133,15 @@ export interface ServiceFailed {
 }
 
 /** All that the lab's services tell. Whatever is shown or reported of them is a fold over these. */
-export type LabEvent = IdTokenIssued | Exchange | OtherExchange | ConnectionProvisioned | Refused | FaultSwitched | ServiceFailed
+export type LabEvent =
+  | IdTokenIssued
+  | Exchange
+  | OtherExchange
+  | ConnectionProvisioned
+  | Refused
+  | FaultSwitched
+  | KeysRotated
+  | ServiceFailed
 
 /** Takes an event; a port. */
 export type Emit = (event: LabEvent) => void

@@ -14,7 +14,10 @@ export async function answerDirect(
   const { status, headers, body } = await handler(requestOf(incoming), environment)
   if (outgoing.destroyed) return
   const text = body ?? ''
-  outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) })
+  // A flat list of names and values is what Node's server takes with the least work.
+  const list = ['Content-Length', String(Buffer.byteLength(text))]
+  for (const name in headers) list.push(name, headers[name] as string)
+  outgoing.writeHead(status, list)
   outgoing.end(text)
 }
 

@@ -9,11 +9,12 @@ import { createEntraApp, type EntraEnvironment, entraDirect } from '../entra/app
 import { AzureCliLogins } from '../entra/azure-cli-login.ts'
 import { entraHosts } from '../entra/instance-discovery.ts'
 import { IssuerKeys } from '../entra/issuer-keys.ts'
+import { KnownAssertions } from '../entra/known-assertions.ts'
 import type { Emit } from '../events/lab-event.ts'
 import { Faults } from '../faults/faults.ts'
 import type { Service } from '../gateway/route-table.ts'
 import type { FetchDocument } from '../http/answer.ts'
-import { AZURE_DEVOPS_ISSUER_HOST } from '../issuers/federation.ts'
+import { AZURE_DEVOPS_ISSUER_HOST, type IssuerKind } from '../issuers/federation.ts'
 import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issuer.ts'
 import { createIssuerApp } from '../issuers/issuer-app.ts'
 import { RevocationHints } from '../issuers/revocation-hint.ts'
@@ -47,6 +48,11 @@ export interface Services {
   readonly keys: IssuerSigningKeys
   /** What the lab ran, for the REST API; whoever runs pipelines tells it. */
   readonly runs: RunHistory
+  /**
+   * Makes an issuer sign with a new key. The former keys stay published, until they are dropped by a rotation with `overlap: false`; who has kept the
+   * published keys reads them anew, as the real services do for a key that they do not know.
+   */
+  rotateKeys(issuer: IssuerKind, options?: { readonly overlap?: boolean }): Promise<void>
   /** Makes a personal access token for the REST API of Azure DevOps. Secret. */
   issuePersonalAccessToken(displayName: string): string
   /** Makes a service connection with all that belongs to it, and tells of it. Throws what the directory throws. */
@@ -100,6 +106,7 @@ export function createServices(options: ServicesOptions): Services {
     keys: keys.entra,
     issuerKeys,
     hints,
+    assertions: new KnownAssertions(),
     azureCli: new AzureCliLogins(),
   }
   const azureDevOpsPorts = {
@@ -156,6 +163,11 @@ export function createServices(options: ServicesOptions): Services {
     issuer,
     keys,
     runs,
+    async rotateKeys(of, { overlap = true } = {}) {
+      await keys[of].rotate({ keepFormer: overlap })
+      issuerKeys.clear()
+      emit({ kind: 'keys-rotated', at: clock.now(), issuer: of, overlap })
+    },
     issuePersonalAccessToken: (displayName) =>
       directory.personalAccessTokens.issue(displayName, { random, at: clock.now() }),
     provisionConnection: provision,

@@ -14,7 +14,10 @@ describe('a logging command', () => {
     ['##vso[task.setvariable variable=a]b', command('task', 'setvariable', { variable: 'a' }, 'b')],
     ['text before ##vso[task.debug]x', command('task', 'debug', {}, 'x')],
     ['##vso[task.complete result=Failed;]', command('task', 'complete', { result: 'Failed' })],
-    ['##vso[TASK.SetVariable Variable=A;IsSecret=TRUE]B', command('task', 'setvariable', { variable: 'A', issecret: 'TRUE' }, 'B')],
+    [
+      '##vso[TASK.SetVariable Variable=A;IsSecret=TRUE]B',
+      command('task', 'setvariable', { variable: 'A', issecret: 'TRUE' }, 'B'),
+    ],
     ['##vso[a.b x=1=2;y=]z', command('a', 'b', { x: '1=2' }, 'z')],
     ['##vso[a.b ;;x=1;;]', command('a', 'b', { x: '1' })],
     ['##vso[a.b =1;nothing;x=2]', command('a', 'b', { x: '2' })],
@@ -27,12 +30,18 @@ describe('a logging command', () => {
     expect(parseCommand(line)).toEqual(read)
   })
 
-  it.each(['##vso[task.setvariable variable=a', '##vso[]', '##vso[task]x', '##vso[a.b.c]x', '##vso[.]x', '##vso[a.]', '##vso task.debug', 'x ##vso'])(
-    'is not to be read from %j, though its keyword stands there',
-    (line) => {
-      expect(parseCommand(line)).toBe('invalid')
-    },
-  )
+  it.each([
+    '##vso[task.setvariable variable=a',
+    '##vso[]',
+    '##vso[task]x',
+    '##vso[a.b.c]x',
+    '##vso[.]x',
+    '##vso[a.]',
+    '##vso task.debug',
+    'x ##vso',
+  ])('is not to be read from %j, though its keyword stands there', (line) => {
+    expect(parseCommand(line)).toBe('invalid')
+  })
 
   it.each(['', 'plain', '#vso[task.debug]', '## vso[task.debug]', '##VSO[task.debug]', '##[error]x', '[command]x'])(
     'does not stand in %j',
@@ -60,12 +69,20 @@ describe('the escapes', () => {
 
   it('give back what the task library escaped', () => {
     const escapeProperty = (text: string) =>
-      text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll(']', '%5D').replaceAll(';', '%3B')
+      text
+        .replaceAll('%', '%AZP25')
+        .replaceAll('\r', '%0D')
+        .replaceAll('\n', '%0A')
+        .replaceAll(']', '%5D')
+        .replaceAll(';', '%3B')
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('%', ';', ']', '\r', '\n', 'A', 'Z', 'P', '2', '5', '3', 'B') }), (text) => {
-        const read = parseCommand(`##vso[a.b x=_${escapeProperty(text)}_]${escapeProperty(text)}`) as LoggingCommand
-        expect(read).toEqual(command('a', 'b', { x: `_${text}_` }, text))
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('%', ';', ']', '\r', '\n', 'A', 'Z', 'P', '2', '5', '3', 'B') }),
+        (text) => {
+          const read = parseCommand(`##vso[a.b x=_${escapeProperty(text)}_]${escapeProperty(text)}`) as LoggingCommand
+          expect(read).toEqual(command('a', 'b', { x: `_${text}_` }, text))
+        },
+      ),
     )
   })
 })

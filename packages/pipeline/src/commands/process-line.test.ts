@@ -135,11 +135,14 @@ describe('restricted mode', () => {
     expect(names.sort()).toEqual([...allowed].sort())
   })
 
-  it.each([...loggingCommands.keys()].filter((name) => !allowed.includes(name)))('warns of %s and does nothing', (name) => {
-    const { seen, send } = setUp()
-    send(`##vso[${name} id=${ENDPOINT};field=url;type=t;name=n]x`, true)
-    expect([seen.warnings.length, seen.events, seen.results]).toEqual([1, [], []])
-  })
+  it.each([...loggingCommands.keys()].filter((name) => !allowed.includes(name)))(
+    'warns of %s and does nothing',
+    (name) => {
+      const { seen, send } = setUp()
+      send(`##vso[${name} id=${ENDPOINT};field=url;type=t;name=n]x`, true)
+      expect([seen.warnings.length, seen.events, seen.results]).toEqual([1, [], []])
+    },
+  )
 })
 
 describe('task.logissue', () => {
@@ -164,7 +167,11 @@ describe('task.logissue', () => {
 describe('task.setvariable', () => {
   it('sets a variable for the steps that follow', () => {
     const { scope } = after('##vso[task.setvariable variable=My.Name]a value%0Aof two lines')
-    expect(scope.variables.get('my.name')).toMatchObject({ value: 'a value\nof two lines', secret: false, readonly: false })
+    expect(scope.variables.get('my.name')).toMatchObject({
+      value: 'a value\nof two lines',
+      secret: false,
+      readonly: false,
+    })
   })
 
   it('sets a secret and masks it', () => {
@@ -174,19 +181,28 @@ describe('task.setvariable', () => {
   })
 
   it('keeps a secret secret when it is set again without saying so', () => {
-    const { scope, seen } = after('##vso[task.setvariable variable=a;issecret=True]1st', '##vso[task.setvariable variable=A]2nd')
+    const { scope, seen } = after(
+      '##vso[task.setvariable variable=a;issecret=True]1st',
+      '##vso[task.setvariable variable=A]2nd',
+    )
     expect(scope.variables.get('a')).toMatchObject({ value: '2nd', secret: true })
     expect(seen.secrets).toContain('2nd')
   })
 
   it('sets an output under the name of its step, read-only, and leaves the bare name alone', () => {
-    const { scope } = after('##vso[task.setvariable variable=a;isoutput=true]1', '##vso[task.setvariable variable=a;isOutput=true]2')
+    const { scope } = after(
+      '##vso[task.setvariable variable=a;isoutput=true]1',
+      '##vso[task.setvariable variable=a;isOutput=true]2',
+    )
     expect(scope.variables.get('one.a')).toMatchObject({ value: '2', readonly: true })
     expect(scope.variables.get('a')).toBeUndefined()
   })
 
   it('warns when it overwrites a read-only variable, and does so all the same', () => {
-    const { scope, seen } = after('##vso[task.setvariable variable=a;isreadonly=true]1', '##vso[task.setvariable variable=a]2')
+    const { scope, seen } = after(
+      '##vso[task.setvariable variable=a;isreadonly=true]1',
+      '##vso[task.setvariable variable=a]2',
+    )
     expect(scope.variables.get('a')?.value).toBe('2')
     expect(seen.warnings).toHaveLength(1)
   })
@@ -220,7 +236,11 @@ describe('task.setvariable', () => {
 describe('the other commands of the task', () => {
   it('settaskvariable sets a variable of the task alone, and masks it when it is secret', () => {
     const { scope, seen } = after('##vso[task.settaskvariable variable=a;issecret=true]1234')
-    expect([[...scope.taskVariables], scope.variables.get('a'), seen.secrets]).toEqual([[['a', '1234']], undefined, ['1234']])
+    expect([[...scope.taskVariables], scope.variables.get('a'), seen.secrets]).toEqual([
+      [['a', '1234']],
+      undefined,
+      ['1234'],
+    ])
     expect(after('##vso[task.settaskvariable]x').seen.results).toHaveLength(1)
   })
 
@@ -242,10 +262,13 @@ describe('the other commands of the task', () => {
     expect(after('##vso[task.complete result=Failed;done=True]').seen.results).toEqual([['failed', '', true]])
   })
 
-  it.each(['failed', 'Cancelled', '', 'Abandoned'])('complete fails the step for %j, as the agent counts case', (word) => {
-    const { seen } = after(`##vso[task.complete result=${word}]x`)
-    expect([seen.results, seen.issues.length]).toEqual([[['failed', '', false]], 1])
-  })
+  it.each(['failed', 'Cancelled', '', 'Abandoned'])(
+    'complete fails the step for %j, as the agent counts case',
+    (word) => {
+      const { seen } = after(`##vso[task.complete result=${word}]x`)
+      expect([seen.results, seen.issues.length]).toEqual([[['failed', '', false]], 1])
+    },
+  )
 
   it('setprogress tells how far the step is', () => {
     expect(after('##vso[task.setprogress value=50]half').seen.events).toEqual([
@@ -253,9 +276,12 @@ describe('the other commands of the task', () => {
     ])
   })
 
-  it.each(['', ' value=101', ' value=-1', ' value=x', ' value=1.5'])('setprogress fails the step with%s', (properties) => {
-    expect(after(`##vso[task.setprogress${properties}]`).seen.results).toHaveLength(1)
-  })
+  it.each(['', ' value=101', ' value=-1', ' value=x', ' value=1.5'])(
+    'setprogress fails the step with%s',
+    (properties) => {
+      expect(after(`##vso[task.setprogress${properties}]`).seen.results).toHaveLength(1)
+    },
+  )
 
   it('logdetail needs an id', () => {
     expect(after(`##vso[task.logdetail id=${ENDPOINT};name=a;type=b;state=InProgress]x`).seen.results).toEqual([])
@@ -270,7 +296,9 @@ describe('the other commands of the task', () => {
 
 describe('task.setendpoint', () => {
   it('changes an authorization parameter for the rest of the job, and masks it', () => {
-    const { scope, seen } = after(`##vso[task.setendpoint id=${ENDPOINT.toUpperCase()};field=authParameter;key=idToken]eyJ.a.b`)
+    const { scope, seen } = after(
+      `##vso[task.setendpoint id=${ENDPOINT.toUpperCase()};field=authParameter;key=idToken]eyJ.a.b`,
+    )
     expect(scope.endpoints.get(ENDPOINT)?.parameters).toEqual({ tenantid: 't', idtoken: 'eyJ.a.b' })
     expect(seen.secrets).toEqual(['eyJ.a.b'])
   })

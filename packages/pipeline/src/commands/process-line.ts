@@ -30,7 +30,8 @@ export function processLine(line: string, scope: CommandScope, restricted: boole
   }
   processCommand(command, scope, restricted)
   // Behind the command, which may have made a secret of what is in its line; and not to be carried out once more by an agent around the lab.
-  if (command.area !== 'task' || command.event !== 'debug') scope.debug(`Processed: ${line.replaceAll('##vso', '**vso')}`)
+  if (command.area !== 'task' || command.event !== 'debug')
+    scope.debug(`Processed: ${line.replaceAll('##vso', '**vso')}`)
 }
 
 function processCommand(command: LoggingCommand, scope: CommandScope, restricted: boolean): void {

@@ -23,7 +23,10 @@ function processesWith(text: string): number[] {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
+        return (
+          readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text) &&
+          !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
+        )
       } catch {
         return false
       }
@@ -88,7 +91,12 @@ jobs:
 `,
       { clock, ...whenLine('ready', () => clock.advance(30 * MINUTE)) },
     )
-    expect(['a', 'b', 'c', 'd'].map((id) => run.step(id).result)).toEqual(['canceled', 'skipped', 'succeeded', 'succeeded'])
+    expect(['a', 'b', 'c', 'd'].map((id) => run.step(id).result)).toEqual([
+      'canceled',
+      'skipped',
+      'succeeded',
+      'succeeded',
+    ])
     expect(run.lines('c')).toEqual(['Canceled'])
     expect([run.jobs.A, run.result]).toEqual(['canceled', 'canceled'])
     expect(run.events.some((event) => event.kind === 'note' && event.text.includes('30 min'))).toBe(true)
@@ -317,7 +325,8 @@ steps:
   })
 
   it('on disk is removed, also what it made read-only', async () => {
-    const yaml = 'steps:\n- bash: mkdir -p deep/er; touch deep/er/x; chmod -R a-w deep; echo "$AGENT_ROOTDIRECTORY"\n  name: a'
+    const yaml =
+      'steps:\n- bash: mkdir -p deep/er; touch deep/er/x; chmod -R a-w deep; echo "$AGENT_ROOTDIRECTORY"\n  name: a'
     const run = await runYaml(yaml)
     expect(run.left).toEqual([])
     const [kept] = (await runYaml(yaml, { settings: { keepWorkspaces: true } })).left
@@ -371,7 +380,10 @@ describe('the sources', () => {
 
   it('that cannot be copied fail the step that asks for them, or the job, and those that always run still do', async () => {
     const broken = { checkOut: () => Promise.reject(new Error('ENOSPC: no space left')) }
-    const asked = await runYaml('steps:\n- checkout: self\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c', broken)
+    const asked = await runYaml(
+      'steps:\n- checkout: self\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c',
+      broken,
+    )
     expect(asked.result).toBe('failed')
     expect(asked.lines().filter((line) => !line.includes('ENOSPC') && !line.startsWith('Skipping'))).toEqual(['yes'])
     const unasked = await runYaml('steps:\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c', broken)

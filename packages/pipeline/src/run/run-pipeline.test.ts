@@ -112,7 +112,7 @@ stages:
   })
 
   it('that cannot be evaluated are empty', async () => {
-    const run = await runYaml("variables: {bad: \"$[ gt(1, 'x') ]\"}\nsteps:\n- bash: echo \"<$BAD>\"\n  name: a")
+    const run = await runYaml('variables: {bad: "$[ gt(1, \'x\') ]"}\nsteps:\n- bash: echo "<$BAD>"\n  name: a')
     expect(run.lines('a')).toEqual(['<>'])
   })
 
@@ -173,7 +173,9 @@ stages:
   })
 
   it('count as succeeded with issues when they fail and may', async () => {
-    const run = await runYaml('jobs:\n- job: A\n  continueOnError: true\n  steps:\n  - bash: exit 1\n- job: B\n  dependsOn: A\n  steps:\n  - bash: "true"')
+    const run = await runYaml(
+      'jobs:\n- job: A\n  continueOnError: true\n  steps:\n  - bash: exit 1\n- job: B\n  dependsOn: A\n  steps:\n  - bash: "true"',
+    )
     expect([run.jobs, run.result]).toEqual([{ A: 'succeededWithIssues', B: 'succeeded' }, 'succeededWithIssues'])
   })
 })
@@ -181,13 +183,16 @@ stages:
 describe('the order of jobs', () => {
   it('is one after the other', async () => {
     const run = await runYaml(`jobs:${job('B')}${job('A')}`)
-    const order = run.events.flatMap((event) => (event.kind === 'job-started' || event.kind === 'job-finished' ? [`${event.kind} ${event.job}`] : []))
+    const order = run.events.flatMap((event) =>
+      event.kind === 'job-started' || event.kind === 'job-finished' ? [`${event.kind} ${event.job}`] : [],
+    )
     expect(order).toEqual(['job-started B', 'job-finished B', 'job-started A', 'job-finished A'])
   })
 
   it('lets jobs that do not depend on each other run at the same time where that is asked for', async () => {
     // Each waits until the other has begun.
-    const meet = (own: string, other: string) => `touch $SHARED/${own}; until [ -e $SHARED/${other} ]; do sleep 0.01; done`
+    const meet = (own: string, other: string) =>
+      `touch $SHARED/${own}; until [ -e $SHARED/${other} ]; do sleep 0.01; done`
     const shared = mkdtempSync(join(tmpdir(), 'mintwell-shared-'))
     const run = await runYaml(`jobs:${job('A', { end: meet('a', 'b') })}${job('B', { end: meet('b', 'a') })}`, {
       settings: { parallel: true },

@@ -124,7 +124,9 @@ steps:
   it('shows a tag without its keyword, and debug lines where System.Debug is true', async () => {
     const yaml = 'steps:\n- bash: echo "##[section]Part"; echo "##vso[task.debug]deep"\n  name: a'
     const kinds = (run: Awaited<ReturnType<typeof runYaml>>) =>
-      run.events.flatMap((event) => (event.kind === 'line' && event.step === 'a' ? [`${event.line} ${event.text}`] : []))
+      run.events.flatMap((event) =>
+        event.kind === 'line' && event.step === 'a' ? [`${event.line} ${event.text}`] : [],
+      )
     const quiet = kinds(await runYaml(yaml))
     expect(quiet).toContain('section Part')
     expect(quiet).not.toContain('debug deep')
@@ -190,9 +192,17 @@ steps:
   condition: always()
   name: always
 `)
-    const results = ['disabled', 'untrue', 'macro', 'broken', 'behind', 'onFailure', 'either', 'onCancel', 'always'].map(
-      (id) => run.step(id).result,
-    )
+    const results = [
+      'disabled',
+      'untrue',
+      'macro',
+      'broken',
+      'behind',
+      'onFailure',
+      'either',
+      'onCancel',
+      'always',
+    ].map((id) => run.step(id).result)
     expect(results).toEqual([
       'skipped',
       'skipped',
@@ -319,7 +329,9 @@ steps:
     )
     expect(JSON.stringify(run.events)).not.toContain('s3cret-value')
     expect(JSON.stringify(run.events)).toContain('Use ***')
-    expect(run.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['attachment', 'run-named', 'run-tagged', 'progress']))
+    expect(run.events.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['attachment', 'run-named', 'run-tagged', 'progress']),
+    )
   })
 
   it('is a secret that a script sets, from that line on', async () => {

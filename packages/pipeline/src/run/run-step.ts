@@ -5,11 +5,11 @@ import type { CheckoutStepPlan, StepPlan, TaskStepPlan } from '../plan/plan.ts'
 import { builtInTasks } from '../tasks/built-in-tasks.ts'
 import type { TaskCatalog } from '../tasks/task-definition.ts'
 import type { Issue } from './events.ts'
+import { createFreshTaskHost } from './fresh-task-host.ts'
 import type { JobState } from './job-state.ts'
 import type { StepAccess } from './ports.ts'
 import { mergeResults, type Result } from './result.ts'
 import { stepCondition } from './step-condition.ts'
-import { createFreshTaskHost } from './fresh-task-host.ts'
 import { createTaskHost } from './step-task-host.ts'
 
 /** At most this many issues of a type are kept for a step (microsoft/azure-pipelines-agent). */

@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Command, ServiceEndpoint, TaskFiles, TaskHost } from '@mintwell/azure-cli'
 import type { CommandScope } from '../commands/command-handler.ts'

@@ -7,6 +7,7 @@ import { type JobClock, realClock } from '@mintwell/clock'
 import { nodeProcesses } from '../adapters/node-processes.ts'
 import { planPipeline } from '../plan/plan-pipeline.ts'
 import { builtInDefinitions, createCatalog } from '../tasks/built-in-definitions/index.ts'
+import type { TaskDefinition } from '../tasks/task-definition.ts'
 import type { Issue, RunEvent } from './events.ts'
 import type { JobServices, RunPorts, ServiceVariable } from './ports.ts'
 import type { Result } from './result.ts'
@@ -27,6 +28,9 @@ export interface TestRunOptions {
   readonly onEvent?: (event: RunEvent) => void
   readonly counter?: (prefix: string, seed: number) => number
   readonly services?: Partial<JobServices>
+  /** Tasks of folders, over the built-in ones. */
+  readonly tasks?: readonly TaskDefinition[]
+  readonly tokenTaken?: RunPorts['tokenTaken']
 }
 
 /** What came of a run. */
@@ -50,7 +54,7 @@ export interface TestRun {
 
 /** Runs a pipeline as it stands in YAML. */
 export async function runYaml(yaml: string, options: TestRunOptions = {}): Promise<TestRun> {
-  const catalog = createCatalog(builtInDefinitions)
+  const catalog = createCatalog([...builtInDefinitions, ...(options.tasks ?? [])])
   const plan = planPipeline(yaml, { file: 'test.yml', catalog })
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-run-'))
   const events: RunEvent[] = []
@@ -64,11 +68,12 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
       events.push(event)
       options.onEvent?.(event)
     },
-    tokenTaken: () => {},
+    tokenTaken: options.tokenTaken ?? (() => {}),
     environment: { PATH: process.env.PATH ?? '', ...options.environment },
     directory,
     checkOut: options.checkOut ?? (async () => {}),
     settings: { azureCliLogin: 'lazy', keepWorkspaces: false, parallel: false, debug: false, ...options.settings },
+    node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
     newId: randomUUID,
     signal: options.signal ?? new AbortController().signal,
   }

@@ -8,13 +8,20 @@ import { runCmdLine } from './cmd-line.ts'
 import { runPowerShell } from './power-shell.ts'
 
 /** A machine with these programs, which notes what a task does. */
-function machine(options: { platform?: NodeJS.Platform; programs?: readonly string[]; inputs?: Readonly<Record<string, string>> }) {
+function machine(options: {
+  platform?: NodeJS.Platform
+  programs?: readonly string[]
+  inputs?: Readonly<Record<string, string>>
+}) {
   const files = new Map<string, string>()
   const commands: (Command & { readonly script: string | undefined })[] = []
   let ids = 0
   const host: TaskHost = {
     now: () => 0,
-    newId: () => `id-${(ids += 1)}`,
+    newId: () => {
+      ids += 1
+      return `id-${ids}`
+    },
     platform: options.platform ?? 'linux',
     tempDirectory: '/temp',
     defaultWorkingDirectory: '/sources',
@@ -38,6 +45,7 @@ function machine(options: { platform?: NodeJS.Platform; programs?: readonly stri
       exists: (path) => path === '/sources/there.ps1' || files.has(path),
       makeDirectory: () => {},
       makeTemporaryDirectory: (prefix) => prefix,
+      read: (path) => files.get(path) ?? '',
       write: (path, content) => void files.set(path, content),
       remove: (path) => void files.delete(path),
     },
@@ -46,7 +54,7 @@ function machine(options: { platform?: NodeJS.Platform; programs?: readonly stri
 }
 
 describe('Bash@3', () => {
-  it('runs a file with its arguments, relative to the sources', async () => {
+  it('runs a file relative to the sources, and lets bash read its arguments', async () => {
     const checkOut = async (directory: string) => {
       mkdirSync(join(directory, 'scripts'))
       writeFileSync(join(directory, 'scripts', 'a.sh'), 'for a; do echo "<$a>"; done')
@@ -56,11 +64,11 @@ describe('Bash@3', () => {
 steps:
 - task: Bash@3
   name: a
-  inputs: {targetType: filePath, filePath: scripts/a.sh, arguments: 'one "two words" $(three)'}
+  inputs: {targetType: filePath, filePath: scripts/a.sh, arguments: 'one "two words" $(three) $HOME_OF ''a b'''}
 `,
-      { checkOut, variables: { three: '3' } },
+      { checkOut, variables: { three: '3', 'Home.Of': 'there' } },
     )
-    expect(run.lines('a')).toEqual(['<one>', '<two words>', '<3>'])
+    expect(run.lines('a')).toEqual(['<one>', '<two words>', '<3>', '<there>', '<a b>'])
   })
 
   it('names a file that is not there', async () => {
@@ -89,7 +97,10 @@ steps:
 describe('CmdLine@2', () => {
   it('is bash, or sh where there is none', async () => {
     for (const [programs, start] of [
-      [['bash', 'sh'], ['/bin/bash', '--noprofile', '--norc']],
+      [
+        ['bash', 'sh'],
+        ['/bin/bash', '--noprofile', '--norc'],
+      ],
       [['sh'], ['/bin/sh']],
     ] as const) {
       const { host, commands, files } = machine({ programs, inputs: { script: 'echo 1' } })
@@ -116,7 +127,10 @@ describe('PowerShell@2', () => {
 
   it('says what to install where there is none', async () => {
     const { host, files } = machine({ inputs: inline })
-    expect(await runPowerShell(host)).toMatchObject({ result: 'failed', message: expect.stringContaining('aka.ms/powershell') })
+    expect(await runPowerShell(host)).toMatchObject({
+      result: 'failed',
+      message: expect.stringContaining('aka.ms/powershell'),
+    })
     expect(files.size).toBe(0)
   })
 
@@ -131,7 +145,10 @@ describe('PowerShell@2', () => {
   })
 
   it('wraps the script with its preferences, and leaves neither file behind', async () => {
-    const { host, commands, files } = machine({ programs: ['pwsh'], inputs: { ...inline, errorActionPreference: "it's" } })
+    const { host, commands, files } = machine({
+      programs: ['pwsh'],
+      inputs: { ...inline, errorActionPreference: "it's" },
+    })
     let wrapper = ''
     const { exec } = host
     host.exec = async (command) => {
@@ -146,7 +163,12 @@ describe('PowerShell@2', () => {
   })
 
   it('runs a file with its arguments, and does not remove it', async () => {
-    const inputs = { targetType: 'filePath', filePath: '/sources/there.ps1', arguments: '-A 1', ignoreLASTEXITCODE: 'true' }
+    const inputs = {
+      targetType: 'filePath',
+      filePath: '/sources/there.ps1',
+      arguments: '-A 1',
+      ignoreLASTEXITCODE: 'true',
+    }
     const { host, files } = machine({ programs: ['pwsh'], inputs })
     let wrapper = ''
     host.exec = async () => {

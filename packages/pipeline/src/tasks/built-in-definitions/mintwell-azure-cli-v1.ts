@@ -8,13 +8,15 @@ export const mintwellAzureCliV1: TaskDefinition = {
   major: mintwellAzureCli.major,
   version: mintwellAzureCli.version,
   friendlyName: mintwellAzureCli.friendlyName,
-  inputs: mintwellAzureCli.inputs.map(({ name, aliases = [], type, defaultValue = '', required = false, visibleRule, options }) => ({
-    name,
-    aliases,
-    type,
-    defaultValue,
-    required,
-    ...(visibleRule === undefined ? {} : { visibleRule }),
-    ...(options === undefined ? {} : { options: Object.keys(options) }),
-  })),
+  inputs: mintwellAzureCli.inputs.map(
+    ({ name, aliases = [], type, defaultValue = '', required = false, visibleRule, options }) => ({
+      name,
+      aliases,
+      type,
+      defaultValue,
+      required,
+      ...(visibleRule === undefined ? {} : { visibleRule }),
+      ...(options === undefined ? {} : { options: Object.keys(options) }),
+    }),
+  ),
 }

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createCheckOut } from './check-out.ts'
+
+let base: string
+let source: string
+let target: string
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'mintwell-checkout-'))
+  source = join(base, 'source')
+  target = join(base, 'target')
+  mkdirSync(source)
+  mkdirSync(target)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(base, { recursive: true, force: true })
+})
+
+function write(name: string, text = name): void {
+  mkdirSync(dirname(join(source, name)), { recursive: true })
+  writeFileSync(join(source, name), text)
+}
+
+const git = (...args: readonly string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: source, stdio: 'ignore' })
+
+/** All files below the target, in order. */
+function copied(): string[] {
+  return readdirSync(target, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !lstatSync(join(target, name)).isDirectory())
+    .sort()
+}
+
+/** Checks out for a pipeline file below the source, and gives what was said of it. */
+async function checkOut(pipeline = 'azure-pipelines.yml', times = 1): Promise<string[]> {
+  const notes: string[] = []
+  const run = createCheckOut(join(source, pipeline), (text) => notes.push(text))
+  for (let time = 0; time < times; time += 1) await run(target)
+  return notes
+}
+
+describe('a pipeline in a git repository', () => {
+  it('gets what git knows: committed, changed and new files, but neither ignored nor removed ones', async () => {
+    git('init', '-q')
+    for (const name of ['kept', 'changed', 'gone', 'sub/dir/azure-pipelines.yml', 'with space/é\n']) write(name)
+    write('.gitignore', 'node_modules\n*.log\n')
+    git('add', '.')
+    git('commit', '-qm', 'first')
+    write('changed', 'new content')
+    write('untracked')
+    write('noise.log')
+    write('node_modules/x')
+    rmSync(join(source, 'gone'))
+    expect(await checkOut('sub/dir/azure-pipelines.yml')).toEqual([])
+    expect(copied()).toEqual(
+      ['.gitignore', 'changed', 'kept', 'sub/dir/azure-pipelines.yml', 'untracked', 'with space/é\n'].sort(),
+    )
+    expect(readFileSync(join(target, 'changed'), 'utf8')).toBe('new content')
+  })
+
+  it('gets modes and links as they are, and changes nothing of the user', async () => {
+    git('init', '-q')
+    write('script.sh')
+    chmodSync(join(source, 'script.sh'), 0o755)
+    symlinkSync('script.sh', join(source, 'link'))
+    symlinkSync('/nowhere', join(source, 'dangling'))
+    await checkOut()
+    expect(statSync(join(target, 'script.sh')).mode & 0o777).toBe(0o755)
+    expect(readlinkSync(join(target, 'link'))).toBe('script.sh')
+    expect(readlinkSync(join(target, 'dangling'))).toBe('/nowhere')
+    writeFileSync(join(target, 'link'), 'written by a step')
+    expect(readFileSync(join(source, 'script.sh'), 'utf8')).toBe('script.sh')
+  })
+
+  it('gets its own repository, though a hook of git points elsewhere', async () => {
+    git('init', '-q')
+    write('own')
+    vi.stubEnv('GIT_DIR', join(base, 'other.git'))
+    vi.stubEnv('GIT_INDEX_FILE', join(base, 'other-index'))
+    await checkOut()
+    expect(copied()).toEqual(['own'])
+  })
+
+  it('gets the files of its folder where git refuses', async () => {
+    mkdirSync(join(source, '.git'))
+    write('sub/azure-pipelines.yml')
+    write('beside')
+    await checkOut('sub/azure-pipelines.yml')
+    expect(copied()).toEqual(['azure-pipelines.yml'])
+  })
+})
+
+describe('a pipeline outside of any repository', () => {
+  it('gets the files of its folder, without node_modules', async () => {
+    for (const name of ['azure-pipelines.yml', 'a/b/c', 'node_modules/x', '..dots']) write(name)
+    expect(await checkOut()).toEqual([])
+    expect(copied()).toEqual(['..dots', 'a/b/c', 'azure-pipelines.yml'])
+  })
+
+  it('gets nothing of a folder that is too large, and says so once for all runs', async () => {
+    for (let index = 0; index <= 2_000; index += 1) writeFileSync(join(source, `f${index}`), '')
+    const notes = await checkOut('azure-pipelines.yml', 3)
+    expect(notes).toHaveLength(1)
+    expect(notes[0]).toContain('2000')
+    expect(copied()).toEqual([])
+  })
+
+  it('gets nothing when the workspace lies in its folder: a copy would hold itself', async () => {
+    const inside = join(source, 'tmp', 'job')
+    mkdirSync(inside, { recursive: true })
+    const notes: string[] = []
+    await createCheckOut(join(source, 'p.yml'), (text) => notes.push(text))(inside)
+    expect([notes.length, readdirSync(inside)]).toEqual([1, []])
+  })
+})
