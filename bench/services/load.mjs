@@ -24,7 +24,9 @@ export async function load({ port, tls, connections, seconds, limit = 200_000, r
   const end = started + seconds * 1_000
   const one = () =>
     new Promise((resolve, reject) => {
-      const socket = tls ? connectTls({ port, host: '127.0.0.1', servername: 'localhost', ...tls }) : connect(port, '127.0.0.1')
+      const socket = tls
+        ? connectTls({ port, host: '127.0.0.1', servername: 'localhost', ...tls })
+        : connect(port, '127.0.0.1')
       let buffered
       let began = 0
       let index = 0

@@ -49,7 +49,7 @@ jobs:
   steps:
   - checkout: none
   - bash: |
-      echo "##vso[task.setvariable variable=My.Secret;issecret=true]${SECRET.replace('%', '%AZP25').replace(']', '%5D').replace(';', '%3B')}"
+      echo '##vso[task.setvariable variable=My.Secret;issecret=true]${SECRET.replace('%', '%AZP25').replace(']', '%5D').replace(';', '%3B')}'
       echo "##vso[task.setvariable variable=keptCase;preservecase=true]kept"
       echo "before=$SETBEFORETHEJOB"
     name: prepare
@@ -88,7 +88,7 @@ jobs:
     expect(finished.code, finished.stderr).toBe(0)
     expect(steps.map(({ displayName, result }) => `${displayName}: ${result}`)).toEqual([
       'Pre-job: TaskLibTask: succeeded',
-      'Checkout: succeeded',
+      'Checkout none: succeeded',
       'Bash: succeeded',
       'TaskLibTask: succeededWithIssues',
       'Bash: succeeded',
@@ -324,10 +324,10 @@ describe('a task that acts as AzureCLI does', () => {
   it('C: refreshes az with the same bound token until it ends, and then only warns', async () => {
     const { code, run, az } = await runLikeAzureCli({
       args: [
-        ...['--real-time', '--fault', 'late-bound:age=60s,lifetime=64s'],
-        ...['--input', 'keepAzSessionActive=true', '--input', 'refreshAfterMs=1500'],
+        ...['--real-time', '--fault', 'late-bound:age=60s,lifetime=70s'],
+        ...['--input', 'keepAzSessionActive=true', '--input', 'refreshAfterMs=1000'],
       ],
-      script: 'sleep 7',
+      script: `until grep -q '"dead":true' "$AZ_CALLS"; do sleep 0.2; done`,
       checks: true,
     })
     expect([code, run.result]).toEqual([0, 'succeeded'])
@@ -342,14 +342,42 @@ describe('a task that acts as AzureCLI does', () => {
   it('D: refreshes az with a new token each time, and the script’s own never changes', async () => {
     const { code, run, az, seen } = await runLikeAzureCli({
       args: ['--real-time', '--input', 'keepAzSessionActive=true', '--input', 'refreshAfterMs=700'],
-      script: 'sleep 4; printf "%s\\n" "$idToken" >>"$SEEN"',
+      script: `until [ $(grep -c '"login"' "$AZ_CALLS") -ge 4 ]; do sleep 0.2; done; printf '%s\\n' "$idToken" >>"$SEEN"`,
     })
     expect(code).toBe(0)
     const logins = loginTokens(az)
-    expect(logins.length).toBeGreaterThanOrEqual(3)
+    expect(logins.length).toBeGreaterThanOrEqual(4)
     expect(new Set(logins).size).toBe(logins.length)
     expect(run.receipts).toHaveLength(logins.length)
     expect(seen).toEqual([logins[0], logins[0]])
+  })
+})
+
+describe('a task that says that it is done and goes on', () => {
+  it('counts as complete five seconds later, and is ended with its job', async () => {
+    const directory = temporaryDirectory()
+    const json = {
+      id: '6b7a3c52-2a0f-4c1b-9d38-5e0a4b1f7c22',
+      name: 'Endless',
+      version: { Major: 1, Minor: 0, Patch: 0 },
+      execution: { Node20_1: { target: 'main.js' } },
+    }
+    writeFileSync(join(directory, 'task.json'), JSON.stringify(json))
+    const script = `
+      require('node:fs').writeFileSync(process.env.SEEN, String(process.pid))
+      console.log('##vso[task.complete result=SucceededWithIssues;done=true]')
+      setInterval(() => {}, 1000)`
+    writeFileSync(join(directory, 'main.js'), script)
+    const seen = join(directory, 'seen')
+    const started = Date.now()
+    const { code, stdout } = await mintwell(['task', 'run', directory, '--pass-env', 'SEEN', '--json'], {
+      cwd: directory,
+      env: { SEEN: seen },
+    })
+    expect(Date.now() - started).toBeGreaterThan(5_000)
+    expect(code).toBe(0)
+    expect((JSON.parse(stdout) as RunDocument).runs[0]?.result).toBe('succeededWithIssues')
+    expect(() => process.kill(Number(readFileSync(seen, 'utf8')), 0)).toThrow()
   })
 })
 

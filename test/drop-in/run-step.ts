@@ -56,6 +56,8 @@ export interface StepRun {
   readonly directory: string
 }
 
+const STEP = 'the step'
+
 /** Runs one step in the runner, on real processes, as a step of a pipeline. */
 export async function runStep(request: StepRequest): Promise<StepRun> {
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-step-'))
@@ -97,7 +99,7 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
       signal: request.signal ?? new AbortController().signal,
     },
   )
-  const end = events.find((event) => event.kind === 'step-finished' && event.step !== 'Checkout1' && event.task !== 'checkout')
+  const end = events.find((event) => event.kind === 'step-finished' && event.displayName === STEP)
   return {
     result,
     issues: end?.kind === 'step-finished' ? end.issues.map(({ type, message }) => `${type}: ${message}`) : [],
@@ -119,7 +121,7 @@ function taskOf({ task }: StepRequest): { readonly name: string; readonly defini
 function yamlOf(name: string, { inputs, env = {}, timeoutInMinutes, sources }: StepRequest, environmentFile: string): string {
   const step = {
     task: name,
-    displayName: 'the step',
+    displayName: STEP,
     inputs,
     env: { ...env, ENVIRONMENT_FILE: environmentFile },
     ...(timeoutInMinutes === undefined ? {} : { timeoutInMinutes }),

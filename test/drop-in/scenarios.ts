@@ -51,6 +51,8 @@ export interface Scenario {
   readonly answers?: { readonly status: number; readonly body: unknown }
   /** The rows that say why something of it is not equal; without any, all is. */
   readonly differs?: readonly Difference[]
+  /** The lines come from two pipes in the one, and in the order in which they were written in the other. */
+  readonly unordered?: true
   /** What must be so in the drop-in, where it differs. */
   readonly expected?: Partial<Pick<StepRun, 'result' | 'issues'>>
 }
@@ -123,7 +125,7 @@ export const scenarios: readonly Scenario[] = [
   { title: 'a script that fails', inputs: bash('echo before; exit 42; echo after') },
   { title: 'a script that a signal ends', inputs: bash('kill -9 $$') },
   { title: 'a script that calls az, which fails', inputs: bash('set -e; az group list; echo after'), env: failing('^group list', 'no such group', '3') },
-  { title: 'standard error that nobody minds', inputs: bash('echo out; echo err >&2; echo out2') },
+  { title: 'standard error that nobody minds', inputs: bash('echo out; echo err >&2; echo out2'), unordered: true },
   { title: 'standard error that fails the step', inputs: bash('for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo "err $n" >&2; done; exit 0', { failOnStandardError: 'true' }) },
   { title: 'no standard error where it would fail the step', inputs: bash('echo fine', { failOnStandardError: 'true' }) },
   { title: 'a script file that is not there', inputs: { ...bash('', { scriptPath: 'missing.sh' }), scriptLocation: 'scriptPath', inlineScript: '' }, sources: files },
@@ -154,6 +156,14 @@ export const scenarios: readonly Scenario[] = [
     inputs: bash('az group list'),
     env: failing('^login', '', '7'),
     differs: ['lazy-login', 'login-words'],
+    expected: { result: 'failed', issues: ['error: Error Code: [7]', 'error: Error: Azure login failed', 'error: Script failed with error: Azure login failed: az ended with exit code 7 and said nothing'] },
+  },
+  {
+    title: 'a secret that has expired',
+    endpoint: secret,
+    inputs: bash('az group list'),
+    env: failing('^login', "AADSTS7000222: The provided client secret keys are expired."),
+    differs: ['lazy-login'],
     expected: { result: 'failed' },
   },
   {

@@ -166,7 +166,7 @@ const inlineScript = (text: string, inputs: Readonly<Record<string, string>> = {
 
 describe('the environment of the script', () => {
   const show =
-    'for n in servicePrincipalId tenantId idToken AZURESUBSCRIPTION_CLIENT_ID AZURESUBSCRIPTION_TENANT_ID AZURESUBSCRIPTION_SERVICE_CONNECTION_ID; do echo "$n=${!n-unset}"; done'
+    'for n in servicePrincipalId tenantId idToken AZURESUBSCRIPTION_{CLIENT,TENANT,SERVICE_CONNECTION}_ID; do echo "$n=$(printenv $n || echo unset)"; done'
 
   it('names the connection always, and has the token only where the step asks for it', async () => {
     const named = [
@@ -189,7 +189,7 @@ describe('the environment of the script', () => {
   it('has a configuration of az of its own, unless the step wants the one of the user', async () => {
     const own = await run(inlineScript('echo "$AZURE_CONFIG_DIR"; [ -d "$AZURE_CONFIG_DIR" ] && echo there'))
     expect(own.seen.output).toEqual([expect.stringContaining(join(root, 'temp', '.azclitask-')), 'there'])
-    const users = await run(inlineScript('echo "${AZURE_CONFIG_DIR-unset}"', { useGlobalConfig: 'true' }))
+    const users = await run(inlineScript('printenv AZURE_CONFIG_DIR || echo unset', { useGlobalConfig: 'true' }))
     expect(users.seen.output).toEqual(['unset'])
   })
 })

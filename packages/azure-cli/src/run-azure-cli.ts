@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { failedLogin, putAzOnPath, writeCredential } from './az/az-on-path.ts'
+import { putAzOnPath, writeCredential } from './az/az-on-path.ts'
 import { logInNow } from './az/log-in-now.ts'
+import { withFailedLogin } from './az/login-failure.ts'
 import { type LoginPlan, planLogin } from './az/login-plan.ts'
 import { type AzureCliInputs, readInputs } from './inputs.ts'
 import { failed, runScript } from './run-script.ts'
@@ -46,14 +47,14 @@ async function runGuarded(
   remove.push(state)
   if (plan.credential.kind === 'secret') host.setSecret(plan.credential.secret)
   const token = plan.credential.kind === 'federation' ? await takeToken(host, endpoint) : undefined
-  const prepared = await prepareAz(host, { inputs, plan, policy, state, token })
+  const prepared = await prepareAz(host, { inputs, plan, policy, state, token, connectionId: endpoint.id })
   if (prepared.kind === 'refused') return prepared.outcome
   // A certificate's key is the word of JavaScript for none (facts: `azure-devops.md` §2.4).
   const noKey =
     plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
   const environment = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, token), ...noKey }
   const outcome = await runScript(host, inputs, host.tempDirectory, environment)
-  return withFailedLogin(host, outcome, state, plan)
+  return withFailedLogin(host, outcome, state, { plan, connectionId: endpoint.id })
 }
 
 interface AzSetting {
@@ -62,6 +63,7 @@ interface AzSetting {
   readonly policy: AzureCliPolicy
   readonly state: string
   readonly token: string | undefined
+  readonly connectionId: string
 }
 
 /** The environment in which `az` is, or will be, logged in; or the failure of the login. */
@@ -86,12 +88,12 @@ async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Prepared> 
   const refused = await logInNow(host, {
     az,
     plan,
+    connectionId: setting.connectionId,
     stateDirectory: state,
     input: plan.credential.kind === 'secret' ? plan.credential.secret : token,
     environment,
     workingDirectory: inputs.workingDirectory,
     visible: inputs.visibleAzLogin,
-    failedText: loginFailedText(plan),
   })
   return refused ? { kind: 'refused', outcome: refused } : ready(environment)
 }
@@ -103,22 +105,6 @@ export function configDirectory(host: TaskHost, inputs: AzureCliInputs, state: s
   host.files.makeDirectory(directory)
   host.log(`Setting AZURE_CONFIG_DIR env variable to: ${directory}`)
   return { ...host.environment, AZURE_CONFIG_DIR: directory }
-}
-
-/** A login that failed inside the script fails the step, as it would have before it, whatever the script made of it. */
-export function withFailedLogin(host: TaskHost, outcome: TaskOutcome, state: string, plan: LoginPlan): TaskOutcome {
-  const login = failedLogin(host.files.read, state)
-  if (!login || outcome.result === 'failed') return outcome
-  host.issue('error', `Error Code: [${login.code}]`)
-  host.issue('error', `Error: ${loginFailedText(plan)}`)
-  return { ...failed(`Script failed with error: ${login.errors || loginFailedText(plan)}`), exitCode: outcome.exitCode }
-}
-
-/** What Microsoft's task calls a failed login. */
-export function loginFailedText({ credential }: LoginPlan): string {
-  return credential.kind === 'managed-identity'
-    ? 'Azure login failed using Managed Service Identity'
-    : 'Azure login failed'
 }
 
 /** What is said of a connection that the job does not have. */

@@ -57,14 +57,3 @@ export function putAzOnPath(
     return az ? { name: 'az.cmd', text: batchShim({ az, stateDirectory, plan }) } : undefined
   }
 }
-
-/** A login that failed and was not made good later; undefined where there is none. */
-export function failedLogin(
-  read: (path: string) => string | undefined,
-  stateDirectory: string,
-): { readonly code: number; readonly errors: string } | undefined {
-  const text = read(join(stateDirectory, stateFiles.failure))
-  if (text === undefined) return undefined
-  const [first = '', ...lines] = text.split('\n')
-  return { code: Number.parseInt(first, 10) || 1, errors: lines.join('\n').trim() }
-}

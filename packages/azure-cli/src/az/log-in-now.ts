@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { TaskHost, TaskOutcome } from '../task-host.ts'
-import { CERTIFICATE_PATH, EXTENSION_ADDED, EXTENSION_NEEDED, type LoginPlan } from './login-plan.ts'
+import { type LoginOwner, loginFailed } from './login-failure.ts'
+import { CERTIFICATE_PATH, EXTENSION_ADDED, EXTENSION_NEEDED } from './login-plan.ts'
 import { stateFiles } from './login-state.ts'
 
 /** How an az before the script is called. */
-export interface LoginNow {
+export interface LoginNow extends LoginOwner {
   readonly az: string
-  readonly plan: LoginPlan
   readonly stateDirectory: string
   /** The assertion or the secret, for the login's standard input. */
   readonly input: string | undefined
@@ -14,8 +14,6 @@ export interface LoginNow {
   readonly workingDirectory: string
   /** Whether the log shows what the login prints. */
   readonly visible: boolean
-  /** What Microsoft's task calls a failed login of this scheme. */
-  readonly failedText: string
 }
 
 interface Call {
@@ -33,16 +31,16 @@ export async function logInNow(host: TaskHost, login: LoginNow): Promise<TaskOut
   for (const args of plan.before) {
     if (args === EXTENSION_NEEDED && (await call(host, login, { args, login: false }, true)) === undefined) continue
     const failed = await call(host, login, { args: args === EXTENSION_NEEDED ? EXTENSION_ADDED : args, login: false })
-    if (failed) return outcomeOf(host, login, failed)
+    if (failed) return loginFailed(host, login, failed, false)
   }
   let failed = await call(host, login, { args: loginArgs(plan.login), login: true }, plan.loginOfOlderAz !== undefined)
   if (failed && plan.loginOfOlderAz && failed.code === 2 && failed.errors.includes('unrecognized')) {
     failed = await call(host, login, { args: loginArgs(plan.loginOfOlderAz), login: true })
   }
-  if (failed) return outcomeOf(host, login, failed)
+  if (failed) return loginFailed(host, login, failed)
   for (const args of plan.after) {
     const problem = await call(host, login, { args, login: false })
-    if (problem) return outcomeOf(host, login, problem)
+    if (problem) return loginFailed(host, login, problem, false)
   }
   return undefined
 }
@@ -65,12 +63,4 @@ async function call(host: TaskHost, login: LoginNow, request: Call, quiet = fals
     ...(quiet && !request.login ? { onOutputLine: () => {} } : {}),
   })
   return code === 0 ? undefined : { ...request, code, errors: errors.join('\n') }
-}
-
-/** The failure in Microsoft's words, but for the one place where they are `[object Object]`. */
-function outcomeOf(host: TaskHost, { failedText }: LoginNow, { args, login, code, errors }: FailedCall): TaskOutcome {
-  host.issue('error', `Error Code: [${code}]`)
-  if (login) host.issue('error', `Error: ${failedText}`)
-  const said = errors || `az ${args[0]} ended with exit code ${code} and said nothing`
-  return { result: 'failed', message: `Script failed with error: ${said}`, exitCode: code }
 }

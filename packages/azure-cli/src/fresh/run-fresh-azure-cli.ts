@@ -3,16 +3,11 @@ import { isAbsolute, join } from 'node:path'
 import { ClientError, makeSurfaceDirectory, type SurfaceDirectory } from '@mintwell/client'
 import { putAzOnPath, writeCredential } from '../az/az-on-path.ts'
 import { logInNow } from '../az/log-in-now.ts'
+import { withFailedLogin } from '../az/login-failure.ts'
 import { type LoginPlan, planLogin } from '../az/login-plan.ts'
 import { stateFiles } from '../az/login-state.ts'
 import { type AzureCliInputs, readInputs } from '../inputs.ts'
-import {
-  configDirectory,
-  loginFailedText,
-  scriptVariables,
-  unknownConnection,
-  withFailedLogin,
-} from '../run-azure-cli.ts'
+import { configDirectory, scriptVariables, unknownConnection } from '../run-azure-cli.ts'
 import { failed, runScript } from '../run-script.ts'
 import { ScriptError } from '../script.ts'
 import type { ServiceEndpoint, TaskOutcome } from '../task-host.ts'
@@ -61,7 +56,7 @@ async function runGuarded(host: FreshTaskHost, open: (() => void | Promise<void>
   const prepared = await prepareAz(step, withVariables(given, {}), open)
   if (prepared.kind === 'refused') return prepared.outcome
   const outcome = await runScript(host, inputs, directory.path, prepared.environment)
-  return withFailedLogin(host, outcome, directory.path, plan)
+  return withFailedLogin(host, outcome, directory.path, { plan, connectionId: connection.id })
 }
 
 /** Federation: the token, proven, with everything that is to stay fresh. Gives the script's environment. */
@@ -123,7 +118,7 @@ async function prepareAz(
   environment: Record<string, string>,
   open: (() => void | Promise<void>)[],
 ): Promise<Prepared> {
-  const { host, inputs, fresh, plan, directory } = step
+  const { host, inputs, fresh, connection, plan, directory } = step
   if (fresh.azLogin === 'none') return { kind: 'ready', environment }
   if (plan.credential.kind !== 'federation') writeCredential(host, directory.path, plan)
   const az = host.which('az')
@@ -143,12 +138,12 @@ async function prepareAz(
     const refused = await logInNow(host, {
       az,
       plan,
+      connectionId: connection.id,
       stateDirectory: directory.path,
       input,
       environment,
       workingDirectory: inputs.workingDirectory,
       visible: inputs.visibleAzLogin,
-      failedText: loginFailedText(plan),
     })
     if (refused) return { kind: 'refused', outcome: refused }
     host.files.write(join(directory.path, stateFiles.done), generation, 0o600)

@@ -35,7 +35,8 @@ export async function openProvidePorts(io: Io, where: string | boolean | undefin
   return {
     http,
     clock: door ?? io.clock,
-    log: createCiLog(detectCi(io.env), (lines) => void stream.write(lines)),
+    // No CI reads from a terminal: what is a command to an agent would only be shown there, a secret with it.
+    log: createCiLog((stream as NodeJS.WriteStream).isTTY ? 'plain' : detectCi(io.env), (lines) => void stream.write(lines)),
     temporaryDirectory: temporaryDirectory(io.env, tmpdir()),
     readText: (path) => readFile(path, 'utf8'),
     run: (program, args, signal) => runProgram(program, args, io, signal),

@@ -20,7 +20,7 @@ function start(
   file = 'bash',
   args = ['-c', script],
 ): { readonly session: number; line(): Promise<string> } {
-  const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
   started.push(child)
   const lines = createInterface({ input: child.stdout })
   return { session: child.pid as number, line: async () => String((await once(lines, 'line'))[0]) }

@@ -28,6 +28,7 @@ export function nodeProcesses(platform: NodeJS.Platform): Processes {
       await endAll(sessions, marker, platform)
       // Whatever got away from its session must not keep the lab waiting for output.
       const deaf = sessions.flatMap((session) => open.get(session) ?? [])
+      if (deaf.length === 0) return
       await Promise.race([Promise.all(deaf.map((child) => once(child, 'close'))), pause(DRAIN_MS)])
       for (const child of deaf) for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     },

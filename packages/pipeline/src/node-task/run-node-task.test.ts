@@ -280,6 +280,15 @@ steps:
     expect(taken).toEqual(['thing a-bound-token late-bound azure'])
   })
 
+  it.each([
+    ['2.144.0', 0],
+    ['4.99.10', 0],
+    ['999.0.0', 1],
+  ])('that wants an agent of version %s has %i warnings', async (minimumAgentVersion, warnings) => {
+    const shown = await run('', {}, { minimumAgentVersion })
+    expect(shown.step('thing').issues).toHaveLength(warnings)
+  })
+
   it('warns of an input that it does not declare, and of a connection that the job does not know', async () => {
     const folder = task({ 'main.js': 'console.log(process.env.INPUT_ODD)' })
     const shown = await runYaml(steps({ odd: 'passed on', connection: 'nobody' }), { tasks: [folder] })

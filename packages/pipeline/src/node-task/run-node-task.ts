@@ -42,7 +42,10 @@ export async function runNodeTask(
     sources: state.workspace.sources,
     endpoints: [...state.endpoints.values()],
   })
-  if (!step.phase) warnOfInputs(task, inputs, scope)
+  if (!step.phase) {
+    warnOfInputs(task, inputs, scope)
+    warnOfAgent(task, state.variables.get('Agent.Version')?.value ?? '', scope)
+  }
   const owner = step.phase?.of ?? step.id
   const taskVariables = state.taskVariablesOf(owner)
   const environment = nodeTaskEnvironment(state, {
@@ -152,6 +155,13 @@ function warnOfInputs({ name, major }: FolderTask, inputs: TaskInputs, scope: Co
       `The service connection '${connection}' is not known to this job: Azure Pipelines looks for them when the run is queued, in the inputs of tasks.`,
     )
   }
+}
+
+/** Azure Pipelines gives a job to an agent only that is new enough for its tasks. */
+function warnOfAgent({ name, major, folder }: FolderTask, version: string, scope: CommandScope): void {
+  const wanted = folder.minimumAgentVersion
+  if (wanted === '' || version.localeCompare(wanted, 'en', { numeric: true }) >= 0) return
+  scope.warn(`${name}@${major} wants an agent of version ${wanted}; this one answers for ${version}.`)
 }
 
 /** A token that the service bound to a connection is handed to a task that has the feature, whether it asks for it or not. */

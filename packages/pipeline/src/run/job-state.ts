@@ -87,7 +87,7 @@ export class JobState {
     this.#running = process
     if (!process) return
     this.sessions.push(process.session)
-    if (this.#stopping) void stopProcess(process, this.ports.processes)
+    if (this.#stopping) this.#stop(process)
   }
 
   /** A step's attempt begins: nobody has stopped it yet. */
@@ -98,7 +98,12 @@ export class JobState {
   /** Ends the process that the job waits for, and whatever the attempt would still start. Until the attempt is over the clock does not leap. */
   stopAttempt(): void {
     this.#stopping = true
-    if (this.#running) void stopProcess(this.#running, this.ports.processes)
+    if (this.#running) this.#stop(this.#running)
+  }
+
+  #stop(process: RunningProcess): void {
+    // The step waits for its end; how it was brought about is nobody's to hear.
+    stopProcess(process, this.ports.processes).catch(() => {})
   }
 
   /** Waits on the clock for the job itself, so that the clock may leap. */

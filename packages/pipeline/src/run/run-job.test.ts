@@ -127,7 +127,8 @@ jobs:
         onEvent: (event) => event.kind === 'line' && event.text.startsWith('ready') && acts.shift()?.(),
       },
     )
-    expect([run.step('a').result, run.step('b').result]).toEqual(['canceled', 'canceled'])
+    expect(['a', 'b', 'c'].map((id) => run.step(id).result)).toEqual(['canceled', 'canceled', 'canceled'])
+    expect(run.lines('c')).toEqual([])
     expect(run.result).toBe('canceled')
   })
 })

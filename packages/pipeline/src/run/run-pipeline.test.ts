@@ -77,6 +77,20 @@ jobs:
     expect(run.lines('show')).toEqual(['*** ***'])
     expect(JSON.stringify(run.events)).not.toContain('s3cret-value')
   })
+
+  it('that are secret do not show in what is said of a condition that they break', async () => {
+    const run = await runYaml(`
+jobs:
+- job: A
+  steps:
+  - bash: echo "##vso[task.setvariable variable=token;isoutput=true;issecret=true]s3cret-value"
+    name: make
+${job('B', { dependsOn: 'A', condition: "gt(1, dependencies.A.outputs['make.token'])" })}
+`)
+    expect(run.jobs.B).toBe('failed')
+    expect(JSON.stringify(run.events)).not.toContain('s3cret-value')
+    expect(run.events.some((event) => event.kind === 'note' && event.text.includes('***'))).toBe(true)
+  })
 })
 
 describe('variables', () => {

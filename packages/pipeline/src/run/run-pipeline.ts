@@ -1,4 +1,5 @@
 import type { ExpressionContext } from '../expression/context.ts'
+import { Masker } from '../masking/masker.ts'
 import type { JobPlan, Plan, StagePlan } from '../plan/plan.ts'
 import type { TaskCatalog } from '../tasks/task-definition.ts'
 import { connectionsOf } from './connections.ts'
@@ -34,8 +35,9 @@ interface Run {
   readonly variables: readonly JobVariable[]
   readonly stages: Map<string, Ended>
   readonly jobsOfStages: Map<string, ReadonlyMap<string, Ended>>
-  /** Secret outputs of the jobs that have ended. */
+  /** Secret outputs of the jobs that have ended, and what hides them. */
   readonly secrets: Set<string>
+  readonly masker: Masker
 }
 
 /** A stage that runs. */
@@ -52,7 +54,15 @@ export async function runPipeline(request: RunRequest, ports: RunPorts): Promise
   const own = Object.entries(request.variables).map(([name, value]) => ({ name, value, readonly: false }))
   const context = { variables: variablesOf([...own, ...plan.variables]), counter }
   const variables = [...own, ...evaluateVariables(plan.variables, context, new Set())]
-  const run: Run = { request, ports, variables, stages: new Map(), jobsOfStages: new Map(), secrets: new Set() }
+  const run: Run = {
+    request,
+    ports,
+    variables,
+    stages: new Map(),
+    jobsOfStages: new Map(),
+    secrets: new Set(),
+    masker: new Masker(),
+  }
   for (const stage of plan.stages) {
     const jobs = new Map<string, Ended>()
     const result = await runStage(run, stage, jobs)
@@ -125,13 +135,16 @@ async function runOneJob(run: Run, running: RunningStage, job: JobPlan): Promise
     { stage, job, services, connections, catalog: request.catalog, variables, secrets },
     ports,
   )
-  for (const secret of outcome.secrets) secrets.add(secret)
+  for (const secret of outcome.secrets) {
+    secrets.add(secret)
+    run.masker.add(secret)
+  }
   return outcome
 }
 
 /** Whether a stage or job runs; when not, its result. */
 function decide(
-  { ports }: Run,
+  { ports, masker }: Run,
   item: Dependent & { readonly condition?: string },
   all: readonly Dependent[],
   ended: ReadonlyMap<string, Ended>,
@@ -143,7 +156,7 @@ function decide(
     if (meetsCondition(item.condition, { ...context, status })) return 'run'
   } catch (error) {
     const text = `The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`
-    ports.emit({ kind: 'note', at: ports.clock.now(), text })
+    ports.emit({ kind: 'note', at: ports.clock.now(), text: masker.mask(text) })
     return 'failed'
   }
   return canceled ? 'canceled' : 'skipped'

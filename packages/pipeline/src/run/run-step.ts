@@ -75,6 +75,7 @@ async function runAttempts(
   addIssue: (issue: Issue) => void,
   cancel: AbortSignal,
 ): Promise<Attempt> {
+  if (cancel.aborted) return { result: 'canceled', exitCode: null }
   if (step.kind === 'checkout') {
     return checkOut(state, step, identity, addIssue)
   }

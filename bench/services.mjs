@@ -1,0 +1,208 @@
+// Tokens per second of the lab, at 50 connections: Azure DevOps' oidctoken (one signature) and Entra's token endpoint (an assertion checked, one signature),
+// beside asynchronous RS256 signing alone and two token services from npm that check no assertion.
+//
+// How it is measured. Every program is a process of its own. Where the machine lets it, the measured one is bound to one core and the load generator to
+// another, as facts of this kind are taken: a real client is not on the server's core either. So "signing alone" is what that core can sign, and the ratio
+// is the share of the core that is left for signatures. All are measured in turn for several rounds and the best round of each counts: what else the
+// machine does only ever takes away. Plain HTTP, because the peers have no TLS; the lab's TLS listener is measured beside. Loopback only, bounded in count and time.
+import { execFileSync } from 'node:child_process'
+import { report } from './measure.mjs'
+import { load, post } from './services/load.mjs'
+import { canPin, startMeasured } from './services/measured-process.mjs'
+
+const CONNECTIONS = 50
+const ROUNDS = 5
+const SECONDS = 1.5
+const MANY = 10_000
+const SERVER_CORE = 1
+const GENERATOR_CORE = 0
+
+if (canPin) execFileSync('taskset', ['-a', '-cp', String(GENERATOR_CORE), String(process.pid)], { stdio: 'ignore' })
+
+const started = []
+const start = async (name) => {
+  const measured = await startMeasured(name, SERVER_CORE)
+  started.push(measured)
+  return measured
+}
+
+/** A ratio that must not be smaller. */
+function reportAtLeast(name, ratio, limit) {
+  const ok = ratio >= limit
+  if (!ok) process.exitCode = 1
+  console.log(`${ok ? 'ok  ' : 'LOW '} ${name}: ${ratio.toFixed(2)} (at least ${limit.toFixed(2)})`)
+}
+
+const JSON_HEADERS = {
+  Accept: 'application/json;api-version=7.2-preview.1',
+  'Content-Type': 'application/json; charset=utf-8',
+}
+const FORM_HEADERS = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** The request for an ID token of a connection. */
+const idTokenRequest = (job, host, { id }) =>
+  post(
+    `${job.path}?serviceConnectionId=${id}`,
+    host,
+    { ...JSON_HEADERS, Authorization: `Bearer ${job.accessToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
+    '{}',
+  )
+
+/** The request that trades an ID token for an access token. */
+const exchangeRequest = ({ clientId, tenantId }, assertion) =>
+  post(
+    `/${tenantId}/oauth2/v2.0/token`,
+    'login.microsoftonline.com',
+    FORM_HEADERS,
+    new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+      scope: 'https://management.azure.com/.default',
+    }).toString(),
+  )
+
+/** Takes an ID token for each connection of a job. */
+async function takeTokens(lab, job, seconds) {
+  const tokens = new Array(job.targets.length)
+  const requests = job.targets.map((target) => idTokenRequest(job, 'dev.azure.com', target))
+  await load({
+    port: lab.ready.ports.azureDevOps,
+    connections: CONNECTIONS,
+    seconds,
+    limit: job.targets.length,
+    request: (index) => requests[index],
+    onAnswer: (index, _headers, body) => {
+      tokens[index] = JSON.parse(body.toString()).oidcToken
+    },
+  })
+  return tokens
+}
+
+/** One that is measured in rounds: its best rate, the p50 and p99 of that round, and its least CPU time for a token. */
+function contestant(name, measured, runRound) {
+  const best = { name, perSecond: 0, p50: 0, p99: 0, cpu: Number.POSITIVE_INFINITY, failed: 0 }
+  return {
+    best,
+    async round() {
+      const before = await measured.cpu()
+      const result = await runRound()
+      best.cpu = Math.min(best.cpu, ((await measured.cpu()) - before) / result.count)
+      best.failed += result.failed ?? 0
+      if (result.perSecond > best.perSecond) Object.assign(best, { ...result, failed: best.failed, cpu: best.cpu })
+    },
+  }
+}
+
+function print({ name, perSecond, p50, p99, cpu, failed }) {
+  const latency = p50 ? `, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms` : ''
+  console.log(
+    `     ${name}: ${perSecond.toFixed(0)}/s${latency}, ${cpu.toFixed(0)} us of CPU each${failed ? `, ${failed} FAILED` : ''}`,
+  )
+}
+
+async function main() {
+  const sign = await start('sign-alone')
+  const lab = await start('lab')
+  const { ports, authority } = lab.ready
+  const one = await lab.ask('openJob', 1)
+  const [assertion] = await takeTokens(lab, one, 5)
+  const [target] = one.targets
+  const options = { connections: CONNECTIONS, seconds: SECONDS }
+  const again = (port, bytes, tls) => () => load({ ...options, port, request: () => bytes, ...(tls ? { tls } : {}) })
+  const idToken = idTokenRequest(one, 'dev.azure.com', target)
+  const contestants = {
+    sign: contestant('RS256 signing alone', sign, () => sign.ask('run', SECONDS)),
+    idToken: contestant('oidctoken', lab, again(ports.azureDevOps, idToken)),
+    token: contestant('token endpoint', lab, again(ports.entra, exchangeRequest(target, assertion))),
+    tls: contestant(
+      'oidctoken through the TLS listener',
+      lab,
+      again(ports.tls, idTokenRequest(one, `localhost:${ports.tls}`, target), { ca: authority }),
+    ),
+  }
+  const peers = []
+  for (const name of ['oidc-provider', 'oauth2-mock-server']) {
+    try {
+      const peer = await start(`peer-${name}`)
+      const { port, path, body } = peer.ready
+      peers.push(contestant(name, peer, again(port, post(path, `127.0.0.1:${port}`, FORM_HEADERS, body))))
+    } catch (error) {
+      console.log(`     ${name} is not measured (npm ci --prefix bench/peers): ${error.message.split('\n')[0]}`)
+    }
+  }
+  const all = [...Object.values(contestants), ...peers]
+  for (let round = 0; round < ROUNDS; round++) for (const each of all) await each.round()
+  for (const { best } of all) print(best)
+  opensslSpeed()
+  judge(contestants, peers)
+  await growth(lab, one, assertion)
+}
+
+/** What the openssl program signs on one core, to see the wall that all stand before. */
+function opensslSpeed() {
+  try {
+    const args = ['speed', '-seconds', '1', 'rsa2048']
+    const bound = canPin ? ['taskset', ['-c', String(SERVER_CORE), 'openssl', ...args]] : ['openssl', args]
+    const text = execFileSync(...bound, { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' })
+    console.log(
+      `     openssl speed rsa2048: ${Math.round(Number(text.trim().split(/\s+/).at(-2)))} signatures/s on one core`,
+    )
+  } catch {
+    console.log('     openssl speed: there is no openssl')
+  }
+}
+
+function judge({ sign, idToken, token, tls }, peers) {
+  for (const { best } of [idToken, token]) {
+    reportAtLeast(`${best.name} beside signing alone`, best.perSecond / sign.best.perSecond, 0.8)
+    report(`${best.name}: p99 beside p50`, best.p99 / best.p50, 4)
+    if (best.failed > 0) process.exitCode = 1
+  }
+  console.log(`     through TLS beside signing alone: ${(tls.best.perSecond / sign.best.perSecond).toFixed(2)}`)
+  if (peers.length === 0) return
+  const [fastest] = peers.map(({ best }) => best).sort((a, b) => b.perSecond - a.perSecond)
+  // Every token costs a signature: where signing is slow, a server that did nothing else could not be three times as fast as a peer.
+  const wall = sign.best.perSecond / fastest.perSecond
+  reportAtLeast(
+    `token endpoint beside the faster peer (${fastest.name}; signing alone is ${wall.toFixed(2)} times as fast as it)`,
+    token.best.perSecond / fastest.perSecond,
+    Math.min(3, 0.8 * wall),
+  )
+  const besides = (cpu) => Math.max(1, cpu - sign.best.cpu)
+  reportAtLeast('its CPU time besides the signature, over the lab’s', besides(fastest.cpu) / besides(token.best.cpu), 3)
+}
+
+/** The same latencies with 1 and with 10 000 service connections in the directory, each with its application, asked for in turn. */
+async function growth(lab, one, assertion) {
+  const { ports } = lab.ready
+  const few = { connections: 8, seconds: SECONDS }
+  const measure = async (request, port) => {
+    const p50s = []
+    for (let round = 0; round < 3; round++) p50s.push((await load({ ...few, port, request })).p50)
+    return Math.min(...p50s)
+  }
+  const before = [
+    await measure(() => idTokenRequest(one, 'dev.azure.com', one.targets[0]), ports.azureDevOps),
+    await measure(() => exchangeRequest(one.targets[0], assertion), ports.entra),
+  ]
+  const many = await lab.ask('openJob', MANY)
+  const tokens = await takeTokens(lab, many, 30)
+  const idTokens = many.targets.map((target) => idTokenRequest(many, 'dev.azure.com', target))
+  const exchanges = many.targets.flatMap((target, index) =>
+    tokens[index] === undefined ? [] : [exchangeRequest(target, tokens[index])],
+  )
+  const after = [
+    await measure((index) => idTokens[index % idTokens.length], ports.azureDevOps),
+    await measure((index) => exchanges[index % exchanges.length], ports.entra),
+  ]
+  report(`oidctoken: p50 with ${MANY} service connections beside 1`, after[0] / before[0], 1.5)
+  report(`token endpoint: p50 with ${exchanges.length} applications and assertions beside 1`, after[1] / before[1], 1.5)
+}
+
+try {
+  await main()
+} finally {
+  for (const measured of started) measured.stop()
+}
