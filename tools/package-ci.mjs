@@ -26,7 +26,9 @@ await build({
   logLevel: 'warning',
   conditions: ['source'],
   // CommonJS dependencies call require() for Node's own modules.
-  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
 })
 chmodSync(file, 0o755)
 const { size } = statSync(file)

@@ -32,7 +32,18 @@ const stage = join(out, 'stage')
 rmSync(stage, { recursive: true, force: true })
 mkdirSync(stage, { recursive: true })
 
-const common = { bundle: true, platform: 'node', target: 'node20.19', legalComments: 'none', logLevel: 'warning', conditions: ['source'], metafile: true, absWorkingDir: root, minifyWhitespace: true, minifySyntax: true }
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  legalComments: 'none',
+  logLevel: 'warning',
+  conditions: ['source'],
+  metafile: true,
+  absWorkingDir: root,
+  minifyWhitespace: true,
+  minifySyntax: true,
+}
 const metafiles = []
 for (const { folder, entry, json } of extensionTasks) {
   const directory = join(stage, folder)
@@ -52,25 +63,52 @@ metafiles.push(await buildCommand(join(stage, 'MintwellSetupV1/mintwell.mjs')))
 
 const packages = bundledPackages(metafiles, root)
 checkLicences(packages)
-writeFileSync(join(stage, 'sbom.cdx.json'), `${JSON.stringify(cycloneDx({ name: 'mintwell-extension', version, license: 'MIT' }, packages), null, 2)}\n`)
+writeFileSync(
+  join(stage, 'sbom.cdx.json'),
+  `${JSON.stringify(cycloneDx({ name: 'mintwell-extension', version, license: 'MIT' }, packages), null, 2)}\n`,
+)
 writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(packages))
 cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE.txt'))
 cpSync(join(tools, 'overview.md'), join(stage, 'overview.md'))
 for (const name of ['icon.png', 'night.png']) cpSync(join(tools, 'images', name), join(stage, 'images', name))
-const manifest = extensionManifest({ publisher: values.publisher, version, tasks: extensionTasks.map(({ folder }) => folder) })
+const manifest = extensionManifest({
+  publisher: values.publisher,
+  version,
+  tasks: extensionTasks.map(({ folder }) => folder),
+})
 writeFileSync(join(stage, 'vss-extension.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 
 const packed = join(out, 'packed.vsix')
 const tfx = spawnSync(
   process.execPath,
-  [join(tools, 'node_modules/tfx-cli/_build/tfx-cli.js'), 'extension', 'create', '--root', stage, '--manifests', 'vss-extension.json', '--output-path', packed, '--no-prompt', '--no-color'],
+  [
+    join(tools, 'node_modules/tfx-cli/_build/tfx-cli.js'),
+    'extension',
+    'create',
+    '--root',
+    stage,
+    '--manifests',
+    'vss-extension.json',
+    '--output-path',
+    packed,
+    '--no-prompt',
+    '--no-color',
+  ],
   { cwd: stage, encoding: 'utf8' },
 )
 if (tfx.status !== 0) fail(`tfx-cli failed:\n${tfx.stdout}${tfx.stderr}`)
 const files = readZip(readFileSync(packed))
 const types = '[Content_Types].xml'
 // tfx-cli lists the types in the order in which it came upon them.
-const inOrder = files.get(types).toString('utf8').replace(/(?:\s*<Default [^>]*>)+/, (list) => list.split(/(?=\s*<Default )/).sort().join(''))
+const inOrder = files
+  .get(types)
+  .toString('utf8')
+  .replace(/(?:\s*<Default [^>]*>)+/, (list) =>
+    list
+      .split(/(?=\s*<Default )/)
+      .sort()
+      .join(''),
+  )
 const vsix = writeZip(files.set(types, Buffer.from(inOrder)))
 rmSync(packed)
 if (vsix.length > LARGEST_BYTES) fail(`the extension has ${vsix.length} bytes; it may have ${LARGEST_BYTES}`)
@@ -87,7 +125,9 @@ async function buildCommand(outfile) {
     entryPoints: ['packages/cli/src/ci-main.ts'],
     outfile,
     format: 'esm',
-    banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+    },
   })
   return metafile
 }

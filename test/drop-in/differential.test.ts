@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../mintwell.ts'
 import { bundleTask } from './bundled-task.ts'
-import { endpointOf, type Scenario, scenarios } from './scenarios.ts'
 import { runStep, type StepRequest, type StepRun } from './run-step.ts'
+import { endpointOf, type Scenario, scenarios } from './scenarios.ts'
 import { openTokenService, type TokenServiceStandIn } from './token-service.ts'
 
 let bundle: Awaited<ReturnType<typeof bundleTask>>
@@ -53,11 +53,14 @@ function visible(step: StepRun): readonly string[] {
   const header = lines.lastIndexOf(rule)
   return lines
     .slice(header + 1)
-    .filter((line) => !/^mintwell: /.test(line) && !/^<run>\/bin\/az /.test(line) && line !== '[ "output of az login" ]')
+    .filter(
+      (line) => !/^mintwell: /.test(line) && !/^<run>\/bin\/az /.test(line) && line !== '[ "output of az login" ]',
+    )
 }
 
 /** What only steps of a task's own process have (the agent's variables of a task), and what differs in any two runs. */
-const OF_THE_HOST = /^(INPUT_|TASK_|SYSTEM_TASK|ENDPOINT_URL_SYSTEMVSSCONNECTION$|VSTS_PROCESS_LOOKUP_ID$|ENDPOINT_DATA_.*_(?!ENVIRONMENT|SUBSCRIPTIONID)|_$|AGENT_PROXY)/
+const OF_THE_HOST =
+  /^(INPUT_|TASK_|SYSTEM_TASK|ENDPOINT_URL_SYSTEMVSSCONNECTION$|VSTS_PROCESS_LOOKUP_ID$|ENDPOINT_DATA_.*_(?!ENVIRONMENT|SUBSCRIPTIONID)|_$|AGENT_PROXY)/
 /** The variables that the drop-in adds or leads elsewhere: the table of docs/parity-azure-cli.md. */
 const ADDED = [
   'MINTWELL_ID_TOKEN_FILE',
@@ -107,10 +110,13 @@ function compare(scenario: Scenario, theirs: StepRun, ours: StepRun): void {
 }
 
 describe('the drop-in beside AzureCLI', () => {
-  it.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('ends, says and gives the same: %s', async (_, scenario) => {
-    const [theirs, ours] = await runBoth(scenario, { builtIn: `AzureCLI@${scenario.major ?? 2}` })
-    compare(scenario, theirs, ours)
-  })
+  it.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
+    'ends, says and gives the same: %s',
+    async (_, scenario) => {
+      const [theirs, ours] = await runBoth(scenario, { builtIn: `AzureCLI@${scenario.major ?? 2}` })
+      compare(scenario, theirs, ours)
+    },
+  )
 })
 
 /** A folder with a copy of Microsoft's task, built. */

@@ -84,7 +84,12 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
     {
       clock: realClock,
       processes: nodeProcesses(process.platform),
-      services: { openJob: async () => jobAccess(request, () => { left = namesOfTemp(jobs) }) },
+      services: {
+        openJob: async () =>
+          jobAccess(request, () => {
+            left = namesOfTemp(jobs)
+          }),
+      },
       emit: (event) => {
         events.push(event)
         if (event.kind === 'line') request.onLine?.(event.text)
@@ -118,7 +123,11 @@ function taskOf({ task }: StepRequest): { readonly name: string; readonly defini
   return { name: `${definition.name}@${definition.major}`, definition }
 }
 
-function yamlOf(name: string, { inputs, env = {}, timeoutInMinutes, sources }: StepRequest, environmentFile: string): string {
+function yamlOf(
+  name: string,
+  { inputs, env = {}, timeoutInMinutes, sources }: StepRequest,
+  environmentFile: string,
+): string {
   const step = {
     task: name,
     displayName: STEP,
@@ -149,7 +158,9 @@ function jobAccess({ service, endpoint }: StepRequest, onStepEnd: () => void): J
         environment: {},
         loginEnvironment: {},
         secrets: [accessToken],
-        requestIdToken: async (connection) => (await azurePipelinesSource({ requestUri: service.requestUri, accessToken, connection, http }).request()).token,
+        requestIdToken: async (connection) =>
+          (await azurePipelinesSource({ requestUri: service.requestUri, accessToken, connection, http }).request())
+            .token,
         fresh: {
           service: { requestUri: service.requestUri, accessToken, http },
           privateFiles: nodeFiles,
@@ -172,6 +183,10 @@ function namesOfTemp(jobs: string): readonly string[] {
 
 function readEnvironment(file: string): Record<string, string> {
   if (!existsSync(file)) return {}
-  const entries = readFileSync(file, 'utf8').split('\0').filter((entry) => entry !== '')
-  return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]))
+  const entries = readFileSync(file, 'utf8')
+    .split('\0')
+    .filter((entry) => entry !== '')
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  )
 }

@@ -55,7 +55,10 @@ exit \${code:-0}`,
   )
   return {
     bin,
-    azCalls: () => readFileSync(calls, 'utf8').split('\n').filter((line) => line !== ''),
+    azCalls: () =>
+      readFileSync(calls, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
   }
 }
 

@@ -7,7 +7,11 @@ export interface TokenServiceStandIn {
   /** How often a token was asked for. */
   readonly requests: () => number
   /** What it answers; a function of how often it was asked. */
-  answer: (count: number) => { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  answer: (count: number) => {
+    readonly status: number
+    readonly body: unknown
+    readonly headers?: Readonly<Record<string, string>>
+  }
   close(): Promise<void>
 }
 
@@ -15,7 +19,15 @@ export interface TokenServiceStandIn {
 export function standInToken(now = Date.now(), lifetimeSeconds = 3_600): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const iat = Math.floor(now / 1_000)
-  const claims = { iss: 'https://vstoken.dev.azure.com/stand-in', sub: 'sc://lab/lab/c', aud: 'api://AzureADTokenExchange', jti: 'one', iat, nbf: iat, exp: iat + lifetimeSeconds }
+  const claims = {
+    iss: 'https://vstoken.dev.azure.com/stand-in',
+    sub: 'sc://lab/lab/c',
+    aud: 'api://AzureADTokenExchange',
+    jti: 'one',
+    iat,
+    nbf: iat,
+    exp: iat + lifetimeSeconds,
+  }
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.c2lnbmF0dXJl`
 }
 

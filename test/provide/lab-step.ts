@@ -16,6 +16,9 @@ aws() { curl -sS -o /dev/null -w 'aws %{http_code}\\n' https://sts.eu-west-1.ama
   -d "RoleArn=$AWS_ROLE_ARN" -d "RoleSessionName=$AWS_ROLE_SESSION_NAME" --data-urlencode "WebIdentityToken@$AWS_WEB_IDENTITY_TOKEN_FILE"; }
 `
 
+/** `bash -c` with a script, quoted for the shell that calls it. */
+export const inBash = (script: string) => `bash -c '${script.replaceAll("'", `'\\''`)}'`
+
 const indent = (text: string) =>
   text
     .trim()

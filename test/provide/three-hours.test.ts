@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { calls, command, count, runStep } from './lab-step.ts'
+import { calls, command, count, inBash, runStep } from './lab-step.ts'
 
 /** 3 hours, a call every 7 minutes: 26 of them, the first at once. */
 const CALLS = 26
@@ -9,21 +9,22 @@ const LEAST_TOKENS = 31
 describe('a step of three hours with ID tokens of ten minutes that calls every seven', () => {
   it('is refused at no call through the file, the endpoint and AWS, and asks for hardly more tokens than the policy needs', async () => {
     const { step, log, tokens, exchanges } = await runStep(
-      `
-${command} exec --connection conn --azure --aws-role-arn arn:aws:iam::123456789012:role/deploy -- bash -c '${calls.replaceAll("'", `'\\''`)}
+      `${command} exec --connection conn --azure --aws-role-arn arn:aws:iam::123456789012:role/deploy -- ${inBash(`${calls}
+${command} exchange --to entra --scope https://vault.azure.net/.default >/dev/null && echo "nested 0"
 for call in $(seq ${CALLS}); do
   entra "$AZURE_FEDERATED_TOKEN_FILE"
   ask >asked; entra asked
   aws
   sleep 420
-done; rm asked'
-`,
+done; rm asked`)}`,
       '--issuer',
       'ado',
     )
     expect(step.result, log).toBe('succeeded')
     expect(count(log, 'entra 200')).toBe(2 * CALLS)
     expect(count(log, 'aws 200')).toBe(CALLS)
+    // A program of ours under exec asks its endpoint.
+    expect(count(log, 'nested 0')).toBe(1)
     expect(exchanges.every(({ status }) => status === 200)).toBe(true)
     expect(tokens.length).toBeLessThanOrEqual(LEAST_TOKENS * 1.1)
     expect(tokens.length).toBeGreaterThanOrEqual(LEAST_TOKENS)
@@ -54,7 +55,11 @@ describe('the issuers', () => {
       { issuer: 'ado', lifetimeMinutes: 10, hours: 1, least: 11 },
       { issuer: 'entra', lifetimeMinutes: 24 * 60, hours: 6, least: 7 },
     ]) {
-      const { step, tokens, log } = await runStep(`${command} exec --connection conn -- sleep ${hours * 3_600}`, '--issuer', issuer)
+      const { step, tokens, log } = await runStep(
+        `${command} exec --connection conn -- sleep ${hours * 3_600}`,
+        '--issuer',
+        issuer,
+      )
       expect(step.result, log).toBe('succeeded')
       const minted = tokens.map(({ mintedAt }) => Date.parse(mintedAt) / 60_000)
       const gaps = minted.slice(1).map((at, index) => at - (minted[index] as number))

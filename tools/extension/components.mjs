@@ -14,7 +14,12 @@ export function bundledPackages(metafiles, root) {
   }
   const packages = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-    return { name, version, license: typeof license === 'string' ? license : 'UNKNOWN', text: licenceText(join(root, folder)) }
+    return {
+      name,
+      version,
+      license: typeof license === 'string' ? license : 'UNKNOWN',
+      text: licenceText(join(root, folder)),
+    }
   })
   return packages.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1))
 }
@@ -38,7 +43,9 @@ export function cycloneDx({ name, version, license }, packages) {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    metadata: { component: { type: 'application', 'bom-ref': name, name, version, licenses: [{ license: { id: license } }] } },
+    metadata: {
+      component: { type: 'application', 'bom-ref': name, name, version, licenses: [{ license: { id: license } }] },
+    },
     components,
     dependencies: [{ ref: name, dependsOn: components.map((component) => component.purl) }],
   }
@@ -55,7 +62,10 @@ function purl({ name, version }) {
 /** The licences of what is bundled, whole. */
 export function notices(packages) {
   const rule = '-'.repeat(80)
-  const parts = packages.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text || 'No licence text came with the package.'}\n`)
+  const parts = packages.map(
+    ({ name, version, license, text }) =>
+      `${name} ${version} (${license})\n\n${text || 'No licence text came with the package.'}\n`,
+  )
   return [`This extension contains the work of others, under their licences.\n`, ...parts].join(`\n${rule}\n\n`)
 }
 

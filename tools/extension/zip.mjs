@@ -1,6 +1,6 @@
 // Reads the zip that tfx-cli made, and writes one whose bytes depend on nothing but its content: entries in order, one fixed time, no extra fields, stored and not
 // deflated, because compressors differ between versions of Node and between machines (PKWARE APPNOTE 6.3.10).
-import { crc32 as nodeCrc32, inflateRawSync } from 'node:zlib'
+import { inflateRawSync, crc32 as nodeCrc32 } from 'node:zlib'
 
 const LOCAL = 0x04034b50
 const CENTRAL = 0x02014b50

@@ -1,4 +1,10 @@
-export { readServiceEndpoint } from './service-endpoint.ts'
+export {
+  type AgentEnvironment,
+  type Authorization,
+  readAuthorization,
+  readInput,
+  readServiceEndpoint,
+} from './service-endpoint.ts'
 export { type CommandPlaces, commandFiles } from './setup/command-files.ts'
 export { handedOn } from './setup/handed-on.ts'
 export { type ExtensionTask, extensionTasks, taskJson } from './task-json.ts'

@@ -50,7 +50,14 @@ export function taskJson(task: TaskDescription): Readonly<Record<string, unknown
   }
 }
 
-function inputJson({ help, group, aliases, required = false, defaultValue = '', ...input }: TaskInput): Readonly<Record<string, unknown>> {
+function inputJson({
+  help,
+  group,
+  aliases,
+  required = false,
+  defaultValue = '',
+  ...input
+}: TaskInput): Readonly<Record<string, unknown>> {
   return {
     name: input.name,
     ...(aliases ? { aliases } : {}),

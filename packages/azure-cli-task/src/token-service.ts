@@ -15,7 +15,10 @@ export function serviceAddress(env: Readonly<Record<string, string | undefined>>
   return requestUri ? { requestUri, collectionUri } : undefined
 }
 
-function builtUri(env: Readonly<Record<string, string | undefined>>, collectionUri: string | undefined): string | undefined {
+function builtUri(
+  env: Readonly<Record<string, string | undefined>>,
+  collectionUri: string | undefined,
+): string | undefined {
   const { SYSTEM_TEAMPROJECTID: project, SYSTEM_HOSTTYPE: hub, SYSTEM_PLANID: plan, SYSTEM_JOBID: job } = env
   if (!collectionUri || !project || !hub || !plan || !job) return undefined
   return `${collectionUri.replace(/\/+$/, '')}/${project}/_apis/distributedtask/hubs/${hub}/plans/${plan}/jobs/${job}/oidctoken`

@@ -4,7 +4,8 @@
 export const codes = {
   ERR_SOURCE_NONE: 'No source of ID tokens was found in the environment.',
   ERR_SOURCE_CONFIGURATION: 'A source lacks something that it needs, such as a variable or a connection.',
-  ERR_SOURCE_HOST: 'The address for ID tokens is not one of the service that the job belongs to, so the job token is not sent there.',
+  ERR_SOURCE_HOST:
+    'The address for ID tokens is not one of the service that the job belongs to, so the job token is not sent there.',
   ERR_SOURCE_UNREACHABLE: 'The service could not be reached, or did not answer in time.',
   ERR_SOURCE_UNAVAILABLE: 'The service answered that it cannot answer now (5xx).',
   ERR_SOURCE_THROTTLED: 'The service asks to wait (429).',
@@ -66,8 +67,6 @@ const TRANSIENT: readonly ClientErrorCode[] = [
   'ERR_SOURCE_UNREACHABLE',
   'ERR_SOURCE_UNAVAILABLE',
   'ERR_SOURCE_THROTTLED',
-  'ERR_SOURCE_ANSWER',
-  'ERR_SOURCE_COMMAND',
   'ERR_EXCHANGE_UNREACHABLE',
 ]
 

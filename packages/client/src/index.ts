@@ -1,38 +1,76 @@
+export { type LabClockDoor, openLabClock } from './adapters/lab-clock.ts'
 export { nodeExecProcesses } from './adapters/node-exec-processes.ts'
 export { nodeFiles } from './adapters/node-files.ts'
-export { type LabClockDoor, openLabClock } from './adapters/lab-clock.ts'
+export {
+  type CoreAccessToken,
+  type CoreTokenCredential,
+  type EntraCredentialOptions,
+  entraCredential,
+} from './credential/entra-credential.ts'
 export { ClientError, type ClientErrorCode, codes, isTransient } from './errors.ts'
-export { readAuthorities } from './http/authorities.ts'
-export { createHttp, type HttpClient, type HttpOptions, type HttpRequest, type HttpResponse } from './http/http-client.ts'
-export { type AzurePipelinesOptions, type AzurePipelinesSource, azurePipelinesSource, isAzurePipelines } from './sources/azure-pipelines.ts'
-export { type AzurePipelinesChoice, azurePipelines } from './sources/azure-pipelines-environment.ts'
-export type { Connection } from './sources/azure-pipelines-connection.ts'
-export { detectSource, type SourceChoice, sourceForms, type SourcePorts } from './sources/detect-source.ts'
-export { fileSource } from './sources/file.ts'
-export { type GitHubActionsChoice, githubActions } from './sources/github-actions.ts'
-export type { IdTokenSource, SourcedToken } from './sources/id-token-source.ts'
+export { type AwsCredentials, type AwsExchange, exchangeAtAws, stsEndpoint } from './exchange/aws.ts'
+export { type EntraExchange, type EntraToken, exchangeAtEntra, missing, scopeOf } from './exchange/entra.ts'
+export { exchangeFresh } from './exchange/exchange-fresh.ts'
+export {
+  type Credential,
+  defaultForm,
+  fits,
+  formatCredential,
+  type OutputForm,
+  outputForms,
+  secretsOf,
+} from './exchange/format-credential.ts'
+export { type ExchangedToken, exchangeByRfc8693, type TokenExchange } from './exchange/token-exchange.ts'
 export { EXIT_REFUSED, type ExecClock, type ExecPorts, type ExecRequest, execCommand } from './exec/exec-command.ts'
 export { type Platform, platformOf } from './exec/platform.ts'
 export type { SurfaceRequest } from './exec/prepare-surfaces.ts'
 export type { ExecProcesses } from './exec/processes.ts'
+export { readAuthorities } from './http/authorities.ts'
+export {
+  createHttp,
+  type HttpClient,
+  type HttpOptions,
+  type HttpRequest,
+  type HttpResponse,
+} from './http/http-client.ts'
 export { describeNews, type NewsLine } from './keeper/describe-news.ts'
-export { type FreshnessOptions, type FreshTokens, keepFresh, type KeeperClock, type KeeperPorts } from './keeper/keep-fresh.ts'
+export {
+  type FreshnessOptions,
+  type FreshTokens,
+  type KeeperClock,
+  type KeeperPorts,
+  keepFresh,
+} from './keeper/keep-fresh.ts'
 export { newKeeper, stepKeeper, wakeTime } from './keeper/keeper.ts'
 export type { KeeperNews, Refusal } from './keeper/keeper-news.ts'
-export { type BreachPolicy, breachPolicies, type Held, type KeeperEffect, type KeeperEvent, type KeeperOptions, type KeeperState } from './keeper/keeper-state.ts'
+export {
+  type BreachPolicy,
+  breachPolicies,
+  type Held,
+  type KeeperEffect,
+  type KeeperEvent,
+  type KeeperOptions,
+  type KeeperState,
+} from './keeper/keeper-state.ts'
 export { describeStep, temporaryDirectory } from './output/ci-facts.ts'
 export { type Ci, type CiLog, createCiLog, detectCi } from './output/ci-log.ts'
+export { openReceipts, type ReceiptsFile } from './output/receipts-file.ts'
+export {
+  type AzurePipelinesOptions,
+  type AzurePipelinesSource,
+  azurePipelinesSource,
+  isAzurePipelines,
+} from './sources/azure-pipelines.ts'
+export type { Connection } from './sources/azure-pipelines-connection.ts'
+export { type AzurePipelinesChoice, azurePipelines } from './sources/azure-pipelines-environment.ts'
+export { detectSource, type SourceChoice, type SourcePorts, sourceForms } from './sources/detect-source.ts'
+export { fileSource } from './sources/file.ts'
+export { type GitHubActionsChoice, githubActions } from './sources/github-actions.ts'
+export type { IdTokenSource, SourcedToken } from './sources/id-token-source.ts'
 export { type AzLogin, type AzShimRequest, GENERATION_FILE, TOKEN_FILE, type WriteAzShim } from './surfaces/az-login.ts'
 export type { AzureChoice } from './surfaces/azure-identity.ts'
+export { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from './surfaces/azure-identity.ts'
 export { type Endpoint, type EndpointOptions, openEndpoint } from './surfaces/endpoint.ts'
 export { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from './surfaces/surface-directory.ts'
 export { trustEnvironment, withoutProxy } from './surfaces/trust-bundle.ts'
-export { type CoreAccessToken, type CoreTokenCredential, entraCredential, type EntraCredentialOptions } from './credential/entra-credential.ts'
-export { type AwsCredentials, type AwsExchange, exchangeAtAws, stsEndpoint } from './exchange/aws.ts'
-export { type EntraExchange, type EntraToken, exchangeAtEntra, missing, scopeOf } from './exchange/entra.ts'
-export { exchangeFresh } from './exchange/exchange-fresh.ts'
-export { type Credential, defaultForm, fits, formatCredential, outputForms, type OutputForm, secretsOf } from './exchange/format-credential.ts'
-export { type ExchangedToken, exchangeByRfc8693, type TokenExchange } from './exchange/token-exchange.ts'
-export { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from './surfaces/azure-identity.ts'
-export { openReceipts, type ReceiptsFile } from './output/receipts-file.ts'
 export { awsVariables, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'

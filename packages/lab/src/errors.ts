@@ -36,6 +36,10 @@ export const labErrors = {
     message: 'The directory has no such object',
     next: 'Make it first, or correct the id.',
   },
+  ERR_DATA_INVALID: {
+    message: 'What was stored of a lab cannot be read',
+    next: 'Remove the file, or give another directory: the lab makes its objects anew.',
+  },
   ERR_SETTING_INVALID: {
     message: 'A setting of the lab cannot be used',
     next: 'Correct the value that is named.',

@@ -9,6 +9,7 @@ import type { Emit } from './events/lab-event.ts'
 import type { FaultChoice } from './faults/fault.ts'
 import { type Caller, Callers } from './gateway/caller.ts'
 import { networkEnvironment } from './gateway/child-network.ts'
+import { createFetchDocument } from './gateway/fetch-document.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRouteTable } from './gateway/route-table.ts'
 import { createTrust, type Trust } from './gateway/trust.ts'
@@ -41,6 +42,8 @@ export interface LabOptions {
   readonly ports?: { readonly proxy?: number; readonly local?: number }
   /** The issuers' keys of an earlier lab, to go on with. */
   readonly keys?: IssuerSigningKeys
+  /** The objects of an earlier lab, as `services.exportObjects()` gave them. */
+  readonly objects?: unknown
 }
 
 /** A lab that runs: its services on loopback, its clock, and what children need to live in it. */
@@ -95,7 +98,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       emit: options.emit,
       settings: options.settings,
       baseUrl,
+      fetchDocument: createFetchDocument(() => routes),
       ...(options.keys ? { keys: options.keys } : {}),
+      ...(options.objects === undefined ? {} : { objects: options.objects }),
     })
     for (const choice of options.faults) services.faults.switchOn(choice)
     const routes = createRouteTable({

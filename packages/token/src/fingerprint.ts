@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The SHA-256 of a compact token, in hex: the only form in which a token is stored, logged or compared.
@@ -6,5 +6,5 @@ import { createHash } from 'node:crypto'
  * @example fingerprint(token).slice(0, 12) // for a table
  */
 export function fingerprint(token: string): string {
-  return createHash('sha256').update(token, 'utf8').digest('hex')
+  return hash('sha256', token, 'hex')
 }

@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { rootCertificates } from 'node:tls'
 import type { FreshTaskHost, TaskFiles } from '@mintwell/azure-cli'
-import { createHttp, describeStep, openLabClock, platformOf, readAuthorities } from '@mintwell/client'
+import { createHttp, describeStep, platformOf, readAuthorities } from '@mintwell/client'
 import { realClock } from '@mintwell/clock'
-import { readServiceEndpoint } from '../service-endpoint.ts'
+import { readAuthorization, readInput, readServiceEndpoint } from '../service-endpoint.ts'
 import { serviceAddress } from '../token-service.ts'
 import { environmentAtStart } from './environment-at-start.ts'
-import { gatedLabClock } from './gated-lab-clock.ts'
+import { openLabTaskClock } from './lab-task-clock.ts'
 import { StepProcesses } from './step-processes.ts'
 import { taskLib } from './task-lib.ts'
 
@@ -39,17 +49,23 @@ function readText(path: string): string | undefined {
 export async function openAgentTask(): Promise<AgentTask> {
   const env = environmentAtStart
   const platform = platformOf(process.platform, process.execPath)
-  const labClock = env.MINTWELL_LAB_CLOCK ? await openLabClock(env.MINTWELL_LAB_CLOCK, process.pid) : undefined
-  const processes = new StepProcesses(platform, (pid) => labClock?.letSleep(pid))
-  const gated = labClock && gatedLabClock(labClock, () => processes.whileRunning())
+  // In the lab, which removes what a job leaves, a watchdog would only look like work.
+  const processes = new StepProcesses(platform, env.MINTWELL_LAB_CLOCK === undefined)
+  const labClock = env.MINTWELL_LAB_CLOCK
+    ? await openLabTaskClock(env.MINTWELL_LAB_CLOCK, process.pid, () => processes.whileRunning())
+    : undefined
   // The agent tells its tasks the proxy's password as a secret variable.
   const http = createHttp({
     env: { ...env, AGENT_PROXYPASSWORD: env.SECRET_AGENT_PROXYPASSWORD ?? env.AGENT_PROXYPASSWORD },
     authorities: readAuthorities(env, readText),
   })
-  const accessToken = taskLib.authorization('SYSTEMVSSCONNECTION')?.parameters.AccessToken ?? ''
+  const accessToken = readAuthorization('SYSTEMVSSCONNECTION', env)?.parameters.AccessToken ?? ''
   const address = serviceAddress(env)
-  const { connection: _connection, source: _source, ...handover } = describeStep(env, { name: 'azure-pipelines', subject: '' })
+  const {
+    connection: _connection,
+    source: _source,
+    ...handover
+  } = describeStep(env, { name: 'azure-pipelines', subject: '' })
   const isProgram = (path: string) => {
     try {
       accessSync(path, constants.X_OK)
@@ -60,7 +76,7 @@ export async function openAgentTask(): Promise<AgentTask> {
   }
   const host: FreshTaskHost = {
     now: () => (labClock ?? realClock).now(),
-    clock: gated?.clock ?? realClock,
+    clock: labClock ?? realClock,
     ...(labClock ? {} : { monotonic: () => performance.now() }),
     random: Math.random,
     newId: randomUUID,
@@ -69,11 +85,11 @@ export async function openAgentTask(): Promise<AgentTask> {
     defaultWorkingDirectory: env.SYSTEM_DEFAULTWORKINGDIRECTORY || process.cwd(),
     environment: scriptEnvironment(),
     loginEnvironment: {},
-    input: taskLib.input,
-    endpoint: (id) => readServiceEndpoint(id, taskLib.authorization(id), env),
+    input: (name) => readInput(name, env),
+    endpoint: (id) => readServiceEndpoint(id, env),
     feature: taskLib.feature,
     requestIdToken: () => Promise.reject(new Error('The drop-in takes its tokens through the keeper.')),
-    tokenTaken: () => gated?.tokenTaken(),
+    tokenTaken: () => labClock?.tokenTaken(),
     setSecret: taskLib.setSecret,
     log: taskLib.log,
     debug: taskLib.debug,
@@ -83,7 +99,12 @@ export async function openAgentTask(): Promise<AgentTask> {
     files,
     privateFiles: processes.files,
     ownRoots: () => rootCertificates.join('\n'),
-    service: { requestUri: address?.requestUri ?? '', accessToken, http, ...(address?.collectionUri ? { collectionUri: address.collectionUri } : {}) },
+    service: {
+      requestUri: address?.requestUri ?? '',
+      accessToken,
+      http,
+      ...(address?.collectionUri ? { collectionUri: address.collectionUri } : {}),
+    },
     handover,
     signal: processes.canceled,
     busy: (work) => work(),
@@ -100,5 +121,7 @@ export async function openAgentTask(): Promise<AgentTask> {
 
 /** What the script inherits: the environment after the task library has taken secrets out of it. */
 function scriptEnvironment(): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

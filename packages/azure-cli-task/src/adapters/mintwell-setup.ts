@@ -2,7 +2,7 @@ import './environment-at-start.ts'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readServiceEndpoint } from '../service-endpoint.ts'
+import { readInput, readServiceEndpoint } from '../service-endpoint.ts'
 import { commandFiles } from '../setup/command-files.ts'
 import { handedOn } from '../setup/handed-on.ts'
 import { environmentAtStart } from './environment-at-start.ts'
@@ -11,9 +11,9 @@ import { taskLib } from './task-lib.ts'
 /** The entry of MintwellSetup@1: the command on PATH, and the ids of the connection as variables. It asks for no token. */
 function main(): void {
   const env = environmentAtStart
-  const id = taskLib.input('connectedServiceNameARM')
-  const connection = readServiceEndpoint(id, taskLib.authorization(id), env)
-  if (!connection) return taskLib.finish('failed', `The service connection '${id}' is not known to this job.`)
+  const id = readInput('connectedServiceNameARM', env)
+  const connection = readServiceEndpoint(id, env)
+  if (!connection) throw new Error(`The service connection '${id}' is not known to this job.`)
   // The directory is the job's: the agent empties it when the job begins and ends.
   const directory = join(env.AGENT_TEMPDIRECTORY || tmpdir(), 'mintwell-bin')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -23,7 +23,9 @@ function main(): void {
   }
   taskLib.prependPath(directory)
   for (const [name, value] of Object.entries(handedOn(connection))) taskLib.setVariable(name, value)
-  taskLib.log(`mintwell is on PATH in the steps that follow, and asks for ID tokens of the service connection ${connection.id}.`)
+  taskLib.log(
+    `mintwell is on PATH in the steps that follow, and asks for ID tokens of the service connection ${connection.id}.`,
+  )
   taskLib.log('A step that calls it must map the job token: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)')
   taskLib.finish('succeeded', '')
 }

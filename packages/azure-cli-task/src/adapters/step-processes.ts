@@ -12,17 +12,17 @@ const DRAIN_MS = 200
 export class StepProcesses {
   readonly #platform: Platform
   readonly #canceled = new AbortController()
-  readonly #onWatchdog: (pid: number) => void
+  readonly #watched: boolean
   readonly #watchdogs: { tell(line: string): void; release(): void }[] = []
   #child: number | undefined
   /** Aborts when the process that runs now has ended; undefined while none runs. */
   #running: AbortController | undefined
   #waiting: (() => void)[] = []
 
-  /** @param onWatchdog told of the watchdog's process, which only waits */
-  constructor(platform: Platform, onWatchdog: (pid: number) => void) {
+  /** @param watched whether directories have a watchdog */
+  constructor(platform: Platform, watched: boolean) {
     this.#platform = platform
-    this.#onWatchdog = onWatchdog
+    this.#watched = watched
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#pass(signal))
   }
 
@@ -36,10 +36,9 @@ export class StepProcesses {
     ...nodeFiles,
     makePrivateDirectory: (parent) => {
       const directory = nodeFiles.makePrivateDirectory(parent)
+      if (!this.#watched) return directory
       const processes = nodeExecProcesses(this.#platform.name, false, () => () => {})
-      const watchdog = processes.startWatchdog(this.#platform.watchdog(directory))
-      if (watchdog.pid !== undefined) this.#onWatchdog(watchdog.pid)
-      this.#watchdogs.push(watchdog)
+      this.#watchdogs.push(processes.startWatchdog(this.#platform.watchdog(directory)))
       return directory
     },
   }
@@ -54,7 +53,11 @@ export class StepProcesses {
       cwd: command.cwd,
       env: { ...command.env },
       // Standard error into the same stream, as the task library has it: the order of lines stays.
-      stdio: [command.input === undefined ? 'ignore' : 'pipe', command.onOutputLine ? 'pipe' : 1, command.onErrorLine ? 'pipe' : 1],
+      stdio: [
+        command.input === undefined ? 'ignore' : 'pipe',
+        command.onOutputLine ? 'pipe' : 1,
+        command.onErrorLine ? 'pipe' : 1,
+      ],
       detached: group && this.#platform.name !== 'win32',
       windowsVerbatimArguments: launch.verbatim ?? false,
       windowsHide: true,

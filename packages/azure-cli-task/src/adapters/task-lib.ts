@@ -3,23 +3,13 @@ import * as tl from 'azure-pipelines-task-lib/task.js'
 /** How a task ends, by the agent's names. */
 export type TaskResult = 'succeeded' | 'succeededWithIssues' | 'failed'
 
-/** An authorization as the agent gives it: the scheme, and parameters by the service's own names. */
-export interface Authorization {
-  readonly scheme: string
-  readonly parameters: Readonly<Record<string, string>>
-}
-
 /**
- * All that is used of azure-pipelines-task-lib, which is touched in this file alone: the agent's logging commands, inputs, and the authorization of connections by the one
- * getter that writes no secret into the debug log. Loading it takes inputs, authorization and secrets out of the environment that the script inherits.
+ * All that is used of azure-pipelines-task-lib, which is touched in this file alone: the agent's logging commands. Loading it takes inputs, authorization and secrets out of
+ * the environment that the script inherits. They are read from the environment at start and not through the library: its getters write secrets into the debug log, and its
+ * vault breaks where another task has the same temp directory.
  */
 export const taskLib = {
-  input: (name: string): string => tl.getInput(name, false) ?? '',
   feature: (name: string): boolean => tl.getPipelineFeature(name),
-  authorization(id: string): Authorization | undefined {
-    const found = tl.getEndpointAuthorization(id, true) as Authorization | undefined
-    return found && { scheme: found.scheme ?? '', parameters: found.parameters ?? {} }
-  },
   log: (line: string): void => void process.stdout.write(`${line}\n`),
   debug: (text: string): void => tl.debug(text),
   error: (text: string): void => tl.error(text),

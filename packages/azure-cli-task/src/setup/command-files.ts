@@ -5,7 +5,10 @@ export interface CommandPlaces {
 }
 
 /** The files that make `mintwell` a command for POSIX shells (and bash on Windows), and for cmd.exe and PowerShell. */
-export function commandFiles({ node, script }: CommandPlaces): readonly { readonly name: string; readonly text: string }[] {
+export function commandFiles({
+  node,
+  script,
+}: CommandPlaces): readonly { readonly name: string; readonly text: string }[] {
   const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`
   return [
     { name: 'mintwell', text: `#!/bin/sh\nexec ${quote(node)} ${quote(script)} "$@"\n` },

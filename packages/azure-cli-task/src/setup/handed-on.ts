@@ -1,7 +1,10 @@
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 
 /** The ids of a connection, as variables under the names that AzureCLI gives its scripts and the Azure SDKs and `mintwell exec` read. None is a secret. */
-export function handedOn({ id, parameters }: Pick<ServiceEndpoint, 'id' | 'parameters'>): Readonly<Record<string, string>> {
+export function handedOn({
+  id,
+  parameters,
+}: Pick<ServiceEndpoint, 'id' | 'parameters'>): Readonly<Record<string, string>> {
   const { serviceprincipalid = '', tenantid = '' } = parameters
   return {
     AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: id,

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Lab, SigningKeys, type StoredKeys } from '@mintwell/lab'
+import { type DirectorySnapshot, type Lab, LabError, SigningKeys, type StoredKeys } from '@mintwell/lab'
 
-/** What `--data DIR` keeps of a lab: the seed that all ids follow from, the issuers' keys, and the connections that were made. */
+/** What `--data DIR` keeps of a lab: the seed that all ids follow from, the issuers' keys, and all objects: tenants, applications, credentials, connections … */
 interface StoredLab {
   readonly schema: 1
   readonly seed: string
   readonly entra: StoredKeys
   readonly ado: StoredKeys
-  readonly connections: readonly string[]
+  readonly objects: DirectorySnapshot
 }
 
 /** A lab's data directory: 0700, its file 0600, because the keys in it sign the lab's tokens. */
@@ -18,16 +18,17 @@ export class LabData {
   /** All ids of the lab follow from this text. */
   readonly seed: string
 
+  /** Throws LabError `ERR_DATA_INVALID` when there is a file that no lab wrote. */
   constructor(directory: string, newSeed: () => string) {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     this.#file = join(directory, 'lab.json')
-    this.#stored = existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as StoredLab) : undefined
+    this.#stored = existsSync(this.#file) ? read(this.#file) : undefined
     this.seed = this.#stored?.seed ?? newSeed()
   }
 
-  /** The names of the connections that an earlier lab had. */
-  get connections(): readonly string[] {
-    return this.#stored?.connections ?? []
+  /** The objects of an earlier lab; undefined where there was none. */
+  get objects(): DirectorySnapshot | undefined {
+    return this.#stored?.objects
   }
 
   /** The issuers' keys: those of before, or new ones. */
@@ -40,15 +41,25 @@ export class LabData {
 
   /** Writes what a lab has now; aside first, then renamed, so that a crash leaves the old file whole. */
   async save(lab: Lab): Promise<void> {
-    const { keys, directory } = lab.services
+    const { keys } = lab.services
     const stored: StoredLab = {
       schema: 1,
       seed: this.seed,
       entra: await keys.entra.export(),
       ado: await keys.ado.export(),
-      connections: [...directory.connections.all()].map(({ name }) => name),
+      objects: lab.services.exportObjects(),
     }
     writeFileSync(`${this.#file}.new`, `${JSON.stringify(stored)}\n`, { mode: 0o600 })
     renameSync(`${this.#file}.new`, this.#file)
   }
+}
+
+function read(file: string): StoredLab {
+  try {
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as Partial<StoredLab> | null
+    const isStored =
+      typeof stored?.seed === 'string' && Array.isArray(stored.entra?.keys) && Array.isArray(stored.ado?.keys)
+    if (isStored) return stored as StoredLab
+  } catch {} // What cannot be read, and what no lab wrote, is told in the same words.
+  throw new LabError('ERR_DATA_INVALID', { file })
 }

@@ -39,9 +39,9 @@ export interface StandingLab {
 
 /** Opens a lab that stands until it is closed. Nothing of it is left on disk but what `--data` names. */
 export async function openStandingLab(options: StandingLabOptions, io: Io): Promise<StandingLab> {
+  const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   const guard = startGuard(directory, process.platform)
-  const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
   let lab: Lab
   try {
     lab = await openLab({
@@ -59,6 +59,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       path: io.env.PATH ?? '',
       ...(options.ports ? { ports: options.ports } : {}),
       ...(data ? { keys: data.keys() } : {}),
+      ...(data?.objects ? { objects: data.objects } : {}),
       ...nodeHook(),
     })
   } catch (error) {
@@ -66,9 +67,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
     guard.release()
     throw error
   }
-  for (const name of new Set([...Object.keys(options.settings.connections ?? {}), ...(data?.connections ?? [])])) {
-    lab.services.provisionConnection(name)
-  }
+  for (const name of Object.keys(options.settings.connections ?? {})) lab.services.provisionConnection(name)
   await data?.save(lab)
   let admissions = 0
   return {

@@ -41,7 +41,8 @@ type Values = Readonly<Record<string, string | boolean | undefined>>
 /** The choice of the source. */
 export function readSourceChoice(values: Values): SourceChoice {
   const { source, connection, audience } = values
-  if (values['pipeline-token'] && connection !== undefined) throw new UsageError('give --connection or --pipeline-token, not both')
+  if (values['pipeline-token'] && connection !== undefined)
+    throw new UsageError('give --connection or --pipeline-token, not both')
   return {
     ...(typeof source === 'string' ? { source } : {}),
     ...(values['pipeline-token'] ? { connection: null } : typeof connection === 'string' ? { connection } : {}),
@@ -61,7 +62,8 @@ export function readFreshness(values: Values): {
     const text = values[name]
     if (typeof text !== 'string') return undefined
     const parsed = parseDuration(text)
-    if (parsed === undefined) throw new UsageError(`--${name} wants a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
+    if (parsed === undefined)
+      throw new UsageError(`--${name} wants a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
     return parsed
   }
   const onBreach = values['on-breach']

@@ -4,8 +4,8 @@ import {
   exchangeAtEntra,
   exchangeByRfc8693,
   exchangeFresh,
-  findAzureIdentity,
   type FreshTokens,
+  findAzureIdentity,
   type HttpClient,
   type IdTokenSource,
   isAzurePipelines,
@@ -44,8 +44,9 @@ export function isTarget(text: string | undefined): text is Credential['kind'] {
 const DEFAULT_RESOURCE = 'https://management.azure.com/'
 
 async function entra({ values, env, http, source, tokens }: TargetContext): ReturnType<Target> {
-  if (values['scope'] !== undefined && values['resource'] !== undefined) throw new UsageError('give --scope or --resource, not both')
-  const scope = text(values['scope']) ?? scopeOf(text(values['resource']) ?? DEFAULT_RESOURCE)
+  if (values.scope !== undefined && values.resource !== undefined)
+    throw new UsageError('give --scope or --resource, not both')
+  const scope = text(values.scope) ?? scopeOf(text(values.resource) ?? DEFAULT_RESOURCE)
   const held = await tokens.take()
   const connectionId = isAzurePipelines(source) ? source.subject : undefined
   const describe = async () => (isAzurePipelines(source) ? source.connection() : undefined)
@@ -58,19 +59,20 @@ async function entra({ values, env, http, source, tokens }: TargetContext): Retu
 }
 
 async function aws({ values, env, http, tokens }: TargetContext): ReturnType<Target> {
-  const roleArn = text(values['role-arn']) ?? env['AWS_ROLE_ARN']
+  const roleArn = text(values['role-arn']) ?? env.AWS_ROLE_ARN
   if (!roleArn) throw missing('a role', '--role-arn ARN, or set AWS_ROLE_ARN')
-  const durationText = text(values['duration'])
+  const durationText = text(values.duration)
   const duration = durationText === undefined ? undefined : parseDuration(durationText)
-  if (durationText !== undefined && duration === undefined) throw new UsageError(`--duration wants a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
-  const run = env['BUILD_BUILDID'] ?? env['GITHUB_RUN_ID'] ?? null
+  if (durationText !== undefined && duration === undefined)
+    throw new UsageError(`--duration wants a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
+  const run = env.BUILD_BUILDID ?? env.GITHUB_RUN_ID ?? null
   const credential = await exchangeFresh(tokens, (webIdentityToken) =>
     exchangeAtAws(
       {
         webIdentityToken,
         roleArn,
-        sessionName: text(values['session-name']) ?? env['AWS_ROLE_SESSION_NAME'] ?? sessionName(run),
-        endpoint: stsEndpoint(env, text(values['region'])),
+        sessionName: text(values['session-name']) ?? env.AWS_ROLE_SESSION_NAME ?? sessionName(run),
+        endpoint: stsEndpoint(env, text(values.region)),
         ...(duration === undefined ? {} : { durationSeconds: Math.round(duration / 1_000) }),
       },
       http,
@@ -84,14 +86,16 @@ async function rfc8693({ values, http, tokens }: TargetContext): ReturnType<Targ
   if (!tokenUrl || !URL.canParse(tokenUrl)) throw missing('the address of the token service', '--token-url URL')
   const given = {
     audience: text(values['target-audience']),
-    resource: text(values['resource']),
-    scope: text(values['scope']),
+    resource: text(values.resource),
+    scope: text(values.scope),
     clientId: text(values['client-id']),
     subjectTokenType: text(values['subject-token-type']),
     requestedTokenType: text(values['requested-token-type']),
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const credential = await exchangeFresh(tokens, (subjectToken) => exchangeByRfc8693({ subjectToken, tokenUrl, ...options }, http))
+  const credential = await exchangeFresh(tokens, (subjectToken) =>
+    exchangeByRfc8693({ subjectToken, tokenUrl, ...options }, http),
+  )
   return { credential, context: {} }
 }
 

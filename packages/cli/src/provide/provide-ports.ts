@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { fstatSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import {
@@ -27,16 +28,16 @@ export interface ProvidePorts extends SourcePorts {
 
 /** Opens the clock (the lab's inside the lab), the HTTP client and the log; `close` lets go of them. */
 export async function openProvidePorts(io: Io, where: string | boolean | undefined): Promise<ProvidePorts> {
-  if (where !== undefined && where !== 'stdout' && where !== 'stderr') throw new UsageError(`--log takes stderr or stdout, not '${String(where)}'`)
-  const address = io.env['MINTWELL_LAB_CLOCK']
+  if (where !== undefined && where !== 'stdout' && where !== 'stderr')
+    throw new UsageError(`--log takes stderr or stdout, not '${String(where)}'`)
+  const address = io.env.MINTWELL_LAB_CLOCK
   const door = address && URL.canParse(address) ? await openLabClock(address, process.pid) : undefined
   const http = createHttp({ env: io.env, authorities: readAuthorities(io.env, nodeFiles.read) })
   const stream = where === 'stdout' ? io.stdout : io.stderr
   return {
     http,
     clock: door ?? io.clock,
-    // No CI reads from a terminal: what is a command to an agent would only be shown there, a secret with it.
-    log: createCiLog((stream as NodeJS.WriteStream).isTTY ? 'plain' : detectCi(io.env), (lines) => void stream.write(lines)),
+    log: createCiLog(isReadByCi(stream) ? detectCi(io.env) : 'plain', (lines) => void stream.write(lines)),
     temporaryDirectory: temporaryDirectory(io.env, tmpdir()),
     readText: (path) => readFile(path, 'utf8'),
     run: (program, args, signal) => runProgram(program, args, io, signal),
@@ -47,19 +48,33 @@ export async function openProvidePorts(io: Io, where: string | boolean | undefin
   }
 }
 
+/** No CI reads from a terminal or a file: what is a command to an agent would only be shown or kept there, a secret with it. */
+function isReadByCi(stream: NodeJS.WritableStream): boolean {
+  const { isTTY, fd } = stream as Partial<NodeJS.WriteStream> & { readonly fd?: number }
+  if (isTTY) return false
+  return fd === undefined || !fstatSync(fd).isFile()
+}
+
 /** What a program may print at most as a token, in characters: as much as is read as one. */
 const LONGEST_OUTPUT = 1_048_576
 
 /** Runs a program without a shell; its standard error is ours. */
 function runProgram(program: string, args: readonly string[], io: Io, signal?: AbortSignal) {
   return new Promise<{ code: number | null; stdout: string; problem?: string }>((resolve) => {
-    const child = spawn(program, [...args], { cwd: io.cwd, env: { ...io.env }, stdio: ['ignore', 'pipe', 'inherit'], ...(signal ? { signal } : {}) })
+    const child = spawn(program, [...args], {
+      cwd: io.cwd,
+      env: { ...io.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      ...(signal ? { signal } : {}),
+    })
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
       if (stdout.length > LONGEST_OUTPUT) child.kill()
     })
-    child.once('error', (error: NodeJS.ErrnoException) => resolve({ code: null, stdout: '', problem: `could not be started (${error.code ?? 'no reason given'})` }))
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ code: null, stdout: '', problem: `could not be started (${error.code ?? 'no reason given'})` }),
+    )
     child.once('close', (code) => resolve({ code, stdout }))
   })
 }

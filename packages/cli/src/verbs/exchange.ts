@@ -8,8 +8,8 @@ import {
   fits,
   formatCredential,
   keepFresh,
-  outputForms,
   type OutputForm,
+  outputForms,
   secretsOf,
 } from '@mintwell/client'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
@@ -18,7 +18,8 @@ import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts
 import { writeSecret } from '../provide/secret-output.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
-const usage = 'mintwell exchange --to entra|aws|rfc8693 [--scope SCOPE | --resource URI] [--role-arn ARN] [--token-url URL] [--output FORM] [options]'
+const usage =
+  'mintwell exchange --to entra|aws|rfc8693 [--scope SCOPE | --resource URI] [--role-arn ARN] [--token-url URL] [--output FORM] [options]'
 
 /** `mintwell exchange`: trades a fresh ID token for a credential, as the tool that asks for it reads it. */
 export const exchange: Verb = {
@@ -68,7 +69,10 @@ Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong
         file: { type: 'string', short: 'o' },
       },
     })
-    if (!isTarget(values.to)) throw new UsageError(`--to takes ${Object.keys(exchangeTargets).join(', ')}${values.to ? `, not '${values.to.slice(0, 40)}'` : ''}`)
+    if (!isTarget(values.to))
+      throw new UsageError(
+        `--to takes ${Object.keys(exchangeTargets).join(', ')}${values.to ? `, not '${values.to.slice(0, 40)}'` : ''}`,
+      )
     const kind = values.to
     const form = readForm(values.output, kind)
     const ports = await openProvidePorts(io, values.log)
@@ -99,7 +103,10 @@ async function trade(
   values: Readonly<Record<string, string | boolean | undefined>>,
   io: Io,
   ports: ProvidePorts,
-): Promise<{ readonly credential: Credential; readonly context: { readonly tenantId?: string; readonly subscriptionId?: string } }> {
+): Promise<{
+  readonly credential: Credential
+  readonly context: { readonly tenantId?: string; readonly subscriptionId?: string }
+}> {
   const source = detectSource(io.env, readSourceChoice(values), ports)
   const tokens = keepFresh(
     source,

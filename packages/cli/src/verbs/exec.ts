@@ -1,12 +1,22 @@
 import { rootCertificates } from 'node:tls'
 import { parseArgs } from 'node:util'
-import { ClientError, describeStep, detectSource, EXIT_REFUSED, execCommand, nodeExecProcesses, nodeFiles, platformOf } from '@mintwell/client'
-import { writeAzShim } from '../provide/az-shim.ts'
+import {
+  ClientError,
+  describeStep,
+  detectSource,
+  EXIT_REFUSED,
+  execCommand,
+  nodeExecProcesses,
+  nodeFiles,
+  platformOf,
+} from '@mintwell/client'
 import { provideHelp, provideOptions, readAzureChoice, readFreshness, readSourceChoice } from '../provide/arguments.ts'
+import { writeAzShim } from '../provide/az-shim.ts'
 import { openProvidePorts } from '../provide/provide-ports.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
-const usage = 'mintwell exec [--connection NAME] [--budget D] [--on-breach POLICY] [--azure] [--terraform] [--aws-role-arn ARN] [options] -- CMD [ARGUMENTS]'
+const usage =
+  'mintwell exec [--connection NAME] [--budget D] [--on-breach POLICY] [--azure] [--terraform] [--aws-role-arn ARN] [options] -- CMD [ARGUMENTS]'
 
 /** `mintwell exec`: runs a command with a token that lasts. */
 export const exec: Verb = {
@@ -42,7 +52,7 @@ be run, is not there; 2 wrong use.
     const [program, ...args] = cut === -1 ? [] : argv.slice(cut + 1)
     const { values } = parseArgs({
       args: argv.slice(0, cut === -1 ? undefined : cut),
-      allowPositionals: cut !== -1 ? false : true,
+      allowPositionals: cut === -1,
       options: {
         ...provideOptions,
         azure: { type: 'boolean', default: false },
@@ -51,29 +61,39 @@ be run, is not there; 2 wrong use.
         'no-endpoint': { type: 'boolean', default: false },
       },
     })
-    if (program === undefined) throw new UsageError('the command stands behind --, as in: mintwell exec --connection NAME -- ./deploy.sh')
+    if (program === undefined)
+      throw new UsageError('the command stands behind --, as in: mintwell exec --connection NAME -- ./deploy.sh')
     return runCommand(program, args, values, io)
   },
 }
 
-async function runCommand(program: string, args: readonly string[], values: Readonly<Record<string, string | boolean | undefined>>, io: Io): Promise<number> {
+async function runCommand(
+  program: string,
+  args: readonly string[],
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  io: Io,
+): Promise<number> {
   const freshness = readFreshness(values)
   const choice = readSourceChoice(values)
   const awsRoleArn = values['aws-role-arn']
-  const ports = await openProvidePorts(io, values['log'])
+  const ports = await openProvidePorts(io, values.log)
   try {
     const source = detectSource(io.env, choice, ports)
     const platform = platformOf(process.platform, process.execPath)
-    const processes = nodeExecProcesses(process.platform, Boolean(process.stdin.isTTY), io.onSignals ?? (() => () => {}))
-    const receipts = values['receipts']
+    const processes = nodeExecProcesses(
+      process.platform,
+      Boolean(process.stdin.isTTY),
+      io.onSignals ?? (() => () => {}),
+    )
+    const receipts = values.receipts
     return await execCommand(
       {
         program,
         args,
         freshness,
         surfaces: {
-          azure: values['azure'] === true ? true : values['terraform'] === true || awsRoleArn !== undefined ? false : 'auto',
-          terraform: values['terraform'] === true,
+          azure: values.azure === true ? true : values.terraform === true || awsRoleArn !== undefined ? false : 'auto',
+          terraform: values.terraform === true,
           ...(typeof awsRoleArn === 'string' ? { awsRoleArn } : {}),
           endpoint: values['no-endpoint'] !== true,
           identity: readAzureChoice(values),
@@ -92,7 +112,8 @@ async function runCommand(program: string, args: readonly string[], values: Read
         ...(ports.clock === io.clock ? { monotonic: () => performance.now() } : {}),
         handover: describeStep(io.env, source),
         ownRoots: () => rootCertificates.join('\n'),
-        find: (name, accept = () => true) => platform.findProgram(name, io.env, io.cwd, (path) => processes.isProgram(path) && accept(path)),
+        find: (name, accept = () => true) =>
+          platform.findProgram(name, io.env, io.cwd, (path) => processes.isProgram(path) && accept(path)),
         writeAzShim,
       },
     )

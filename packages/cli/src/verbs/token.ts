@@ -1,12 +1,22 @@
 import { parseArgs } from 'node:util'
-import { ClientError, describeNews, describeStep, detectSource, type Held, keepFresh, nodeFiles, openReceipts } from '@mintwell/client'
+import {
+  ClientError,
+  describeNews,
+  describeStep,
+  detectSource,
+  type Held,
+  keepFresh,
+  nodeFiles,
+  openReceipts,
+} from '@mintwell/client'
 import { formatTokens, tokenRecords } from '../inspect/format-tokens.ts'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
-const usage = 'mintwell token [--connection NAME] [--min-remaining D] [--on-breach POLICY] [--json | --raw | -o FILE] [options]'
+const usage =
+  'mintwell token [--connection NAME] [--min-remaining D] [--on-breach POLICY] [--json | --raw | -o FILE] [options]'
 
 /** `mintwell token`: takes a token that meets the contract, and shows what it is. */
 export const token: Verb = {
@@ -32,9 +42,15 @@ Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none c
   async run(argv, io) {
     const { values } = parseArgs({
       args: [...argv],
-      options: { ...provideOptions, json: { type: 'boolean', default: false }, raw: { type: 'boolean', default: false }, output: { type: 'string', short: 'o' } },
+      options: {
+        ...provideOptions,
+        json: { type: 'boolean', default: false },
+        raw: { type: 'boolean', default: false },
+        output: { type: 'string', short: 'o' },
+      },
     })
-    if ([values.json, values.raw, values.output !== undefined].filter(Boolean).length > 1) throw new UsageError('give one of --json, --raw and -o FILE')
+    if ([values.json, values.raw, values.output !== undefined].filter(Boolean).length > 1)
+      throw new UsageError('give one of --json, --raw and -o FILE')
     const ports = await openProvidePorts(io, values.log)
     try {
       return await takeToken(values, io, ports)
@@ -59,7 +75,8 @@ interface TokenValues {
 async function takeToken(values: TokenValues, io: Io, ports: ProvidePorts): Promise<number> {
   const contract = readFreshness(values)
   const source = detectSource(io.env, readSourceChoice(values), ports)
-  const receipts = values.receipts === undefined ? undefined : openReceipts(values.receipts, describeStep(io.env, source), nodeFiles)
+  const receipts =
+    values.receipts === undefined ? undefined : openReceipts(values.receipts, describeStep(io.env, source), nodeFiles)
   const tokens = keepFresh(
     source,
     {
@@ -86,11 +103,20 @@ async function takeToken(values: TokenValues, io: Io, ports: ProvidePorts): Prom
   }
 }
 
-function show(held: Held, values: TokenValues, contract: ReturnType<typeof readFreshness>, now: number, io: Io, ports: ProvidePorts): void {
+function show(
+  held: Held,
+  values: TokenValues,
+  contract: ReturnType<typeof readFreshness>,
+  now: number,
+  io: Io,
+  ports: ProvidePorts,
+): void {
   if (values.raw) writeSecret(`${held.token}\n`, [held.token], undefined, io, ports.log)
   else if (values.output !== undefined) writeSecret(held.token, [held.token], values.output, io, ports.log)
   else {
     const tokens = [{ reading: held.reading, judgement: held.judgement }]
-    io.stdout.write(values.json ? `${JSON.stringify(tokenRecords(tokens, now), null, 2)}\n` : formatTokens(tokens, contract, now))
+    io.stdout.write(
+      values.json ? `${JSON.stringify(tokenRecords(tokens, now), null, 2)}\n` : formatTokens(tokens, contract, now),
+    )
   }
 }

@@ -7,6 +7,8 @@ export interface LabClockDoor extends KeeperClock {
   sync(): Promise<void>
   /** Lets another process count as asleep, until this is closed: one that only waits for us. */
   letSleep(pid: number): void
+  /** This process has work to do: it does not count as asleep, whoever sleeps in it, until what this gives is called. */
+  hold(): () => void
   close(): void
 }
 
@@ -18,15 +20,91 @@ const RETRY_MS = 1_000
  * id, so that the clock may leap. The distance to this process's own `Date` is learned at every answer, whether or not libfaketime shows it the lab's time.
  */
 export async function openLabClock(address: string, pid: number): Promise<LabClockDoor> {
-  const url = new URL(address)
-  const authorization = `Bearer ${decodeURIComponent(url.password)}`
-  const agent = new Agent({ keepAlive: true })
-  const closed = new AbortController()
-  let offset = 0
-  const ask = (method: string, path: string, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      const either = signal ? AbortSignal.any([signal, closed.signal]) : closed.signal
-      const outgoing = request({ host: url.hostname, port: url.port, method, path, agent, headers: { authorization }, signal: either })
+  const door = new Door(address, pid)
+  await door.sync()
+  return door
+}
+
+class Door implements LabClockDoor {
+  readonly leaps = true
+  readonly #url: URL
+  readonly #pid: number
+  readonly #agent = new Agent({ keepAlive: true })
+  readonly #closed = new AbortController()
+  #offset = 0
+  #holds = 0
+  /** Ends when the work begins for which the process must not count as asleep. */
+  #idle = new AbortController()
+  #waiting: (() => void)[] = []
+
+  constructor(address: string, pid: number) {
+    this.#url = new URL(address)
+    this.#pid = pid
+  }
+
+  now(): number {
+    return Date.now() + this.#offset
+  }
+
+  async sync(): Promise<void> {
+    await this.#ask('GET', this.#url.pathname, this.#closed.signal).catch(() => {})
+  }
+
+  async sleepUntil(instant: number, signal?: AbortSignal): Promise<void> {
+    while (instant > this.now()) {
+      signal?.throwIfAborted()
+      if (this.#holds > 0) {
+        await this.#untilIdle(signal)
+        continue
+      }
+      const until = new Date(Math.ceil(instant)).toISOString()
+      const signals = [this.#idle.signal, this.#closed.signal, ...(signal ? [signal] : [])]
+      try {
+        await this.#ask('POST', `${this.#url.pathname}/sleep?pid=${this.#pid}&until=${until}`, AbortSignal.any(signals))
+      } catch (error) {
+        if (signal?.aborted || this.#closed.signal.aborted) throw error
+        if (this.#holds === 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+  }
+
+  letSleep(pid: number): void {
+    this.#ask('POST', `${this.#url.pathname}/sleep?pid=${pid}&for=infinity`, this.#closed.signal).catch(() => {})
+  }
+
+  hold(): () => void {
+    this.#holds += 1
+    if (this.#holds === 1) {
+      this.#idle.abort()
+      this.#idle = new AbortController()
+    }
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      this.#holds -= 1
+      if (this.#holds === 0) for (const resolve of this.#waiting.splice(0)) resolve()
+    }
+  }
+
+  close(): void {
+    this.#closed.abort()
+    this.#agent.destroy()
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  #untilIdle(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve)
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+  }
+
+  #ask(method: string, path: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port, password } = this.#url
+      const headers = { authorization: `Bearer ${decodeURIComponent(password)}` }
+      const outgoing = request({ host: hostname, port, method, path, agent: this.#agent, headers, signal })
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {
         let text = ''
@@ -35,34 +113,18 @@ export async function openLabClock(address: string, pid: number): Promise<LabClo
         })
         answer.once('error', reject)
         answer.once('end', () => {
-          const now = Date.parse(String((JSON.parse(text || '{}') as { now?: unknown }).now))
-          if (!Number.isNaN(now)) offset = now - Date.now()
+          this.#learn(text)
           resolve()
         })
       })
       outgoing.end()
     })
-  const door: LabClockDoor = {
-    leaps: true,
-    now: () => Date.now() + offset,
-    sync: () => ask('GET', url.pathname).catch(() => {}),
-    async sleepUntil(instant, signal) {
-      if (instant <= door.now()) return
-      try {
-        await ask('POST', `${url.pathname}/sleep?pid=${pid}&until=${new Date(Math.ceil(instant)).toISOString()}`, signal)
-      } catch (error) {
-        if (signal?.aborted || closed.signal.aborted) throw error
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-      }
-    },
-    letSleep(other) {
-      ask('POST', `${url.pathname}/sleep?pid=${other}&for=infinity`).catch(() => {})
-    },
-    close() {
-      closed.abort()
-      agent.destroy()
-    },
   }
-  await door.sync()
-  return door
+
+  #learn(text: string): void {
+    try {
+      const now = Date.parse(String((JSON.parse(text) as { now?: unknown }).now))
+      if (!Number.isNaN(now)) this.#offset = now - Date.now()
+    } catch {} // An answer cut short: the next one tells.
+  }
 }

@@ -7,7 +7,11 @@ import type { ExecProcesses, ProcessEnd } from '../exec/processes.ts'
  *
  * @param onSignals how this process's own signals are had: the command's main program knows
  */
-export function nodeExecProcesses(platform: NodeJS.Platform, onTerminal: boolean, onSignals: ExecProcesses['onSignals']): ExecProcesses {
+export function nodeExecProcesses(
+  platform: NodeJS.Platform,
+  onTerminal: boolean,
+  onSignals: ExecProcesses['onSignals'],
+): ExecProcesses {
   return {
     onTerminal,
     onSignals,
@@ -29,8 +33,12 @@ export function nodeExecProcesses(platform: NodeJS.Platform, onTerminal: boolean
         windowsVerbatimArguments: launch.verbatim ?? false,
       })
       const ended = new Promise<ProcessEnd>((resolve) => {
-        child.once('error', (error: NodeJS.ErrnoException) => resolve({ kind: 'not-started', code: error.code ?? 'UNKNOWN' }))
-        child.once('exit', (code, signal) => resolve(signal ? { kind: 'signalled', signal } : { kind: 'exited', code: code ?? 1 }))
+        child.once('error', (error: NodeJS.ErrnoException) =>
+          resolve({ kind: 'not-started', code: error.code ?? 'UNKNOWN' }),
+        )
+        child.once('exit', (code, signal) =>
+          resolve(signal ? { kind: 'signalled', signal } : { kind: 'exited', code: code ?? 1 }),
+        )
       })
       return { pid: child.pid, ended }
     },

@@ -13,7 +13,10 @@ export interface CoreAccessToken {
 
 /** The `TokenCredential` of `@azure/core-auth`, by its shape: no dependency on it. */
 export interface CoreTokenCredential {
-  getToken(scopes: string | string[], options?: { readonly abortSignal?: unknown; readonly tenantId?: string }): Promise<CoreAccessToken>
+  getToken(
+    scopes: string | string[],
+    options?: { readonly abortSignal?: unknown; readonly tenantId?: string },
+  ): Promise<CoreAccessToken>
 }
 
 /** Who one is at Entra. */
@@ -41,7 +44,9 @@ export function entraCredential(tokens: FreshTokens, options: EntraCredentialOpt
   const underway = new Map<string, Promise<CoreAccessToken>>()
   const ask = async (tenantId: string, scope: string): Promise<CoreAccessToken> => {
     const answer = await exchangeFresh(tokens, (assertion) =>
-      exchangeAtEntra({ assertion, tenantId, clientId, scope, ...(authorityHost ? { authorityHost } : {}) }, http, () => tokens.now()),
+      exchangeAtEntra({ assertion, tenantId, clientId, scope, ...(authorityHost ? { authorityHost } : {}) }, http, () =>
+        tokens.now(),
+      ),
     )
     return { token: answer.accessToken, expiresOnTimestamp: answer.expiresAt, tokenType: 'Bearer' }
   }

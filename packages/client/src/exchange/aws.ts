@@ -26,9 +26,9 @@ export interface AwsCredentials {
 
 /** Where STS is for a region; without one the global endpoint, which is in us-east-1 (AWS STS documentation). */
 export function stsEndpoint(env: Readonly<Record<string, string | undefined>>, region: string | undefined): string {
-  const configured = env['AWS_ENDPOINT_URL_STS']
+  const configured = env.AWS_ENDPOINT_URL_STS
   if (configured) return configured
-  const name = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
+  const name = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION
   if (!name) return 'https://sts.amazonaws.com'
   return `https://sts.${name}.amazonaws.com${name.startsWith('cn-') ? '.cn' : ''}`
 }
@@ -38,7 +38,11 @@ export function stsEndpoint(env: Readonly<Record<string, string | undefined>>, r
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */
-export async function exchangeAtAws(exchange: AwsExchange, http: HttpClient, signal?: AbortSignal): Promise<AwsCredentials> {
+export async function exchangeAtAws(
+  exchange: AwsExchange,
+  http: HttpClient,
+  signal?: AbortSignal,
+): Promise<AwsCredentials> {
   const { webIdentityToken, roleArn, sessionName, durationSeconds, endpoint } = exchange
   const body = new URLSearchParams({
     Action: 'AssumeRoleWithWebIdentity',
@@ -52,7 +56,12 @@ export async function exchangeAtAws(exchange: AwsExchange, http: HttpClient, sig
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const response = await sendExchange(http, { method: 'POST', url, headers, body, ...(signal ? { signal } : {}) })
   const text = (name: string) => element(response.text, name)
-  const [accessKeyId, secretAccessKey, sessionToken, expiration] = [text('AccessKeyId'), text('SecretAccessKey'), text('SessionToken'), text('Expiration')]
+  const [accessKeyId, secretAccessKey, sessionToken, expiration] = [
+    text('AccessKeyId'),
+    text('SecretAccessKey'),
+    text('SessionToken'),
+    text('Expiration'),
+  ]
   if (response.status !== 200 || !accessKeyId || !secretAccessKey || !sessionToken || !expiration) {
     const code = text('Code') ?? null
     const message = text('Message') ?? (response.status === 200 ? 'no credentials in the answer' : response.text)

@@ -36,7 +36,12 @@ export function scopeOf(resource: string): string {
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */
-export async function exchangeAtEntra(exchange: EntraExchange, http: HttpClient, now: () => number, signal?: AbortSignal): Promise<EntraToken> {
+export async function exchangeAtEntra(
+  exchange: EntraExchange,
+  http: HttpClient,
+  now: () => number,
+  signal?: AbortSignal,
+): Promise<EntraToken> {
   const { assertion, tenantId, clientId, scope, authorityHost = 'https://login.microsoftonline.com/' } = exchange
   const url = `${authorityHost.replace(/\/*$/, '/')}${encodeURIComponent(tenantId)}/oauth2/v2.0/token`
   const body = new URLSearchParams({
@@ -52,12 +57,23 @@ export async function exchangeAtEntra(exchange: EntraExchange, http: HttpClient,
   const { access_token: accessToken, expires_in: expiresIn, token_type: tokenType } = answer
   const seconds = Number(expiresIn)
   if (response.status !== 200 || typeof accessToken !== 'string' || accessToken === '' || !Number.isFinite(seconds)) {
-    const description = typeof answer['error_description'] === 'string' ? answer['error_description'] : response.status === 200 ? 'no access token in the answer' : response.text
+    const description =
+      typeof answer.error_description === 'string'
+        ? answer.error_description
+        : response.status === 200
+          ? 'no access token in the answer'
+          : response.text
     throw refusedExchange(new URL(url).host, /AADSTS\d+/.exec(description)?.[0] ?? null, description, response)
   }
-  const serverTime = Date.parse(response.headers['date'] ?? '')
+  const serverTime = Date.parse(response.headers.date ?? '')
   const since = Number.isNaN(serverTime) ? now() : serverTime
-  return { kind: 'entra', accessToken, tokenType: typeof tokenType === 'string' ? tokenType : 'Bearer', expiresInSeconds: seconds, expiresAt: since + seconds * 1_000 }
+  return {
+    kind: 'entra',
+    accessToken,
+    tokenType: typeof tokenType === 'string' ? tokenType : 'Bearer',
+    expiresInSeconds: seconds,
+    expiresAt: since + seconds * 1_000,
+  }
 }
 
 /** The members of a JSON object; none where the text is no such thing. */
@@ -72,5 +88,8 @@ export function readJson(text: string): Readonly<Record<string, unknown>> {
 
 /** What is missing for an exchange, said with the option that gives it. */
 export function missing(what: string, option: string): ClientError {
-  return new ClientError('ERR_EXCHANGE_CONFIGURATION', { message: `The exchange needs ${what}.`, hint: `Give ${option}.` })
+  return new ClientError('ERR_EXCHANGE_CONFIGURATION', {
+    message: `The exchange needs ${what}.`,
+    hint: `Give ${option}.`,
+  })
 }

@@ -1,6 +1,7 @@
 import { explainText } from '@mintwell/diagnose'
 import { findTokens } from '@mintwell/token'
-import { ClientError, reasonOf } from '../errors.ts'
+import { ClientError } from '../errors.ts'
+import { explainUnreachable } from '../http/explain-unreachable.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 
@@ -8,7 +9,10 @@ import { readRetryAfter } from '../http/retry-after.ts'
 export function safeWords(text: string): string {
   let words = text
   for (const token of findTokens(text)) words = words.replaceAll(token, '***')
-  return words.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 600)
+  return words
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 600)
 }
 
 /** Sends an exchange; an answer that never came is an error with the host's name. */
@@ -17,11 +21,7 @@ export async function sendExchange(http: HttpClient, request: HttpRequest): Prom
     return await http.send(request)
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason
-    throw new ClientError('ERR_EXCHANGE_UNREACHABLE', {
-      message: `The token service at ${new URL(request.url).host} could not be reached: ${reasonOf(error)}.`,
-      hint: 'Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and the certificate authorities (NODE_EXTRA_CA_CERTS).',
-      cause: error,
-    })
+    throw explainUnreachable('ERR_EXCHANGE_UNREACHABLE', `The token service at ${new URL(request.url).host}`, error)
   }
 }
 
@@ -38,7 +38,9 @@ export function refusedExchange(host: string, code: string | null, said: string,
   const meaning = finding ? ` ${finding.meaning}` : ''
   return new ClientError(transient ? 'ERR_EXCHANGE_UNREACHABLE' : 'ERR_EXCHANGE_REFUSED', {
     message: `${host} ${transient ? 'cannot answer now' : 'refused the exchange'} (${response.status}${words ? `: ${words}` : ''}).${meaning}`,
-    hint: finding?.cures.length ? finding.cures.map((cure, index) => `${index + 1}. ${cure}`).join('\n') : 'Give the whole answer to `mintwell explain`.',
+    hint: finding?.cures.length
+      ? finding.cures.map((cure, index) => `${index + 1}. ${cure}`).join('\n')
+      : 'Give the whole answer to `mintwell explain`.',
     data: {
       status: response.status,
       code,

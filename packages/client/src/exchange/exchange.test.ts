@@ -13,9 +13,26 @@ import { exchangeByRfc8693 } from './token-exchange.ts'
 
 const T0 = Date.UTC(2026, 3, 20)
 const assertion = testToken(T0, 600_000, 'canary')
-const entraOk = { text: JSON.stringify({ token_type: 'Bearer', expires_in: 3599, access_token: 'access' }), headers: { date: 'Mon, 20 Apr 2026 00:00:01 GMT' } }
-const entra = (http: HttpClient) => exchangeAtEntra({ assertion, tenantId: 'tenant', clientId: 'client', scope: 'https://vault.azure.net/.default' }, http, () => T0)
-const aws = (http: HttpClient) => exchangeAtAws({ webIdentityToken: assertion, roleArn: 'arn:aws:iam::1:role/x', sessionName: 's', endpoint: 'https://sts.eu-west-1.amazonaws.com' }, http)
+const entraOk = {
+  text: JSON.stringify({ token_type: 'Bearer', expires_in: 3599, access_token: 'access' }),
+  headers: { date: 'Mon, 20 Apr 2026 00:00:01 GMT' },
+}
+const entra = (http: HttpClient) =>
+  exchangeAtEntra(
+    { assertion, tenantId: 'tenant', clientId: 'client', scope: 'https://vault.azure.net/.default' },
+    http,
+    () => T0,
+  )
+const aws = (http: HttpClient) =>
+  exchangeAtAws(
+    {
+      webIdentityToken: assertion,
+      roleArn: 'arn:aws:iam::1:role/x',
+      sessionName: 's',
+      endpoint: 'https://sts.eu-west-1.amazonaws.com',
+    },
+    http,
+  )
 
 async function errorOf(run: () => Promise<unknown>): Promise<ClientError> {
   const error = (await run().then(
@@ -29,7 +46,13 @@ async function errorOf(run: () => Promise<unknown>): Promise<ClientError> {
 describe('the exchange at Entra', () => {
   it('is one form POST with the assertion in the body, and its times are the server’s', async () => {
     const http = fakeHttp([entraOk])
-    expect(await entra(http)).toEqual({ kind: 'entra', accessToken: 'access', tokenType: 'Bearer', expiresInSeconds: 3599, expiresAt: T0 + 3_600_000 })
+    expect(await entra(http)).toEqual({
+      kind: 'entra',
+      accessToken: 'access',
+      tokenType: 'Bearer',
+      expiresInSeconds: 3599,
+      expiresAt: T0 + 3_600_000,
+    })
     const [request] = http.requests
     expect(request?.url).toBe('https://login.microsoftonline.com/tenant/oauth2/v2.0/token')
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
@@ -60,7 +83,13 @@ describe('the exchange at Entra', () => {
   })
 
   it('shows no token that a service echoes in its error', async () => {
-    const error = await errorOf(() => entra(fakeHttp([{ status: 400, text: JSON.stringify({ error_description: `AADSTS50027: bad ${assertion}\u0007 here` }) }])))
+    const error = await errorOf(() =>
+      entra(
+        fakeHttp([
+          { status: 400, text: JSON.stringify({ error_description: `AADSTS50027: bad ${assertion}\u0007 here` }) },
+        ]),
+      ),
+    )
     expect(error.message).toContain('AADSTS50027: bad *** here')
   })
 
@@ -73,7 +102,13 @@ describe('the exchange at Entra', () => {
 describe('the exchange at AWS', () => {
   it('is one unsigned form POST, its answer read from XML', async () => {
     const http = fakeHttp([answers.awsOk])
-    expect(await aws(http)).toEqual({ kind: 'aws', accessKeyId: 'ASIA1', secretAccessKey: 'a&b', sessionToken: 'session', expiration: '2026-04-20T02:00:00Z' })
+    expect(await aws(http)).toEqual({
+      kind: 'aws',
+      accessKeyId: 'ASIA1',
+      secretAccessKey: 'a&b',
+      sessionToken: 'session',
+      expiration: '2026-04-20T02:00:00Z',
+    })
     expect(http.requests[0]?.url).toBe('https://sts.eu-west-1.amazonaws.com/')
     expect(new URLSearchParams(http.requests[0]?.body).get('WebIdentityToken')).toBe(assertion)
   })
@@ -81,7 +116,9 @@ describe('the exchange at AWS', () => {
   it('that is refused has STS’ own code', async () => {
     const error = await errorOf(() => aws(fakeHttp([answers.awsExpired])))
     expect(error.data).toMatchObject({ code: 'ExpiredTokenException', assertionEnded: true })
-    expect((await errorOf(() => aws(fakeHttp([{ status: 500, text: '<html>' }])))).code).toBe('ERR_EXCHANGE_UNREACHABLE')
+    expect((await errorOf(() => aws(fakeHttp([{ status: 500, text: '<html>' }])))).code).toBe(
+      'ERR_EXCHANGE_UNREACHABLE',
+    )
   })
 
   it('goes to the region’s endpoint, or to where the environment says', () => {
@@ -94,9 +131,28 @@ describe('the exchange at AWS', () => {
 
 describe('the exchange by RFC 8693', () => {
   it('sends what was given and nothing else', async () => {
-    const http = fakeHttp([{ text: JSON.stringify({ access_token: 'access', issued_token_type: 'urn:ietf:params:oauth:token-type:access_token', token_type: 'Bearer', expires_in: 300 }) }])
-    const got = await exchangeByRfc8693({ subjectToken: assertion, tokenUrl: 'https://sts.example/v1/token', audience: '//iam/x' }, http)
-    expect(got).toEqual({ kind: 'rfc8693', accessToken: 'access', issuedTokenType: 'urn:ietf:params:oauth:token-type:access_token', tokenType: 'Bearer', expiresInSeconds: 300, scope: null })
+    const http = fakeHttp([
+      {
+        text: JSON.stringify({
+          access_token: 'access',
+          issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          token_type: 'Bearer',
+          expires_in: 300,
+        }),
+      },
+    ])
+    const got = await exchangeByRfc8693(
+      { subjectToken: assertion, tokenUrl: 'https://sts.example/v1/token', audience: '//iam/x' },
+      http,
+    )
+    expect(got).toEqual({
+      kind: 'rfc8693',
+      accessToken: 'access',
+      issuedTokenType: 'urn:ietf:params:oauth:token-type:access_token',
+      tokenType: 'Bearer',
+      expiresInSeconds: 300,
+      scope: null,
+    })
     expect(Object.fromEntries(new URLSearchParams(http.requests[0]?.body))).toEqual({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: assertion,
@@ -106,15 +162,32 @@ describe('the exchange by RFC 8693', () => {
   })
 
   it('that is refused has the service’s own words', async () => {
-    const error = await errorOf(() => exchangeByRfc8693({ subjectToken: assertion, tokenUrl: 'https://sts.example/t' }, fakeHttp([{ status: 400, text: '{"error":"invalid_target","error_description":"no such audience"}' }])))
+    const error = await errorOf(() =>
+      exchangeByRfc8693(
+        { subjectToken: assertion, tokenUrl: 'https://sts.example/t' },
+        fakeHttp([{ status: 400, text: '{"error":"invalid_target","error_description":"no such audience"}' }]),
+      ),
+    )
     expect(error.message).toContain('invalid_target: no such audience')
-    expect(error.data['code']).toBe('invalid_target')
+    expect(error.data.code).toBe('invalid_target')
   })
 })
 
 describe('a credential', () => {
-  const token = { kind: 'entra', accessToken: 'access', tokenType: 'Bearer', expiresInSeconds: 3599, expiresAt: T0 + 3_600_000 } as const
-  const keys = { kind: 'aws', accessKeyId: 'ASIA1', secretAccessKey: 'secret', sessionToken: 'session', expiration: '2026-04-20T02:00:00Z' } as const
+  const token = {
+    kind: 'entra',
+    accessToken: 'access',
+    tokenType: 'Bearer',
+    expiresInSeconds: 3599,
+    expiresAt: T0 + 3_600_000,
+  } as const
+  const keys = {
+    kind: 'aws',
+    accessKeyId: 'ASIA1',
+    secretAccessKey: 'secret',
+    sessionToken: 'session',
+    expiration: '2026-04-20T02:00:00Z',
+  } as const
 
   it('is written as the tool that reads it expects', () => {
     expect(JSON.parse(formatCredential(token, 'azure', { tenantId: 't', subscriptionId: 's' }))).toEqual({
@@ -125,14 +198,32 @@ describe('a credential', () => {
       tenant: 't',
       tokenType: 'Bearer',
     })
-    expect(JSON.parse(formatCredential(keys, 'aws'))).toEqual({ Version: 1, AccessKeyId: 'ASIA1', SecretAccessKey: 'secret', SessionToken: 'session', Expiration: '2026-04-20T02:00:00Z' })
-    expect(formatCredential(keys, 'env')).toBe('AWS_ACCESS_KEY_ID=ASIA1\nAWS_SECRET_ACCESS_KEY=secret\nAWS_SESSION_TOKEN=session\nAWS_CREDENTIAL_EXPIRATION=2026-04-20T02:00:00Z\n')
-    expect(formatCredential(token, 'env')).toBe(`AZURE_ACCESS_TOKEN=access\nAZURE_ACCESS_TOKEN_EXPIRES_ON=${(T0 + 3_600_000) / 1_000}\n`)
-    expect(JSON.parse(formatCredential(token, 'json'))).toMatchObject({ access_token: 'access', expires_at: '2026-04-20T01:00:00.000Z' })
+    expect(JSON.parse(formatCredential(keys, 'aws'))).toEqual({
+      Version: 1,
+      AccessKeyId: 'ASIA1',
+      SecretAccessKey: 'secret',
+      SessionToken: 'session',
+      Expiration: '2026-04-20T02:00:00Z',
+    })
+    expect(formatCredential(keys, 'env')).toBe(
+      'AWS_ACCESS_KEY_ID=ASIA1\nAWS_SECRET_ACCESS_KEY=secret\nAWS_SESSION_TOKEN=session\nAWS_CREDENTIAL_EXPIRATION=2026-04-20T02:00:00Z\n',
+    )
+    expect(formatCredential(token, 'env')).toBe(
+      `AZURE_ACCESS_TOKEN=access\nAZURE_ACCESS_TOKEN_EXPIRES_ON=${(T0 + 3_600_000) / 1_000}\n`,
+    )
+    expect(JSON.parse(formatCredential(token, 'json'))).toMatchObject({
+      access_token: 'access',
+      expires_at: '2026-04-20T01:00:00.000Z',
+    })
   })
 
   it('fits the forms of its own tool, and names its secrets', () => {
-    expect([fits('entra', 'azure'), fits('aws', 'azure'), fits('aws', 'env'), fits('rfc8693', 'aws')]).toEqual([true, false, true, false])
+    expect([fits('entra', 'azure'), fits('aws', 'azure'), fits('aws', 'env'), fits('rfc8693', 'aws')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ])
     expect([secretsOf(token), secretsOf(keys)]).toEqual([['access'], ['secret', 'session']])
   })
 })
@@ -141,7 +232,13 @@ describe('an exchange of a fresh token', () => {
   const tokens = (row: readonly string[]) => {
     const rejected: string[] = []
     let at = 0
-    return { rejected, token: async () => row[Math.min(at, row.length - 1)] as string, rejectedToken: rejected, reject: () => at++, now: () => T0 }
+    return {
+      rejected,
+      token: async () => row[Math.min(at, row.length - 1)] as string,
+      rejectedToken: rejected,
+      reject: () => at++,
+      now: () => T0,
+    }
   }
 
   it('is tried once more with another token where exactly that one has ended', async () => {
@@ -168,7 +265,11 @@ describe('an exchange of a fresh token', () => {
 
   it('ends with the service’s own refusal where there is no other token', async () => {
     const http = fakeHttp([answers.entraExpired])
-    await expect(exchangeFresh({ token: async () => 'same', rejected: () => {} }, (token) => exchangeAtEntra({ assertion: token, tenantId: 't', clientId: 'c', scope: 's' }, http, () => T0))).rejects.toMatchObject({ data: { code: 'AADSTS700024' } })
+    await expect(
+      exchangeFresh({ token: async () => 'same', rejected: () => {} }, (token) =>
+        exchangeAtEntra({ assertion: token, tenantId: 't', clientId: 'c', scope: 's' }, http, () => T0),
+      ),
+    ).rejects.toMatchObject({ data: { code: 'AADSTS700024' } })
     expect(http.requests.length).toBe(1)
   })
 })
@@ -177,7 +278,14 @@ describe('the credential for the Azure SDKs', () => {
   it('asks once for any number of callers, keeps the access token until 5 minutes before its end, and asks apart for each scope', async () => {
     let now = T0
     const http = fakeHttp([{ ...entraOk, headers: {} }])
-    const tokens = { token: async () => assertion, take: () => Promise.reject(new Error('not asked')), assertion: async () => assertion, rejected: () => {}, now: () => now, close: () => {} }
+    const tokens = {
+      token: async () => assertion,
+      take: () => Promise.reject(new Error('not asked')),
+      assertion: async () => assertion,
+      rejected: () => {},
+      now: () => now,
+      close: () => {},
+    }
     const credential = entraCredential(tokens, { tenantId: 't', clientId: 'c', http })
     const all = await Promise.all(Array.from({ length: 5 }, () => credential.getToken('https://a/.default')))
     expect(all[0]).toEqual({ token: 'access', expiresOnTimestamp: T0 + 3_599_000, tokenType: 'Bearer' })

@@ -16,7 +16,9 @@ export function defaultForm(kind: Credential['kind']): OutputForm {
 
 /** Whether a credential can be written so: each tool's own form is for its own credentials. */
 export function fits(kind: Credential['kind'], form: OutputForm): boolean {
-  return form === 'env' || form === 'json' || (form === 'azure' && kind === 'entra') || (form === 'aws' && kind === 'aws')
+  return (
+    form === 'env' || form === 'json' || (form === 'azure' && kind === 'entra') || (form === 'aws' && kind === 'aws')
+  )
 }
 
 /** The secrets in a credential, for masks. */
@@ -25,27 +27,54 @@ export function secretsOf(credential: Credential): readonly string[] {
 }
 
 /** Writes a credential as tools read it, with a line's end. It is a secret. */
-export function formatCredential(credential: Credential, form: OutputForm, context: { readonly tenantId?: string; readonly subscriptionId?: string } = {}): string {
-  if (form === 'env') return `${Object.entries(environmentOf(credential)).map(([name, value]) => `${name}=${value}`).join('\n')}\n`
+export function formatCredential(
+  credential: Credential,
+  form: OutputForm,
+  context: { readonly tenantId?: string; readonly subscriptionId?: string } = {},
+): string {
+  if (form === 'env')
+    return `${Object.entries(environmentOf(credential))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n')}\n`
   return `${JSON.stringify(documentOf(credential, form, context), null, 2)}\n`
 }
 
-function documentOf(credential: Credential, form: OutputForm, { tenantId, subscriptionId }: { readonly tenantId?: string; readonly subscriptionId?: string }): object {
+function documentOf(
+  credential: Credential,
+  form: OutputForm,
+  { tenantId, subscriptionId }: { readonly tenantId?: string; readonly subscriptionId?: string },
+): object {
   if (credential.kind === 'aws') {
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = credential
     // AWS CLI documentation, "Sourcing credentials with an external process".
-    return { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration }
+    return {
+      Version: 1,
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: expiration,
+    }
   }
   if (credential.kind === 'rfc8693') {
     const { accessToken, issuedTokenType, tokenType, expiresInSeconds, scope } = credential
     return Object.fromEntries(
-      Object.entries({ access_token: accessToken, issued_token_type: issuedTokenType, token_type: tokenType, expires_in: expiresInSeconds, scope }).filter(
-        ([, value]) => value !== null,
-      ),
+      Object.entries({
+        access_token: accessToken,
+        issued_token_type: issuedTokenType,
+        token_type: tokenType,
+        expires_in: expiresInSeconds,
+        scope,
+      }).filter(([, value]) => value !== null),
     )
   }
   const { accessToken, tokenType, expiresAt, expiresInSeconds } = credential
-  if (form === 'json') return { access_token: accessToken, token_type: tokenType, expires_in: expiresInSeconds, expires_at: new Date(expiresAt).toISOString() }
+  if (form === 'json')
+    return {
+      access_token: accessToken,
+      token_type: tokenType,
+      expires_in: expiresInSeconds,
+      expires_at: new Date(expiresAt).toISOString(),
+    }
   return {
     accessToken,
     expiresOn: localTime(expiresAt),
@@ -66,7 +95,10 @@ function environmentOf(credential: Credential): Readonly<Record<string, string>>
         AWS_CREDENTIAL_EXPIRATION: credential.expiration,
       }
     case 'entra':
-      return { AZURE_ACCESS_TOKEN: credential.accessToken, AZURE_ACCESS_TOKEN_EXPIRES_ON: String(Math.floor(credential.expiresAt / 1_000)) }
+      return {
+        AZURE_ACCESS_TOKEN: credential.accessToken,
+        AZURE_ACCESS_TOKEN_EXPIRES_ON: String(Math.floor(credential.expiresAt / 1_000)),
+      }
     default:
       return { ACCESS_TOKEN: credential.accessToken }
   }

@@ -35,7 +35,11 @@ const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */
-export async function exchangeByRfc8693(exchange: TokenExchange, http: HttpClient, signal?: AbortSignal): Promise<ExchangedToken> {
+export async function exchangeByRfc8693(
+  exchange: TokenExchange,
+  http: HttpClient,
+  signal?: AbortSignal,
+): Promise<ExchangedToken> {
   const parameters: Readonly<Record<string, string | undefined>> = {
     grant_type: TOKEN_EXCHANGE,
     subject_token: exchange.subjectToken,
@@ -49,22 +53,33 @@ export async function exchangeByRfc8693(exchange: TokenExchange, http: HttpClien
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
   const body = new URLSearchParams(given).toString()
-  const response = await sendExchange(http, { method: 'POST', url: exchange.tokenUrl, headers, body, ...(signal ? { signal } : {}) })
+  const response = await sendExchange(http, {
+    method: 'POST',
+    url: exchange.tokenUrl,
+    headers,
+    body,
+    ...(signal ? { signal } : {}),
+  })
   const answer = readJson(response.text)
   const text = (name: string) => (typeof answer[name] === 'string' ? answer[name] : null)
   const accessToken = text('access_token')
   if (response.status !== 200 || !accessToken) {
     const code = text('error')
     const said = [code, text('error_description')].filter((part) => part).join(': ')
-    throw refusedExchange(new URL(exchange.tokenUrl).host, code, said || (response.status === 200 ? 'no access token in the answer' : response.text), response)
+    throw refusedExchange(
+      new URL(exchange.tokenUrl).host,
+      code,
+      said || (response.status === 200 ? 'no access token in the answer' : response.text),
+      response,
+    )
   }
-  const seconds = Number(answer['expires_in'])
+  const seconds = Number(answer.expires_in)
   return {
     kind: 'rfc8693',
     accessToken,
     issuedTokenType: text('issued_token_type'),
     tokenType: text('token_type') ?? 'Bearer',
-    expiresInSeconds: answer['expires_in'] === undefined || !Number.isFinite(seconds) ? null : seconds,
+    expiresInSeconds: answer.expires_in === undefined || !Number.isFinite(seconds) ? null : seconds,
     scope: text('scope'),
   }
 }

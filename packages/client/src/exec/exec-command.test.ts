@@ -13,7 +13,14 @@ const T0 = Date.UTC(2026, 3, 20)
 const MINUTE = 60_000
 
 /** A world in memory: the command ends when the test says so. */
-function world(options: { readonly platform?: NodeJS.Platform; readonly onTerminal?: boolean; readonly source?: Partial<IdTokenSource>; readonly programs?: readonly string[] } = {}) {
+function world(
+  options: {
+    readonly platform?: NodeJS.Platform
+    readonly onTerminal?: boolean
+    readonly source?: Partial<IdTokenSource>
+    readonly programs?: readonly string[]
+  } = {},
+) {
   let now = T0
   const sleepers: { at: number; wake: () => void }[] = []
   const clock: Clock = {
@@ -30,7 +37,9 @@ function world(options: { readonly platform?: NodeJS.Platform; readonly onTermin
   const watchdog: string[] = []
   let output = ''
   let end: (end: ProcessEnd) => void = () => {}
-  let started: { file: string; args: readonly string[]; env: Readonly<Record<string, string>>; ownGroup: boolean } | undefined
+  let started:
+    | { file: string; args: readonly string[]; env: Readonly<Record<string, string>>; ownGroup: boolean }
+    | undefined
   let handler: ((signal: NodeJS.Signals) => void) | undefined
   const processes: ExecProcesses = {
     onTerminal: options.onTerminal ?? false,
@@ -69,7 +78,13 @@ function world(options: { readonly platform?: NodeJS.Platform; readonly onTermin
   const env = { PATH: '/bin:/usr/bin', HOME: '/home/u' }
   const run = (request: Partial<ExecRequest> = {}) =>
     execCommand(
-      { program: 'cmd', args: ['a b'], freshness: {}, surfaces: { azure: 'auto', terraform: false, endpoint: true, identity: {} }, ...request },
+      {
+        program: 'cmd',
+        args: ['a b'],
+        freshness: {},
+        surfaces: { azure: 'auto', terraform: false, endpoint: true, identity: {} },
+        ...request,
+      },
       source,
       {
         env,
@@ -85,7 +100,8 @@ function world(options: { readonly platform?: NodeJS.Platform; readonly onTermin
         handover: { run: '7', stage: null, job: null, attempt: 1, step: null, connection: null, source: source.name },
         temporaryDirectory: '/tmp',
         ownRoots: () => 'roots',
-        find: (name, accept = () => true) => platform.findProgram(name, env, '/work', (path) => processes.isProgram(path) && accept(path)),
+        find: (name, accept = () => true) =>
+          platform.findProgram(name, env, '/work', (path) => processes.isProgram(path) && accept(path)),
         writeAzShim: ({ az }) => `shim of ${az}`,
       },
     )
@@ -122,8 +138,8 @@ describe('exec', () => {
     const { env = {}, args, file } = it.started() ?? {}
     expect([file, args]).toEqual(['/bin/cmd', ['a b']])
     const token = testToken(T0, 10 * MINUTE, 'canary-1')
-    expect(env['idToken']).toBe(token)
-    expect(it.files.files.get(env['MINTWELL_ID_TOKEN_FILE'] ?? '')).toEqual({ text: token, mode: 0o600 })
+    expect(env.idToken).toBe(token)
+    expect(it.files.files.get(env.MINTWELL_ID_TOKEN_FILE ?? '')).toEqual({ text: token, mode: 0o600 })
     it.end({ kind: 'exited', code: 7 })
     expect(await code).toBe(7)
     expect(left(it.files)).toEqual([])
@@ -133,7 +149,7 @@ describe('exec', () => {
     const it = world()
     const code = it.run()
     await it.settle()
-    const path = it.started()?.env['MINTWELL_ID_TOKEN_FILE'] ?? ''
+    const path = it.started()?.env.MINTWELL_ID_TOKEN_FILE ?? ''
     await it.advance(5 * MINUTE + 1)
     expect(it.files.read(path)).toBe(testToken(T0 + 5 * MINUTE, 10 * MINUTE, 'canary-2'))
     it.end({ kind: 'exited', code: 0 })
@@ -159,13 +175,26 @@ describe('exec', () => {
 
   it('gives az a login of its own where Azure is asked for, beside the user’s configuration', async () => {
     const it = world()
-    const code = it.run({ surfaces: { azure: true, terraform: true, awsRoleArn: 'arn:aws:iam::1:role/x', endpoint: true, identity: { clientId: 'c', tenantId: 't' } } })
+    const code = it.run({
+      surfaces: {
+        azure: true,
+        terraform: true,
+        awsRoleArn: 'arn:aws:iam::1:role/x',
+        endpoint: true,
+        identity: { clientId: 'c', tenantId: 't' },
+      },
+    })
     await it.settle()
     const { env = {} } = it.started() ?? {}
-    expect(env['PATH']).toBe('/tmp/mintwell-1/bin:/bin:/usr/bin')
-    expect(env['AZURE_CONFIG_DIR']).toBe('/tmp/mintwell-1/azure')
+    expect(env.PATH).toBe('/tmp/mintwell-1/bin:/bin:/usr/bin')
+    expect(env.AZURE_CONFIG_DIR).toBe('/tmp/mintwell-1/azure')
     expect(it.files.read('/tmp/mintwell-1/bin/az')).toBe('shim of /usr/bin/az')
-    expect(env).toMatchObject({ AZURE_CLIENT_ID: 'c', ARM_USE_OIDC: 'true', ARM_OIDC_TOKEN_FILE_PATH: '/tmp/mintwell-1/id-token', AWS_ROLE_SESSION_NAME: 'mintwell-7' })
+    expect(env).toMatchObject({
+      AZURE_CLIENT_ID: 'c',
+      ARM_USE_OIDC: 'true',
+      ARM_OIDC_TOKEN_FILE_PATH: '/tmp/mintwell-1/id-token',
+      AWS_ROLE_SESSION_NAME: 'mintwell-7',
+    })
     it.end({ kind: 'exited', code: 0 })
     await code
   })
@@ -183,7 +212,9 @@ describe('exec', () => {
     const it = world({ source: { request: async () => ({ token: old }) } })
     expect(await it.run({ freshness: { onBreach: 'fail' } })).toBe(125)
     expect(it.started()).toBeUndefined()
-    expect(it.output()).toMatch(/##vso\[task\.logissue type=error\].*expiring \(also echoed, stale\): 1 min left of 1 h/)
+    expect(it.output()).toMatch(
+      /##vso\[task\.logissue type=error\].*expiring \(also echoed, stale\): 1 min left of 1 h/,
+    )
     expect(it.output()).toContain('cmd was not started')
     expect(left(it.files)).toEqual([])
   })
@@ -219,11 +250,28 @@ describe('exec', () => {
   })
 
   it('ends at a signal that comes while it waits for a token, and starts nothing', async () => {
-    const it = world({ source: { request: (signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))) } })
+    const it = world({
+      source: {
+        request: (signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      },
+    })
     const code = it.run()
     await it.settle()
     it.signal('SIGINT')
     expect(await code).toBe(130)
+    expect(it.started()).toBeUndefined()
+    expect(left(it.files)).toEqual([])
+  })
+
+  it('starts nothing where a signal comes when the token is there and the command is not', async () => {
+    const it = world()
+    const code = it.run()
+    const before = it.files.replace.bind(it.files)
+    it.files.replace = (...file) => {
+      it.signal('SIGTERM')
+      before(...file)
+    }
+    expect(await code).toBe(143)
     expect(it.started()).toBeUndefined()
     expect(left(it.files)).toEqual([])
   })
@@ -274,7 +322,10 @@ describe('exec', () => {
       it.end({ kind: 'exited', code: 0 })
       expect(await code, String(round)).toBe(0)
     }
-    const receipts = (it.files.read('/r.jsonl') ?? '').trim().split('\n').map((line) => JSON.parse(line) as { verdict: string; comparedWith: unknown })
+    const receipts = (it.files.read('/r.jsonl') ?? '')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { verdict: string; comparedWith: unknown })
     expect(receipts.map(({ verdict }) => verdict)).toEqual(['fresh', 'echoed'])
     expect(receipts[1]?.comparedWith).toEqual({ scope: 'job', count: 1 })
   })
@@ -291,9 +342,14 @@ describe('exec', () => {
 
 describe('the errors of a source', () => {
   it('are shown with their cure, and no token was asked for twice where asking does not help', async () => {
-    const refused = new ClientError('ERR_JOB_TOKEN_REFUSED', { message: 'Azure DevOps refused the job token (401).', hint: 'Map it:\nyaml' })
+    const refused = new ClientError('ERR_JOB_TOKEN_REFUSED', {
+      message: 'Azure DevOps refused the job token (401).',
+      hint: 'Map it:\nyaml',
+    })
     const it = world({ source: { request: () => Promise.reject(refused) } })
     expect(await it.run()).toBe(125)
-    expect(it.output()).toContain('##vso[task.logissue type=error]mintwell: Azure DevOps refused the job token (401).%0AMap it:%0Ayaml')
+    expect(it.output()).toContain(
+      '##vso[task.logissue type=error]mintwell: Azure DevOps refused the job token (401).%0AMap it:%0Ayaml',
+    )
   })
 })

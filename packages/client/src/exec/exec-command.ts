@@ -13,7 +13,13 @@ import type { Endpoint } from '../surfaces/endpoint.ts'
 import { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from '../surfaces/surface-directory.ts'
 import { applyVariables } from '../surfaces/variables.ts'
 import type { Platform } from './platform.ts'
-import { openLocalEndpoint, prepareSurfaces, publishToken, type SurfaceRequest } from './prepare-surfaces.ts'
+import {
+  loadEndpoint,
+  openLocalEndpoint,
+  prepareSurfaces,
+  publishToken,
+  type SurfaceRequest,
+} from './prepare-surfaces.ts'
 import type { ExecProcesses, ProcessEnd, RunningWatchdog } from './processes.ts'
 
 /** Our own refusal, and what `env` and `timeout` give for a command that cannot be run or is not there (GNU coreutils). */
@@ -34,6 +40,8 @@ export interface ExecRequest {
 /** A clock for `exec`: the lab's lets a process of ours count as asleep. */
 export interface ExecClock extends KeeperClock {
   letSleep?(pid: number): void
+  /** This process has work of its own to do, and does not count as asleep until what this gives is called. */
+  hold?(): () => void
 }
 
 /** What `exec` needs of the world. */
@@ -103,6 +111,7 @@ class ExecSession {
   #tokens: FreshTokens | undefined
   #child: { readonly target: number; readonly ownGroup: boolean } | undefined
   #forget: (() => void) | undefined
+  #busy: (() => void) | undefined
   #requests = 0
   #problem: ClientError | undefined
   /** The signal that came before the command was started. */
@@ -123,13 +132,25 @@ class ExecSession {
 
     const tokens = this.#keep(this.#directory)
     const taking = tokens.take()
-    taking.catch(() => {}) // Awaited below, behind what goes on meanwhile.
-    if (this.#request.surfaces.endpoint) this.#endpoint = await openLocalEndpoint(this.#source, tokens, this.#ports)
+    taking.catch(() => {}) // Awaited below, behind what is loaded meanwhile.
+    const { endpoint } = this.#request.surfaces
+    if (endpoint) await loadEndpoint(this.#source)
     const held = await taking
+    // From here to the start of the command, and from its end on, nothing but us is at work.
+    this.#busy = clock.hold?.()
     if (this.#problem) throw this.#problem
-    const { variables, names } = await prepareSurfaces(this.#request.surfaces, this.#source, held, this.#endpoint, this.#directory, this.#ports)
+    if (endpoint) this.#endpoint = await openLocalEndpoint(this.#source, tokens, this.#ports)
+    const { variables, names } = await prepareSurfaces(
+      this.#request.surfaces,
+      this.#source,
+      held,
+      this.#endpoint,
+      this.#directory,
+      this.#ports,
+    )
     log.info(`${this.#request.program} gets ${names.join(', ')}; all but idToken are renewed while it runs.`)
 
+    if (this.signal) return platform.exitCodeOf(this.signal)
     const started = tokens.now()
     const end = await this.#start(program, applyVariables(env, ...variables))
     return this.#report(end, tokens.now() - started)
@@ -141,11 +162,13 @@ class ExecSession {
     this.#directory?.remove()
     this.#watchdog?.release()
     this.#forget?.()
+    this.#busy?.()
   }
 
   #keep(directory: SurfaceDirectory): FreshTokens {
     const { clock, random, monotonic, log, handover, files } = this.#ports
-    const receipts = this.#request.receipts === undefined ? undefined : openReceipts(this.#request.receipts, handover, files)
+    const receipts =
+      this.#request.receipts === undefined ? undefined : openReceipts(this.#request.receipts, handover, files)
     const counted: IdTokenSource = {
       ...this.#source,
       request: (signal) => {
@@ -169,7 +192,8 @@ class ExecSession {
           } catch (error) {
             if (!(error instanceof ClientError)) throw error
             this.#problem = error
-            if (this.#child) log.error(`${error.message} The command goes on with the token it has. ${error.hint}`)
+            const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command goes on with the token it has.'
+            if (this.#child) log.error(`${error.message}${kept} ${error.hint}`)
           }
         },
       },
@@ -193,7 +217,9 @@ class ExecSession {
       this.#child = { target: platform.killTarget(child.pid, ownGroup), ownGroup }
       this.#watchdog?.tell(`${ownGroup ? 'group' : 'pid'} ${child.pid}`)
     }
+    this.#busy?.()
     const end = await child.ended
+    this.#busy = this.#ports.clock.hold?.()
     this.#child = undefined
     return end
   }
@@ -220,7 +246,9 @@ class ExecSession {
     }
     const code = end.kind === 'exited' ? end.code : platform.exitCodeOf(end.signal)
     const how = end.kind === 'exited' ? `ended with exit code ${code}` : `was ended by ${end.signal}`
-    log.info(`${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${this.#requests} ${this.#requests === 1 ? 'time' : 'times'}.`)
+    log.info(
+      `${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${this.#requests} ${this.#requests === 1 ? 'time' : 'times'}.`,
+    )
     return code
   }
 }

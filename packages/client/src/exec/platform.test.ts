@@ -5,20 +5,26 @@ const linux = platformOf('linux', '/usr/bin/node')
 const windows = platformOf('win32', 'C:\\node\\node.exe')
 
 describe('a POSIX platform', () => {
-  it.each(['linux', 'darwin', 'freebsd'] as const)('%s gives the command a group of its own unless it is on a terminal, and signals the whole group', (name) => {
-    const platform = platformOf(name, '/usr/bin/node')
-    expect([platform.ownGroup(false), platform.ownGroup(true)]).toEqual([true, false])
-    expect([platform.killTarget(42, true), platform.killTarget(42, false)]).toEqual([-42, 42])
-    expect(platform.signals).toContain('SIGHUP')
-  })
+  it.each(['linux', 'darwin', 'freebsd'] as const)(
+    '%s gives the command a group of its own unless it is on a terminal, and signals the whole group',
+    (name) => {
+      const platform = platformOf(name, '/usr/bin/node')
+      expect([platform.ownGroup(false), platform.ownGroup(true)]).toEqual([true, false])
+      expect([platform.killTarget(42, true), platform.killTarget(42, false)]).toEqual([-42, 42])
+      expect(platform.signals).toContain('SIGHUP')
+    },
+  )
 
   it('reports a signal as shells do', () => {
-    expect([linux.exitCodeOf('SIGINT'), linux.exitCodeOf('SIGKILL'), linux.exitCodeOf('SIGTERM')]).toEqual([130, 137, 143])
+    expect([linux.exitCodeOf('SIGINT'), linux.exitCodeOf('SIGKILL'), linux.exitCodeOf('SIGTERM')]).toEqual([
+      130, 137, 143,
+    ])
   })
 
   it('finds programs on PATH, an empty entry being the working directory, and takes a path as it is', () => {
     const there = new Set(['/usr/bin/x', '/work/y', '/work/sub/z'])
-    const find = (name: string, path = '/nowhere:/usr/bin/:') => linux.findProgram(name, { PATH: path }, '/work', (file) => there.has(file))
+    const find = (name: string, path = '/nowhere:/usr/bin/:') =>
+      linux.findProgram(name, { PATH: path }, '/work', (file) => there.has(file))
     expect(find('x')).toBe('/usr/bin/x')
     expect(find('y')).toBe('/work/y')
     expect(find('sub/z')).toBe('sub/z')
@@ -44,7 +50,13 @@ describe('Windows', () => {
   const find = (name: string) => windows.findProgram(name, env, 'C:\\work', (file) => there.has(file))
 
   it('finds programs by PATHEXT on PATH, whatever its letters', () => {
-    expect([find('git'), find('az'), find('build.bat'), find('D:\\x'), find('nothing')]).toEqual(['C:\\bin\\git.EXE', 'C:\\cli\\az.CMD', 'C:\\work\\build.bat', 'D:\\x.EXE', undefined])
+    expect([find('git'), find('az'), find('build.bat'), find('D:\\x'), find('nothing')]).toEqual([
+      'C:\\bin\\git.EXE',
+      'C:\\cli\\az.CMD',
+      'C:\\work\\build.bat',
+      'D:\\x.EXE',
+      undefined,
+    ])
     expect(windows.pathName(env)).toBe('Path')
     expect(windows.pathName({})).toBe('Path')
     expect(windows.pathDelimiter).toBe(';')
@@ -63,7 +75,10 @@ describe('Windows', () => {
   it('has no groups, and is watched over by Node', () => {
     expect(windows.ownGroup(false)).toBe(false)
     expect(windows.killTarget(42, false)).toBe(42)
-    expect(windows.watchdog('C:\\t')).toMatchObject({ file: 'C:\\node\\node.exe', args: ['-e', expect.stringContaining('taskkill'), 'C:\\t'] })
+    expect(windows.watchdog('C:\\t')).toMatchObject({
+      file: 'C:\\node\\node.exe',
+      args: ['-e', expect.stringContaining('taskkill'), 'C:\\t'],
+    })
     expect(windows.signals).toContain('SIGBREAK')
   })
 })

@@ -53,7 +53,7 @@ export function platformOf(name: NodeJS.Platform, nodePath: string): Platform {
 
 /**
  * Reads lines `group N` or `pid N`, and `done`. Where its input ends without `done`, whoever held the pipe was killed: the group is asked to end, the directory removed, and
- * what is left of the group killed a second later. Its own session, so that nothing that ends us ends it.
+ * what is left of the group killed some 0.6 s later. Its own session, so that nothing that ends us ends it.
  */
 const WATCHDOG = `target=
 while read -r word rest; do
@@ -67,7 +67,7 @@ done
 rm -rf -- "$1"
 [ -n "$target" ] || exit 0
 count=0
-while [ $count -lt 10 ] && kill -s 0 -- "$target" 2>/dev/null; do
+while [ $count -lt 6 ] && kill -s 0 -- "$target" 2>/dev/null; do
   sleep 0.1
   count=$((count + 1))
 done
@@ -85,8 +85,9 @@ function posix(name: NodeJS.Platform): Platform {
     pathName: () => 'PATH',
     pathDelimiter: ':',
     findProgram(program, env, cwd, isProgram) {
-      if (program.includes('/')) return isProgram(program.startsWith('/') ? program : `${cwd}/${program}`) ? program : undefined
-      const folders = (env['PATH'] ?? '').split(':')
+      if (program.includes('/'))
+        return isProgram(program.startsWith('/') ? program : `${cwd}/${program}`) ? program : undefined
+      const folders = (env.PATH ?? '').split(':')
       return folders.map((folder) => `${folder === '' ? cwd : folder.replace(/\/+$/, '')}/${program}`).find(isProgram)
     },
     launch: (file, args) => ({ file, args }),
@@ -125,9 +126,11 @@ function windows(nodePath: string): Platform {
     pathName,
     pathDelimiter: ';',
     findProgram(program, env, cwd, isProgram) {
-      const extensions = ['', ...(env['PATHEXT'] || '.COM;.EXE;.BAT;.CMD').split(';')]
+      const extensions = ['', ...(env.PATHEXT || '.COM;.EXE;.BAT;.CMD').split(';')]
       const candidates = /\.[A-Za-z]+$/.test(program) ? extensions : extensions.slice(1)
-      const folders = /[\\/]/.test(program) ? [/^([A-Za-z]:|[\\/])/.test(program) ? '' : cwd] : [cwd, ...(env[pathName(env)] ?? '').split(';')]
+      const folders = /[\\/]/.test(program)
+        ? [/^([A-Za-z]:|[\\/])/.test(program) ? '' : cwd]
+        : [cwd, ...(env[pathName(env)] ?? '').split(';')]
       for (const folder of folders) {
         const base = folder === '' ? program : `${folder.replace(/[\\/]+$/, '')}\\${program}`
         const found = candidates.map((extension) => base + extension).find(isProgram)
@@ -139,7 +142,11 @@ function windows(nodePath: string): Platform {
     launch(file, args, env) {
       if (!isBatch(file)) return { file, args }
       const line = [file, ...args].map(quoteForCmd).join(' ')
-      return { file: env['ComSpec'] ?? env['COMSPEC'] ?? 'cmd.exe', args: ['/d', '/s', '/c', `"${line}"`], verbatim: true }
+      return {
+        file: env.ComSpec ?? env.COMSPEC ?? 'cmd.exe',
+        args: ['/d', '/s', '/c', `"${line}"`],
+        verbatim: true,
+      }
     },
     watchdog: (directory) => ({ file: nodePath, args: ['-e', NODE_WATCHDOG, directory], env: {} }),
   }
@@ -148,6 +155,6 @@ function windows(nodePath: string): Platform {
 /** Quotes an argument for a program's own parser, and then every letter that cmd.exe would take for its own, twice, because a batch file is parsed twice (cross-spawn). */
 function quoteForCmd(word: string): string {
   const quoted = `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\*)$/, '$1$1')}"`
-  const escape = (text: string) => text.replace(/[()\][%!^"`<>&|;, *?]/g, '^$&')
-  return escape(escape(quoted))
+  const caretEscaped = (text: string) => text.replace(/[()\][%!^"`<>&|;, *?]/g, '^$&')
+  return caretEscaped(caretEscaped(quoted))
 }

@@ -1,13 +1,25 @@
-import type { Held } from '../keeper/keeper-state.ts'
 import type { FreshTokens } from '../keeper/keep-fresh.ts'
+import type { Held } from '../keeper/keeper-state.ts'
 import { isAzurePipelines } from '../sources/azure-pipelines.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
 import { azVariables, GENERATION_FILE, TOKEN_FILE } from '../surfaces/az-login.ts'
-import { type AzureChoice, type AzureIdentity, findAzureIdentity, requireAzureIdentity } from '../surfaces/azure-identity.ts'
+import {
+  type AzureChoice,
+  type AzureIdentity,
+  findAzureIdentity,
+  requireAzureIdentity,
+} from '../surfaces/azure-identity.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
 import type { SurfaceDirectory } from '../surfaces/surface-directory.ts'
 import { trustEnvironment, withoutProxy } from '../surfaces/trust-bundle.ts'
-import { awsVariables, azureVariables, sessionName, type TerraformTokens, terraformVariables, type Variables } from '../surfaces/variables.ts'
+import {
+  awsVariables,
+  azureVariables,
+  sessionName,
+  type TerraformTokens,
+  terraformVariables,
+  type Variables,
+} from '../surfaces/variables.ts'
 import type { ExecPorts } from './exec-command.ts'
 
 /** What the command is to be given. */
@@ -33,8 +45,17 @@ export function publishToken(directory: SurfaceDirectory, held: Held): void {
   directory.write(GENERATION_FILE, `${held.reading.fingerprint}\n`)
 }
 
+/** Loads what the endpoint needs, while a token is on its way. */
+export async function loadEndpoint(source: IdTokenSource): Promise<void> {
+  if (isAzurePipelines(source)) await import('../surfaces/endpoint.ts')
+}
+
 /** Opens the endpoint that stands in for the job's own; undefined where the source has none. */
-export async function openLocalEndpoint(source: IdTokenSource, tokens: FreshTokens, { clock }: Pick<ExecPorts, 'clock'>): Promise<Endpoint | undefined> {
+export async function openLocalEndpoint(
+  source: IdTokenSource,
+  tokens: FreshTokens,
+  { clock }: Pick<ExecPorts, 'clock'>,
+): Promise<Endpoint | undefined> {
   if (!isAzurePipelines(source)) return undefined
   const [{ openEndpoint }, connection] = await Promise.all([import('../surfaces/endpoint.ts'), connectionIdOf(source)])
   const { pathname } = new URL(source.requestUri)
@@ -64,11 +85,20 @@ export async function prepareSurfaces(
   const variables: Variables[] = [{ idToken: held.token, MINTWELL_ID_TOKEN_FILE: tokenFile }]
   const names = ['idToken', 'MINTWELL_ID_TOKEN_FILE']
   if (endpoint) {
-    variables.push({ SYSTEM_OIDCREQUESTURI: endpoint.url }, trustEnvironment(endpoint.authorityPem, env, directory, files, ports.ownRoots), withoutProxy(env))
+    variables.push(
+      { SYSTEM_OIDCREQUESTURI: endpoint.url },
+      trustEnvironment(endpoint.authorityPem, env, directory, files, ports.ownRoots),
+      withoutProxy(env),
+    )
     names.push('SYSTEM_OIDCREQUESTURI')
   }
   const connectionId = isAzurePipelines(source) ? await connectionIdOf(source) : undefined
   const identity = await findIdentity(request, source, connectionId, held, env)
+  if (!identity && request.azure === 'auto' && connectionId) {
+    ports.log.info(
+      'Who one is in Azure is not known here, so az and the Azure SDKs get no login: give --client-id and --tenant-id.',
+    )
+  }
   if (identity && request.azure !== false) {
     variables.push(azureVariables(identity, { text: held.token, file: tokenFile }, connectionId))
     const az = azVariables(identity, env, directory, ports)
@@ -102,8 +132,14 @@ async function findIdentity(
   return requireAzureIdentity(found, request.terraform ? '--terraform' : '--azure')
 }
 
-function terraformTokens(source: IdTokenSource, endpoint: Endpoint | undefined, connectionId: string | undefined, path: string): TerraformTokens {
-  if (isAzurePipelines(source) && endpoint) return { kind: 'endpoint', url: endpoint.url, accessToken: source.accessToken, connectionId }
+function terraformTokens(
+  source: IdTokenSource,
+  endpoint: Endpoint | undefined,
+  connectionId: string | undefined,
+  path: string,
+): TerraformTokens {
+  if (isAzurePipelines(source) && endpoint)
+    return { kind: 'endpoint', url: endpoint.url, accessToken: source.accessToken, connectionId }
   return source.name === 'github-actions' ? { kind: 'own' } : { kind: 'file', path }
 }
 

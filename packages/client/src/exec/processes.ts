@@ -28,7 +28,10 @@ export interface ExecProcesses {
   /** Whether a file is there at all: to tell 126 from 127. */
   isFile(path: string): boolean
   /** Starts the command with our own standard streams. */
-  start(launch: Launch, options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly ownGroup: boolean }): RunningCommand
+  start(
+    launch: Launch,
+    options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly ownGroup: boolean },
+  ): RunningCommand
   startWatchdog(launch: Launch & { readonly env: Readonly<Record<string, string>> }): RunningWatchdog
   /** Sends a signal; a process that is gone is no error. */
   kill(target: number, signal: NodeJS.Signals): void

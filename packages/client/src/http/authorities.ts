@@ -8,9 +8,9 @@ export function readAuthorities(
   env: Readonly<Record<string, string | undefined>>,
   readFile: (path: string) => string | undefined,
 ): readonly string[] {
-  const agent = env['AGENT_CAINFO']
+  const agent = env.AGENT_CAINFO
   const own = agent ? readFile(agent) : undefined
   if (own === undefined) return []
-  const extra = env['NODE_EXTRA_CA_CERTS']
+  const extra = env.NODE_EXTRA_CA_CERTS
   return [own, ...(extra ? [readFile(extra) ?? ''] : [])].filter((pem) => pem.includes('BEGIN CERTIFICATE'))
 }

@@ -32,7 +32,8 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
-      if (request.url === '/redirect') return response.writeHead(302, { location: 'https://elsewhere.example/' }).end('moved')
+      if (request.url === '/redirect')
+        return response.writeHead(302, { location: 'https://elsewhere.example/' }).end('moved')
       if (request.url === '/long') return response.end('x'.repeat(1_100_000))
       if (request.url === '/silent') return undefined
       return response.writeHead(200, { 'x-one': ['a', 'b'] }).end('{"answer":1}')
@@ -41,7 +42,8 @@ beforeAll(async () => {
   service = `https://localhost:${await listen(secure as unknown as Server)}`
   const tunnel = createHttpServer()
   tunnel.on('connect', (request, socket) => {
-    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from('user:p@ss').toString('base64')}`) return socket.end('HTTP/1.1 407 Wanted\r\n\r\n')
+    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from('user:p@ss').toString('base64')}`)
+      return socket.end('HTTP/1.1 407 Wanted\r\n\r\n')
     tunnels += 1
     const [host = '', port] = (request.url ?? '').split(':')
     const far = connect(Number(port), host)
@@ -68,14 +70,27 @@ const authorities = [authority.certificatePem]
 describe.each([
   { way: 'directly', env: () => ({}) },
   { way: 'through a proxy with a password', env: () => ({ HTTPS_PROXY: `http://user:p%40ss@${proxy}` }) },
-  { way: 'through the proxy of an Azure Pipelines agent', env: () => ({ AGENT_PROXYURL: `http://${proxy}`, AGENT_PROXYUSERNAME: 'user', AGENT_PROXYPASSWORD: 'p@ss' }) },
+  {
+    way: 'through the proxy of an Azure Pipelines agent',
+    env: () => ({ AGENT_PROXYURL: `http://${proxy}`, AGENT_PROXYUSERNAME: 'user', AGENT_PROXYPASSWORD: 'p@ss' }),
+  },
 ])('a request $way', ({ env }) => {
   it('brings status, headers and text, with a private authority', async () => {
     const http = createHttp({ env: env(), authorities })
-    const answer = await http.send({ method: 'POST', url: `${service}/token`, headers: { authorization: 'Bearer x' }, body: 'a=1' })
+    const answer = await http.send({
+      method: 'POST',
+      url: `${service}/token`,
+      headers: { authorization: 'Bearer x' },
+      body: 'a=1',
+    })
     expect(answer).toMatchObject({ status: 200, text: '{"answer":1}' })
     expect(answer.headers['x-one']).toBe('a, b')
-    expect(seen.at(-1)).toMatchObject({ method: 'POST', url: '/token', body: 'a=1', headers: { authorization: 'Bearer x' } })
+    expect(seen.at(-1)).toMatchObject({
+      method: 'POST',
+      url: '/token',
+      body: 'a=1',
+      headers: { authorization: 'Bearer x' },
+    })
     await http.close()
   })
 

@@ -35,7 +35,12 @@ function bypassHosts(list: string | undefined): string[] {
     if (!Array.isArray(parsed)) return []
     return parsed
       .filter((entry): entry is string => typeof entry === 'string')
-      .map((entry) => entry.replace(/\\\./g, '.').replace(/^\^?(https?:\/\/)?/, '').replace(/\$$/, ''))
+      .map((entry) =>
+        entry
+          .replace(/\\\./g, '.')
+          .replace(/^\^?(https?:\/\/)?/, '')
+          .replace(/\$$/, ''),
+      )
       .filter((entry) => /^[A-Za-z0-9.-]+(:\d+)?$/.test(entry))
   } catch {
     return []

@@ -7,6 +7,6 @@ const LONGEST_SECONDS = 900
 export function readRetryAfter({ headers }: HttpResponse): number | undefined {
   const text = headers['retry-after']?.trim()
   if (!text) return undefined
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.parse(headers['date'] ?? '')) / 1_000
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.parse(headers.date ?? '')) / 1_000
   return Number.isFinite(seconds) ? Math.min(Math.max(0, Math.ceil(seconds)), LONGEST_SECONDS) : undefined
 }

@@ -32,7 +32,8 @@ export function createProxySender(options: HttpOptions, proxy: ProxySettings, ti
         signal: signal ?? null,
       })
       const plain: Record<string, string> = {}
-      for (const [name, value] of Object.entries(response.headers)) plain[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+      for (const [name, value] of Object.entries(response.headers))
+        plain[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
       return { status: response.statusCode, headers: plain, text: await collectText(response.body.setEncoding('utf8')) }
     },
     close: () => dispatcher.destroy(),

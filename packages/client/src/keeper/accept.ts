@@ -6,7 +6,12 @@ import { type Random, refreshTime } from './refresh-time.ts'
 export const PAUSE_MS = 1_000
 
 /** Hands out the first token, unless the job token ends before the budget and so before the last refresh that it would need. */
-export function accept(state: KeeperState & { readonly stage: Starting }, held: Held, now: Instant, random: Random): Transition {
+export function accept(
+  state: KeeperState & { readonly stage: Starting },
+  held: Held,
+  now: Instant,
+  random: Random,
+): Transition {
   const { options } = state
   const { sourceEndsAt, contract, onBreach } = options
   const budgetEnd = now + (contract.budget ?? 0)
@@ -31,12 +36,27 @@ export function accept(state: KeeperState & { readonly stage: Starting }, held: 
     { kind: 'news', news: { kind: 'taken', at: now, held } },
     ...sourceEndNews(options.sourceEndsAt, held, askAt, now),
   ]
-  const stage = { phase: 'running', current: held, next: undefined, endTold: false, echoTold: false, rejectedAt: undefined } as const
-  return { state: { ...state, stage, askAt, earliestAsk, failures: 0, failure: undefined, failureToldAt: undefined }, effects }
+  const stage = {
+    phase: 'running',
+    current: held,
+    next: undefined,
+    endTold: false,
+    echoTold: false,
+    rejectedAt: undefined,
+  } as const
+  return {
+    state: { ...state, stage, askAt, earliestAsk, failures: 0, failure: undefined, failureToldAt: undefined },
+    effects,
+  }
 }
 
 /** Warns where this is the last token, because the source ends before the next refresh. */
-export function sourceEndNews(sourceEndsAt: Instant | undefined, held: Held, askAt: Instant, now: Instant): readonly KeeperEffect[] {
+export function sourceEndNews(
+  sourceEndsAt: Instant | undefined,
+  held: Held,
+  askAt: Instant,
+  now: Instant,
+): readonly KeeperEffect[] {
   if (sourceEndsAt === undefined || askAt < sourceEndsAt || held.reading.times.expiresAt <= sourceEndsAt) return []
   return [{ kind: 'news', news: { kind: 'source-ends', at: now, sourceEndsAt, held } }]
 }

@@ -18,7 +18,13 @@ export function backOff(count: number, random: Random): number {
 }
 
 /** When to ask again after a failure. `expiresAt` is the end of the token that is still held. */
-export function retryTime(failure: RequestFailure, count: number, expiresAt: Instant | undefined, now: Instant, random: Random): Instant {
+export function retryTime(
+  failure: RequestFailure,
+  count: number,
+  expiresAt: Instant | undefined,
+  now: Instant,
+  random: Random,
+): Instant {
   const asked = failure.retryAfter ?? 0
   if (failure.kind !== 'permanent') return now + Math.max(asked, backOff(count, random))
   const half = expiresAt === undefined ? PERMANENT_LONGEST_MS : (expiresAt - now) / 2

@@ -1,4 +1,4 @@
-import { nothingSeen, judge, readToken, type Token } from '@mintwell/token'
+import { judge, nothingSeen, readToken, type Token } from '@mintwell/token'
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { describeNews } from './describe-news.ts'
@@ -11,9 +11,20 @@ const T0 = Date.UTC(2026, 3, 20)
 const HOUR = 3_600_000
 const compact = testToken(T0 - 10 * HOUR, 24 * HOUR, 'canary')
 const reading = readToken(compact) as Token
-const held = (seen = nothingSeen): Held => ({ token: compact, reading, judgement: judge(reading, {}, T0, seen), receivedAt: T0 })
+const held = (seen = nothingSeen): Held => ({
+  token: compact,
+  reading,
+  judgement: judge(reading, {}, T0, seen),
+  receivedAt: T0,
+})
 const echoed = held({ fingerprints: new Set([reading.fingerprint]), comparedWith: { scope: 'request', count: 1 } })
-const failure = { kind: 'permanent', error: new ClientError('ERR_JOB_TOKEN_REFUSED', { message: 'Azure DevOps refused the job token (401).', hint: 'Map it.\nyaml' }) } as const
+const failure = {
+  kind: 'permanent',
+  error: new ClientError('ERR_JOB_TOKEN_REFUSED', {
+    message: 'Azure DevOps refused the job token (401).',
+    hint: 'Map it.\nyaml',
+  }),
+} as const
 
 const all: readonly KeeperNews[] = [
   { kind: 'taken', at: T0, held: echoed },
@@ -53,7 +64,13 @@ describe('what a keeper tells', () => {
       'ended error',
       'source-ends warning',
     ])
-    expect(describeNews({ kind: 'taken', at: T0 - 10 * HOUR, held: { ...held(), judgement: { verdict: 'fresh', findings: [] } } }).level).toBe('info')
+    expect(
+      describeNews({
+        kind: 'taken',
+        at: T0 - 10 * HOUR,
+        held: { ...held(), judgement: { verdict: 'fresh', findings: [] } },
+      }).level,
+    ).toBe('info')
   })
 
   it('names an echo, what remains, and that the token is used all the same', () => {
@@ -64,13 +81,23 @@ describe('what a keeper tells', () => {
 })
 
 describe('the error of a contract that cannot be met', () => {
-  const refusal = { at: T0 + 13.9 * HOUR, reading, judgement: { verdict: 'expiring', findings: ['expiring', 'echoed', 'stale'] }, waited: 0, failure: undefined, sourceEndsAt: T0 + 14 * HOUR } as const
-  const error = (reason: 'breach' | 'waited' | 'hopeless' | 'source-ends') => contractError({ ...refusal, reason }, { name: 'azure-pipelines', subject: 'conn' })
+  const refusal = {
+    at: T0 + 13.9 * HOUR,
+    reading,
+    judgement: { verdict: 'expiring', findings: ['expiring', 'echoed', 'stale'] },
+    waited: 0,
+    failure: undefined,
+    sourceEndsAt: T0 + 14 * HOUR,
+  } as const
+  const error = (reason: 'breach' | 'waited' | 'hopeless' | 'source-ends') =>
+    contractError({ ...refusal, reason }, { name: 'azure-pipelines', subject: 'conn' })
 
   it('names echo, what remains and the cure', () => {
     const { code, message, hint, data } = error('breach')
     expect(code).toBe('ERR_CONTRACT')
-    expect(message).toBe('The ID token for conn is expiring (also echoed, stale): 6 min left of 24 h, 23 h 54 min old; asked again, the source gave the same one.')
+    expect(message).toBe(
+      'The ID token for conn is expiring (also echoed, stale): 6 min left of 24 h, 23 h 54 min old; asked again, the source gave the same one.',
+    )
     expect(hint).toContain('--on-breach wait')
     expect(data).toMatchObject({ reason: 'breach', remainingSeconds: 360, verdict: 'expiring' })
   })
@@ -84,6 +111,8 @@ describe('the error of a contract that cannot be met', () => {
 
   it('is the source’s own where it gave no token, and says so where nothing came at all', () => {
     expect(contractError({ ...refusal, reason: 'failure', failure }, { name: 'x', subject: 'y' })).toBe(failure.error)
-    expect(contractError({ ...refusal, reason: 'failure', waited: 900_000 }, { name: 'x', subject: 'y' }).code).toBe('ERR_SOURCE_UNREACHABLE')
+    expect(contractError({ ...refusal, reason: 'failure', waited: 900_000 }, { name: 'x', subject: 'y' }).code).toBe(
+      'ERR_SOURCE_UNREACHABLE',
+    )
   })
 })

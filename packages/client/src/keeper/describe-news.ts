@@ -19,23 +19,40 @@ export function describeNews(news: KeeperNews): NewsLine {
       return {
         level: 'warning',
         text: `The ID token is ${findings(news.judgement)}: ${times(news.reading, news.at)}. ${
-          news.until === undefined ? 'It is used all the same, as --on-breach warn says.' : `Waiting for a better one, at most ${formatDuration(news.until - news.at)}.`
+          news.until === undefined
+            ? 'It is used all the same, as --on-breach warn says.'
+            : `Waiting for a better one, at most ${formatDuration(news.until - news.at)}.`
         }`,
       }
     case 'still-waiting':
-      return { level: 'info', text: `Still waiting for a better ID token, for ${formatDuration(news.at - news.since)} now, at most ${formatDuration(news.until - news.at)} more.` }
+      return {
+        level: 'info',
+        text: `Still waiting for a better ID token, for ${formatDuration(news.at - news.since)} now, at most ${formatDuration(news.until - news.at)} more.`,
+      }
     case 'refreshed':
       return refreshedLine(news.held, news.at)
     case 'not-rotated':
-      return { level: 'info', text: `Asked for a newer ID token, the source gave the same one again; ${left(news.held, news.at)}. It is kept, and asked for again in time.` }
+      return {
+        level: 'info',
+        text: `Asked for a newer ID token, the source gave the same one again; ${left(news.held, news.at)}. It is kept, and asked for again in time.`,
+      }
     case 'failed':
       return failedLine(news.failure, news.retryAt, news.held, news.at)
     case 'recovered':
-      return { level: 'info', text: `The source of ID tokens answers again, after ${news.after} failed ${news.after === 1 ? 'request' : 'requests'}.` }
+      return {
+        level: 'info',
+        text: `The source of ID tokens answers again, after ${news.after} failed ${news.after === 1 ? 'request' : 'requests'}.`,
+      }
     case 'rejected':
-      return { level: 'warning', text: `A service refused the ID token ${news.fingerprint.slice(0, 12)}; a new one is asked for.` }
+      return {
+        level: 'warning',
+        text: `A service refused the ID token ${news.fingerprint.slice(0, 12)}; a new one is asked for.`,
+      }
     case 'ended':
-      return { level: 'error', text: `The ID token has ended at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be had${because(news.failure)}` }
+      return {
+        level: 'error',
+        text: `The ID token has ended at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be had${because(news.failure)}`,
+      }
     case 'source-ends':
       return {
         level: 'warning',
@@ -51,7 +68,10 @@ function takenLine(held: Held, now: number): NewsLine {
   const why = held.judgement.findings.includes('echoed')
     ? 'Asked twice, the source gave one and the same: it re-issues a token until it ends.'
     : 'It was not made for this request.'
-  return { level: verdict === 'echoed' || verdict === 'stale' ? 'warning' : 'info', text: `${text} ${why} Enough is left, so it is used.` }
+  return {
+    level: verdict === 'echoed' || verdict === 'stale' ? 'warning' : 'info',
+    text: `${text} ${why} Enough is left, so it is used.`,
+  }
 }
 
 function refreshedLine(held: Held, now: number): NewsLine {
@@ -61,9 +81,11 @@ function refreshedLine(held: Held, now: number): NewsLine {
 }
 
 function failedLine(failure: RequestFailure, retryAt: number, held: Held | undefined, now: number): NewsLine {
-  const kept = held && remainingAt(held.reading.times, now) > 0 ? ` The ID token at hand is kept; ${left(held, now)}.` : ''
+  const kept =
+    held && remainingAt(held.reading.times, now) > 0 ? ` The ID token at hand is kept; ${left(held, now)}.` : ''
   const again = ` Asking again in ${formatDuration(retryAt - now)}.`
-  const hint = failure.kind !== 'transient' && failure.error instanceof ClientError ? ` ${failure.error.hint.split('\n')[0]}` : ''
+  const hint =
+    failure.kind !== 'transient' && failure.error instanceof ClientError ? ` ${failure.error.hint.split('\n')[0]}` : ''
   return { level: 'warning', text: `${sentence(failure.error)}${hint}${kept}${again}` }
 }
 
@@ -72,7 +94,7 @@ function because(failure: RequestFailure | undefined): string {
 }
 
 function sentence(error: unknown): string {
-  const text = reasonOf(error)
+  const text = error instanceof ClientError ? error.message : reasonOf(error)
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
@@ -84,7 +106,10 @@ function times(reading: TokenReading, now: number): string {
   if (reading.kind !== 'token') return 'its times cannot be read'
   const age = ageAt(reading.times, now)
   const remaining = remainingAt(reading.times, now)
-  const end = remaining > 0 ? `${formatDuration(remaining)} left, until ${formatInstant(reading.times.expiresAt)}` : `ended ${formatDuration(-remaining)} ago`
+  const end =
+    remaining > 0
+      ? `${formatDuration(remaining)} left, until ${formatInstant(reading.times.expiresAt)}`
+      : `ended ${formatDuration(-remaining)} ago`
   return `minted ${age < 0 ? `${formatDuration(-age)} in the future` : `${formatDuration(age)} ago`}, ${end}`
 }
 

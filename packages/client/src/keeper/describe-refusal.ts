@@ -26,7 +26,10 @@ export function contractError(refusal: Refusal, source: Pick<IdTokenSource, 'nam
 function stateOf({ reading, judgement, at }: Refusal, { subject }: Pick<IdTokenSource, 'subject'>): string {
   if (reading?.kind !== 'token' || !judgement) return `There is no ID token for ${subject}`
   const left = remainingAt(reading.times, at)
-  const time = left > 0 ? `${formatDuration(left)} left of ${formatDuration(reading.times.lifetime)}` : `it ended ${formatDuration(-left)} ago`
+  const time =
+    left > 0
+      ? `${formatDuration(left)} left of ${formatDuration(reading.times.lifetime)}`
+      : `it ended ${formatDuration(-left)} ago`
   const others = judgement.findings.filter((finding) => finding !== judgement.verdict)
   const age = ageAt(reading.times, at)
   return `The ID token for ${subject} is ${judgement.verdict}${others.length > 0 ? ` (also ${others.join(', ')})` : ''}: ${time}, ${formatDuration(age)} old`
@@ -47,14 +50,18 @@ function whyItEnds({ reason, waited, reading, sourceEndsAt, judgement }: Refusal
 }
 
 function cureFor({ reason, judgement }: Refusal): string {
-  if (reason === 'hopeless') return 'Ask for less (--min-remaining, --budget), or take the token from a source that can give a newer one.'
-  if (reason === 'source-ends') return 'Give the job a longer timeout (timeoutInMinutes), or split the step: the job token lives as long as the job may run.'
+  if (reason === 'hopeless')
+    return 'Ask for less (--min-remaining, --budget), or take the token from a source that can give a newer one.'
+  if (reason === 'source-ends')
+    return 'Give the job a longer timeout (timeoutInMinutes), or split the step: the job token lives as long as the job may run.'
   const findings = judgement?.findings ?? []
   if (findings.includes('echoed')) {
     return 'The service re-issues one token until it ends. Let the step wait for the next one (--on-breach wait, --max-wait), or start the run after the token has rotated.'
   }
-  if (findings.includes('not-yet-valid')) return 'The issuer’s clock is ahead of the server’s: tokens begin in the future. Correct the issuer’s clock.'
-  if (findings.includes('expired')) return 'The issuer’s clock is behind, or whoever renews the token has stopped. Correct that; waiting does not help.'
+  if (findings.includes('not-yet-valid'))
+    return 'The issuer’s clock is ahead of the server’s: tokens begin in the future. Correct the issuer’s clock.'
+  if (findings.includes('expired'))
+    return 'The issuer’s clock is behind, or whoever renews the token has stopped. Correct that; waiting does not help.'
   return 'Let the step wait for a newer token (--on-breach wait), or ask for less (--min-remaining).'
 }
 

@@ -17,7 +17,11 @@ export function judgedBy({ options }: KeeperState): Contract {
 }
 
 /** Judges what came against what this keeper, and the receipts before it, have seen. */
-export function judgeToken(state: KeeperState, token: string, now: Instant): Judged & { readonly judgement: Held['judgement'] } {
+export function judgeToken(
+  state: KeeperState,
+  token: string,
+  now: Instant,
+): Judged & { readonly judgement: Held['judgement'] } {
   const reading = readToken(token)
   const judgement = judge(reading, judgedBy(state), now, seenBefore(state, state.seen))
   const held = reading.kind === 'token' ? { token, reading, judgement, receivedAt: now } : undefined

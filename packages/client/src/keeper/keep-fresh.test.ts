@@ -40,7 +40,10 @@ class TestClock implements Clock {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-function source(clock: Clock, answer: (count: number) => SourcedToken | Error | Promise<SourcedToken>): IdTokenSource & { count: number } {
+function source(
+  clock: Clock,
+  answer: (count: number) => SourcedToken | Error | Promise<SourcedToken>,
+): IdTokenSource & { count: number } {
   const made = {
     name: 'test',
     subject: 'test',
@@ -55,7 +58,8 @@ function source(clock: Clock, answer: (count: number) => SourcedToken | Error | 
   return made
 }
 
-const minting = (clock: Clock, lifetime = 10 * MINUTE) => source(clock, (count) => ({ token: testToken(clock.now(), lifetime, String(count)) }))
+const minting = (clock: Clock, lifetime = 10 * MINUTE) =>
+  source(clock, (count) => ({ token: testToken(clock.now(), lifetime, String(count)) }))
 const down = new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 'wait' })
 
 describe('keepFresh', () => {
@@ -93,7 +97,11 @@ describe('keepFresh', () => {
     const clock = new TestClock()
     const from = minting(clock)
     const seen: string[] = []
-    const tokens = keepFresh(from, { background: true, onToken: ({ token }) => seen.push(token) }, { clock, random: () => 0 })
+    const tokens = keepFresh(
+      from,
+      { background: true, onToken: ({ token }) => seen.push(token) },
+      { clock, random: () => 0 },
+    )
     await tokens.token()
     await clock.advance(20.5 * MINUTE)
     expect(from.count).toBe(5)
@@ -136,10 +144,18 @@ describe('keepFresh', () => {
   it('rejects with what the contract misses, as an error without the token', async () => {
     const clock = new TestClock()
     const old = testToken(clock.now() - 23.9 * 3_600_000, 24 * 3_600_000, 'old')
-    const tokens = keepFresh(source(clock, () => ({ token: old })), { minRemaining: 10 * MINUTE, onBreach: 'fail' }, { clock })
+    const tokens = keepFresh(
+      source(clock, () => ({ token: old })),
+      { minRemaining: 10 * MINUTE, onBreach: 'fail' },
+      { clock },
+    )
     const error = (await tokens.token().catch((reason: unknown) => reason)) as ClientError
     expect(error.code).toBe('ERR_CONTRACT')
-    expect(error.data).toMatchObject({ verdict: 'expiring', findings: ['expiring', 'echoed', 'stale'], remainingSeconds: 360 })
+    expect(error.data).toMatchObject({
+      verdict: 'expiring',
+      findings: ['expiring', 'echoed', 'stale'],
+      remainingSeconds: 360,
+    })
     expect(`${error.message} ${error.hint} ${JSON.stringify(error.data)}`).not.toContain(old)
     await expect(tokens.token()).rejects.toBe(error)
   })
@@ -147,7 +163,10 @@ describe('keepFresh', () => {
   it('judges by the server’s time where this machine’s clock is wrong', async () => {
     const clock = new TestClock()
     const ahead = 2 * 3_600_000
-    const from = source(clock, (count) => ({ token: testToken(clock.now() - ahead, 10 * MINUTE, String(count)), serverTime: clock.now() - ahead }))
+    const from = source(clock, (count) => ({
+      token: testToken(clock.now() - ahead, 10 * MINUTE, String(count)),
+      serverTime: clock.now() - ahead,
+    }))
     const tokens = keepFresh(from, {}, { clock, random: () => 0 })
     await tokens.token()
     expect(Math.abs(tokens.now() - (clock.now() - ahead))).toBeLessThan(2_000)
@@ -179,9 +198,13 @@ describe('keepFresh', () => {
   it('does not sleep on a clock that leaps while an answer is on its way', async () => {
     const clock = Object.assign(new TestClock(), { leaps: true })
     let answer: (token: SourcedToken) => void = () => {}
-    const from = source(clock, () => new Promise<SourcedToken>((resolve) => {
-      answer = resolve
-    }))
+    const from = source(
+      clock,
+      () =>
+        new Promise<SourcedToken>((resolve) => {
+          answer = resolve
+        }),
+    )
     const tokens = keepFresh(from, { background: true }, { clock, random: () => 0 })
     const asked = tokens.token()
     await settle()

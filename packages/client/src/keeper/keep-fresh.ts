@@ -64,7 +64,11 @@ const DEFAULT_MAX_WAIT_MS = 900_000
  * const tokens = keepFresh(azurePipelines(process.env, { connection: 'azure-production' }))
  * const credential = new ClientAssertionCredential(tenantId, clientId, tokens.assertion)
  */
-export function keepFresh(source: IdTokenSource, options: FreshnessOptions = {}, ports: Partial<KeeperPorts> = {}): FreshTokens {
+export function keepFresh(
+  source: IdTokenSource,
+  options: FreshnessOptions = {},
+  ports: Partial<KeeperPorts> = {},
+): FreshTokens {
   const monotonic = ports.monotonic ?? (ports.clock ? undefined : () => performance.now())
   const keeper = new Keeper(source, options, {
     clock: ports.clock ?? realClock,
@@ -98,7 +102,10 @@ class Keeper {
     this.#source = source
     this.#options = options
     this.#ports = ports
-    this.#time = new ServerTime({ now: () => ports.clock.now(), ...(ports.monotonic ? { monotonic: ports.monotonic } : {}) })
+    this.#time = new ServerTime({
+      now: () => ports.clock.now(),
+      ...(ports.monotonic ? { monotonic: ports.monotonic } : {}),
+    })
     this.#state = newKeeper(
       {
         contract: contractOf(options),
@@ -133,7 +140,8 @@ class Keeper {
         if (!this.#state.inFlight) throw this.#nothing()
       }
       await new Promise<void>((resolve) => this.#waiters.push(resolve))
-      if (this.#state.stage.phase === 'running' && this.#state.failures > before && !this.#usable()) throw this.#nothing()
+      if (this.#state.stage.phase === 'running' && this.#state.failures > before && !this.#usable())
+        throw this.#nothing()
     }
   }
 
@@ -152,7 +160,10 @@ class Keeper {
   }
 
   close(): void {
-    this.#ended ??= new ClientError('ERR_KEEPER_CLOSED', { message: 'The keeper was closed.', hint: 'Ask for tokens before close().' })
+    this.#ended ??= new ClientError('ERR_KEEPER_CLOSED', {
+      message: 'The keeper was closed.',
+      hint: 'Ask for tokens before close().',
+    })
     this.#closed.abort(this.#ended)
     this.dispatch({ kind: 'stop' })
   }

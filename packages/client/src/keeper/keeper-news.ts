@@ -4,8 +4,7 @@ import type { Held, RequestFailure } from './keeper-state.ts'
 
 /** Why a keeper gave up before it handed anything out. */
 export interface Refusal {
-  readonly reason:
-    /** The policy is to fail, or asking again did not help. */
+  readonly reason: /** The policy is to fail, or asking again did not help. */
     | 'breach'
     /** Waited as long as was allowed. */
     | 'waited'
@@ -28,12 +27,27 @@ export interface Refusal {
 export type KeeperNews = { readonly at: Instant } & (
   | { readonly kind: 'taken'; readonly held: Held }
   /** The token does not meet the contract. `until` is how long it is waited at most; undefined where the token is used all the same. */
-  | { readonly kind: 'breach'; readonly reading: TokenReading; readonly judgement: Judgement; readonly until: Instant | undefined }
-  | { readonly kind: 'still-waiting'; readonly reading: TokenReading | undefined; readonly since: Instant; readonly until: Instant }
+  | {
+      readonly kind: 'breach'
+      readonly reading: TokenReading
+      readonly judgement: Judgement
+      readonly until: Instant | undefined
+    }
+  | {
+      readonly kind: 'still-waiting'
+      readonly reading: TokenReading | undefined
+      readonly since: Instant
+      readonly until: Instant
+    }
   | { readonly kind: 'refreshed'; readonly held: Held }
   /** The source gave the same token, or one that ends no later. */
   | { readonly kind: 'not-rotated'; readonly held: Held }
-  | { readonly kind: 'failed'; readonly failure: RequestFailure; readonly retryAt: Instant; readonly held: Held | undefined }
+  | {
+      readonly kind: 'failed'
+      readonly failure: RequestFailure
+      readonly retryAt: Instant
+      readonly held: Held | undefined
+    }
   | { readonly kind: 'recovered'; readonly after: number }
   | { readonly kind: 'rejected'; readonly fingerprint: string }
   | { readonly kind: 'ended'; readonly held: Held; readonly failure: RequestFailure | undefined }

@@ -12,11 +12,34 @@ const CLOCK_ERROR_MS = 1_001
 
 /** One answer of a source, as data, so that a failing case can be read. */
 const answers = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('mint' as const), latency: fc.integer({ min: 1, max: 20_000 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('echo' as const), latency: fc.integer({ min: 1, max: 5_000 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('old' as const), latency: fc.integer({ min: 1, max: 5_000 }), age: fc.integer({ min: 0, max: 26 * HOUR }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('early' as const), latency: fc.integer({ min: 1, max: 5_000 }), ahead: fc.integer({ min: 0, max: 20 * MINUTE }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('garbage' as const), latency: fc.integer({ min: 1, max: 5_000 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('mint' as const), latency: fc.integer({ min: 1, max: 20_000 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('echo' as const), latency: fc.integer({ min: 1, max: 5_000 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('old' as const),
+      latency: fc.integer({ min: 1, max: 5_000 }),
+      age: fc.integer({ min: 0, max: 26 * HOUR }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('early' as const),
+      latency: fc.integer({ min: 1, max: 5_000 }),
+      ahead: fc.integer({ min: 0, max: 20 * MINUTE }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('garbage' as const), latency: fc.integer({ min: 1, max: 5_000 }) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -41,7 +64,12 @@ const worlds = fc.record({
   events: fc.array(
     fc.record({
       after: fc.integer({ min: 0, max: 3 * HOUR }),
-      event: fc.oneof(fc.constant('asked' as const), fc.constant('asked' as const), fc.constant('rejected' as const), fc.record({ jump: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }) })),
+      event: fc.oneof(
+        fc.constant('asked' as const),
+        fc.constant('asked' as const),
+        fc.constant('rejected' as const),
+        fc.record({ jump: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }) }),
+      ),
     }),
     { maxLength: 60 },
   ),
@@ -54,7 +82,11 @@ function sourceOf({ answers: row, lifetime }: WorldData): World['source'] {
   let last = testToken(T0 - HOUR, lifetime, 'first')
   const failure = (kind: 'transient' | 'doubtful' | 'permanent', retryAfter?: number): Answer => ({
     kind: 'failed',
-    failure: { kind, error: new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 'wait' }), ...(retryAfter === undefined ? {} : { retryAfter }) },
+    failure: {
+      kind,
+      error: new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 'wait' }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    },
   })
   return (at, count) => {
     const answer = row[count % row.length] as (typeof row)[number]
@@ -91,7 +123,10 @@ function run(data: WorldData) {
     source: sourceOf(data),
     events: data.events.map(({ after, event }) => ({ at: T0 + after, event })),
     options: {
-      contract: { ...(minRemaining === undefined ? {} : { minRemaining }), ...(budget === undefined ? {} : { budget }) },
+      contract: {
+        ...(minRemaining === undefined ? {} : { minRemaining }),
+        ...(budget === undefined ? {} : { budget }),
+      },
       onBreach,
       maxWait,
       refreshable,
@@ -108,7 +143,8 @@ describe('for any schedule of failures, clock jumps and lifetimes a keeper', () 
     fc.assert(
       fc.property(worlds, (data) => {
         const { handedOut, given } = run(data)
-        for (const { at, held } of [...handedOut, ...given]) expect(held.reading.times.expiresAt).toBeGreaterThan(at - CLOCK_ERROR_MS - 1)
+        for (const { at, held } of [...handedOut, ...given])
+          expect(held.reading.times.expiresAt).toBeGreaterThan(at - CLOCK_ERROR_MS - 1)
       }),
       settings,
     )

@@ -19,8 +19,16 @@ function run(world: Partial<World> & Pick<World, 'source'>, hours = 3) {
   return simulate({ random: row(), from: T0, until: T0 + hours * HOUR, ...world })
 }
 
-const transient = (retryAfter?: number) => ({ kind: 'transient' as const, error: new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 'wait' }), ...(retryAfter ? { retryAfter } : {}) })
-const permanent = { kind: 'permanent' as const, error: new ClientError('ERR_JOB_TOKEN_REFUSED', { message: 'refused', hint: 'map it' }) }
+const codeOf = (error: unknown) => (error instanceof ClientError ? error.code : undefined)
+const transient = (retryAfter?: number) => ({
+  kind: 'transient' as const,
+  error: new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 'wait' }),
+  ...(retryAfter ? { retryAfter } : {}),
+})
+const permanent = {
+  kind: 'permanent' as const,
+  error: new ClientError('ERR_JOB_TOKEN_REFUSED', { message: 'refused', hint: 'map it' }),
+}
 
 describe('a source that mints a token at every request', () => {
   it('is asked once at the start, and its fresh token is handed out at once', () => {
@@ -67,7 +75,10 @@ describe('a source that mints a token at every request', () => {
   })
 
   it('is given up at once for a minRemaining that no token of it can meet', () => {
-    const { refusal, requests } = run({ source: minting(10 * MINUTE), options: { contract: { minRemaining: 20 * MINUTE } } })
+    const { refusal, requests } = run({
+      source: minting(10 * MINUTE),
+      options: { contract: { minRemaining: 20 * MINUTE } },
+    })
     expect(refusal?.refusal.reason).toBe('hopeless')
     expect(requests.length).toBe(2)
   })
@@ -75,7 +86,9 @@ describe('a source that mints a token at every request', () => {
   it('meets a budget by refreshing, and by what a token has left where it cannot refresh', () => {
     const options = { contract: { budget: 45 * MINUTE } }
     expect(run({ source: minting(10 * MINUTE), options }, 1).refusal).toBeUndefined()
-    expect(run({ source: minting(10 * MINUTE), options: { ...options, refreshable: false } }, 1).refusal?.refusal.reason).toBe('hopeless')
+    expect(
+      run({ source: minting(10 * MINUTE), options: { ...options, refreshable: false } }, 1).refusal?.refusal.reason,
+    ).toBe('hopeless')
     expect(run({ source: minting(HOUR), options: { ...options, refreshable: false } }, 1).refusal).toBeUndefined()
   })
 
@@ -110,12 +123,21 @@ describe('a source that re-issues one token until 3 s before its end', () => {
 
   it('is waited for 4 minutes before the end until it rotates, with a line a minute', () => {
     const start = T0 - day + 4 * MINUTE
-    const { handedOut, news, refusal } = run({ source: echoing(day, start), options: { contract: { budget: 30 * MINUTE } } }, 0.2)
+    const { handedOut, news, refusal } = run(
+      { source: echoing(day, start), options: { contract: { budget: 30 * MINUTE } } },
+      0.2,
+    )
     expect(refusal).toBeUndefined()
     expect(handedOut[0]?.at).toBeGreaterThan(T0 + 4 * MINUTE - 4_000)
     expect(handedOut[0]?.at).toBeLessThan(T0 + 4 * MINUTE + 3_000)
     expect(handedOut[0]?.held.judgement.verdict).toBe('fresh')
-    expect(news.map(({ news: { kind } }) => kind)).toEqual(['breach', 'still-waiting', 'still-waiting', 'still-waiting', 'taken'])
+    expect(news.map(({ news: { kind } }) => kind)).toEqual([
+      'breach',
+      'still-waiting',
+      'still-waiting',
+      'still-waiting',
+      'taken',
+    ])
   })
 
   it('is refused in the first second there where the policy is to fail, as an echo and with what remains', () => {
@@ -125,7 +147,10 @@ describe('a source that re-issues one token until 3 s before its end', () => {
   })
 
   it('is asked three times more there where the policy is to retry, and then refused', () => {
-    const { refusal, requests } = run({ source: echoing(day, T0 - day + 4 * MINUTE), options: { onBreach: 'retry' } }, 0.2)
+    const { refusal, requests } = run(
+      { source: echoing(day, T0 - day + 4 * MINUTE), options: { onBreach: 'retry' } },
+      0.2,
+    )
     expect(requests.length).toBe(5)
     expect(refusal?.refusal.reason).toBe('breach')
     expect(refusal?.at).toBeLessThan(T0 + 15_000)
@@ -166,7 +191,9 @@ describe('a source that re-issues one token until 3 s before its end', () => {
 describe('a source that fails', () => {
   it('is asked again after 429 no sooner than it asked to be', () => {
     const source: World['source'] = (at, count) =>
-      count === 0 ? { answer: { kind: 'failed', failure: transient(90_000) }, latency: 100 } : minting(10 * MINUTE)(at, count)
+      count === 0
+        ? { answer: { kind: 'failed', failure: transient(90_000) }, latency: 100 }
+        : minting(10 * MINUTE)(at, count)
     expect(run({ source }, 0.1).requests.slice(0, 2)).toEqual([T0, T0 + 90_100])
   })
 
@@ -174,20 +201,26 @@ describe('a source that fails', () => {
     const source: World['source'] = () => ({ answer: { kind: 'failed', failure: transient() }, latency: 100 })
     const { refusal, requests } = run({ source })
     expect(refusal?.refusal.reason).toBe('failure')
-    expect((refusal?.refusal.failure?.error as ClientError).code).toBe('ERR_SOURCE_UNAVAILABLE')
+    expect(codeOf(refusal?.refusal.failure?.error)).toBe('ERR_SOURCE_UNAVAILABLE')
     expect(refusal?.at).toBeLessThanOrEqual(T0 + 15 * MINUTE)
     expect(requests.length).toBeLessThan(15 * 10)
   })
 
   it('is refused at once where asking again will not help', () => {
-    const { refusal, requests } = run({ source: () => ({ answer: { kind: 'failed', failure: permanent }, latency: 100 }) })
+    const { refusal, requests } = run({
+      source: () => ({ answer: { kind: 'failed', failure: permanent }, latency: 100 }),
+    })
     expect(requests.length).toBe(1)
     expect(refusal?.at).toBe(T0 + 100)
   })
 
   it('keeps the old token handed out while that is valid, and says when it has ended', () => {
-    const source: World['source'] = (at, count) => (count === 0 ? minting(10 * MINUTE)(at, count) : { answer: { kind: 'failed', failure: transient() }, latency: 100 })
-    const events = Array.from({ length: 20 }, (_, index) => ({ at: T0 + (index + 0.5) * MINUTE, event: 'asked' as const }))
+    const source: World['source'] = (at, count) =>
+      count === 0 ? minting(10 * MINUTE)(at, count) : { answer: { kind: 'failed', failure: transient() }, latency: 100 }
+    const events = Array.from({ length: 20 }, (_, index) => ({
+      at: T0 + (index + 0.5) * MINUTE,
+      event: 'asked' as const,
+    }))
     const { given, news } = run({ source, events }, 0.4)
     expect(given.length).toBe(10)
     expect(news.find(({ news: { kind } }) => kind === 'ended')?.at).toBeLessThan(T0 + 10 * MINUTE + 2_000)
@@ -195,7 +228,9 @@ describe('a source that fails', () => {
 
   it('recovers from an outage of 4 minutes at the worst moment without a gap', () => {
     const source: World['source'] = (at, count) =>
-      at >= T0 + 5 * MINUTE && at < T0 + 9 * MINUTE ? { answer: { kind: 'failed', failure: transient() }, latency: 100 } : minting(10 * MINUTE)(at, count)
+      at >= T0 + 5 * MINUTE && at < T0 + 9 * MINUTE
+        ? { answer: { kind: 'failed', failure: transient() }, latency: 100 }
+        : minting(10 * MINUTE)(at, count)
     const { news } = run({ source }, 1)
     const kinds = news.map(({ news: { kind } }) => kind)
     expect(kinds).toContain('recovered')
@@ -204,28 +239,38 @@ describe('a source that fails', () => {
   })
 
   it('is asked seldom once the job token is refused, while the old token is still good', () => {
-    const source: World['source'] = (at, count) => (count === 0 ? minting(10 * MINUTE)(at, count) : { answer: { kind: 'failed', failure: permanent }, latency: 100 })
+    const source: World['source'] = (at, count) =>
+      count === 0 ? minting(10 * MINUTE)(at, count) : { answer: { kind: 'failed', failure: permanent }, latency: 100 }
     expect(run({ source }, 0.17).requests.length).toBeLessThanOrEqual(5)
   })
 
   it('is refused where it gives what is no token, after trying as for any failure', () => {
-    const { refusal } = run({ source: () => ({ answer: { kind: 'token', token: 'null' }, latency: 100 }), options: { onBreach: 'fail' } })
-    expect((refusal?.refusal.failure?.error as ClientError).code).toBe('ERR_SOURCE_ANSWER')
+    const { refusal } = run({
+      source: () => ({ answer: { kind: 'token', token: 'null' }, latency: 100 }),
+      options: { onBreach: 'fail' },
+    })
+    expect(codeOf(refusal?.refusal.failure?.error)).toBe('ERR_SOURCE_ANSWER')
     expect(refusal?.at).toBeLessThanOrEqual(T0 + MINUTE)
   })
 })
 
 describe('clocks', () => {
-  it.each([10, -10, 26 * 60].map((minutes) => ({ minutes, skew: minutes * MINUTE })))('a wall clock that is $minutes minutes ahead changes nothing, because the server tells its time', ({ skew }) => {
-    const right = run({ source: minting(10 * MINUTE) })
-    const wrong = run({ source: minting(10 * MINUTE), skew })
-    expect(wrong.handedOut[0]?.held.judgement.verdict).toBe('fresh')
-    expect(Math.abs(wrong.requests.length - right.requests.length)).toBeLessThanOrEqual(1)
-    expect(wrong.news.some(({ news: { kind } }) => kind === 'ended')).toBe(false)
-  })
+  it.each([10, -10, 26 * 60].map((minutes) => ({ minutes, skew: minutes * MINUTE })))(
+    'a wall clock that is $minutes minutes ahead changes nothing, because the server tells its time',
+    ({ skew }) => {
+      const right = run({ source: minting(10 * MINUTE) })
+      const wrong = run({ source: minting(10 * MINUTE), skew })
+      expect(wrong.handedOut[0]?.held.judgement.verdict).toBe('fresh')
+      expect(Math.abs(wrong.requests.length - right.requests.length)).toBeLessThanOrEqual(1)
+      expect(wrong.news.some(({ news: { kind } }) => kind === 'ended')).toBe(false)
+    },
+  )
 
   it('an issuer whose clock is 5 minutes ahead is waited for until its token begins', () => {
-    const source: World['source'] = (at, count) => ({ answer: { kind: 'token', token: testToken(at + 5 * MINUTE, HOUR, String(count)) }, latency: 100 })
+    const source: World['source'] = (at, count) => ({
+      answer: { kind: 'token', token: testToken(at + 5 * MINUTE, HOUR, String(count)) },
+      latency: 100,
+    })
     const { handedOut, news } = run({ source }, 0.2)
     expect(news[0]?.news).toMatchObject({ kind: 'breach', judgement: { verdict: 'not-yet-valid' } })
     expect(handedOut[0]?.at).toBeGreaterThan(T0 + 3.9 * MINUTE)
@@ -234,7 +279,10 @@ describe('clocks', () => {
   })
 
   it('an issuer whose clock is 10 minutes behind and whose tokens live for 10 is refused within a minute and a half', () => {
-    const source: World['source'] = (at, count) => ({ answer: { kind: 'token', token: testToken(at - 10 * MINUTE, 10 * MINUTE, String(count)) }, latency: 100 })
+    const source: World['source'] = (at, count) => ({
+      answer: { kind: 'token', token: testToken(at - 10 * MINUTE, 10 * MINUTE, String(count)) },
+      latency: 100,
+    })
     const { refusal } = run({ source })
     expect(refusal?.refusal.judgement?.verdict).toBe('expired')
     expect(refusal?.at).toBeLessThan(T0 + 1.5 * MINUTE)
@@ -242,7 +290,9 @@ describe('clocks', () => {
 
   it('a token that is not valid yet waits behind the one that still is', () => {
     const source: World['source'] = (at, count) =>
-      count === 0 ? minting(10 * MINUTE)(at, count) : { answer: { kind: 'token', token: testToken(at + 3 * MINUTE, 10 * MINUTE, String(count)) }, latency: 100 }
+      count === 0
+        ? minting(10 * MINUTE)(at, count)
+        : { answer: { kind: 'token', token: testToken(at + 3 * MINUTE, 10 * MINUTE, String(count)) }, latency: 100 }
     const { handedOut, requests } = run({ source }, 0.3)
     const second = handedOut[1] as (typeof handedOut)[number]
     expect(second.at - (requests[1] as number)).toBeGreaterThan(1.9 * MINUTE)
@@ -252,7 +302,10 @@ describe('clocks', () => {
 
 describe('a rejection', () => {
   it('swaps out exactly the token that was refused, and asks at once', () => {
-    const { requests, handedOut } = run({ source: minting(HOUR), events: [{ at: T0 + 10 * MINUTE, event: 'rejected' }] }, 0.5)
+    const { requests, handedOut } = run(
+      { source: minting(HOUR), events: [{ at: T0 + 10 * MINUTE, event: 'rejected' }] },
+      0.5,
+    )
     expect(requests).toContain(T0 + 10 * MINUTE)
     expect(handedOut.length).toBe(2)
   })
@@ -260,7 +313,10 @@ describe('a rejection', () => {
   it('of the token that comes next is not answered at once again, and never with the same token', () => {
     const one = testToken(T0, HOUR, 'one')
     const events = [1, 2, 3, 4, 5].map((second) => ({ at: T0 + MINUTE + second * 1_000, event: 'rejected' as const }))
-    const { requests, handedOut } = run({ source: () => ({ answer: { kind: 'token', token: one }, latency: 100 }), events }, 0.1)
+    const { requests, handedOut } = run(
+      { source: () => ({ answer: { kind: 'token', token: one }, latency: 100 }), events },
+      0.1,
+    )
     expect(handedOut.length).toBe(1)
     expect(requests.length).toBeLessThan(30)
   })

@@ -76,7 +76,9 @@ function moveClock(state: KeeperState, by: number): KeeperState {
         ? {
             ...stage,
             since: move(stage.since),
-            waiting: waiting ? { since: move(waiting.since), until: move(waiting.until), lineAt: move(waiting.lineAt) } : undefined,
+            waiting: waiting
+              ? { since: move(waiting.since), until: move(waiting.until), lineAt: move(waiting.lineAt) }
+              : undefined,
           }
         : stage.phase === 'running'
           ? { ...stage, rejectedAt: move(stage.rejectedAt) }

@@ -10,8 +10,10 @@ const LATEST_PART = 0.6
 /** Longer tokens are refreshed every hour (rule 4): an issuer that rotates late is then noticed long before it matters. */
 const LONG_LIFETIME_MS = 2 * 3_600_000
 const LONG_INTERVAL_MS = 3_600_000
-/** Never sooner than this after a token came, in milliseconds, nor than a tenth of what it has left: the bound on the rate of requests. */
-export const SHORTEST_INTERVAL_MS = 30_000
+/** Never sooner than this after a token came, in milliseconds, nor than a tenth of what it has left; half of that where it lives for less than a minute. */
+const SHORTEST_INTERVAL_MS = 30_000
+/** And never sooner than this, however short tokens live: the bound on the rate of requests. */
+const SHORTEST_OF_ALL_MS = 2_000
 /** The mandatory window: the larger of 60 s and a tenth of the lifetime (rule 5), but never more than a third of a short one. */
 const MANDATORY_MS = 60_000
 /** An echoing service rotates seconds before the end (3 s in the report behind this project), so one look is taken just before it and one just after. */
@@ -31,7 +33,7 @@ export function refreshTime(times: Times, contract: Contract, now: Instant, rand
   const interval = left > LONG_LIFETIME_MS ? (LONG_INTERVAL_MS * part) / LATEST_PART : left * part
   const { minRemaining } = effectiveContract(contract, times.lifetime)
   const wanted = Math.min(interval, Math.max(left - minRemaining, left / 10))
-  return now + Math.max(SHORTEST_INTERVAL_MS, wanted)
+  return now + Math.max(SHORTEST_OF_ALL_MS, Math.min(SHORTEST_INTERVAL_MS, left / 2), wanted)
 }
 
 /** When to look again whether the source has rotated a token that ends at `expiresAt`. */

@@ -4,7 +4,15 @@ import { ClientError } from '../errors.ts'
 import { PAUSE_MS, sourceEndNews } from './accept.ts'
 import { retryTime } from './back-off.ts'
 import { judgeToken, maturity } from './judge-token.ts'
-import type { Held, KeeperEffect, KeeperEvent, KeeperState, RequestFailure, Running, Transition } from './keeper-state.ts'
+import type {
+  Held,
+  KeeperEffect,
+  KeeperEvent,
+  KeeperState,
+  RequestFailure,
+  Running,
+  Transition,
+} from './keeper-state.ts'
 import { mandatoryWindow, pollTime, type Random, refreshTime } from './refresh-time.ts'
 import { DOUBTFUL_TRIES, LINE_MS, notAToken } from './starting.ts'
 
@@ -65,14 +73,30 @@ function follow({ state, effects }: Transition, now: Instant): Transition {
 function onToken(state: RunningState, token: string, now: Instant, random: Random): Transition {
   const { reading, held, seen } = judgeToken(state, token, now)
   if (reading.kind === 'malformed' || !held) {
-    return onFailure({ ...state, seen }, { kind: 'transient', error: notAToken(reading.kind === 'malformed' ? reading : undefined) }, now, random)
+    return onFailure(
+      { ...state, seen },
+      { kind: 'doubtful', error: notAToken(reading.kind === 'malformed' ? reading : undefined) },
+      now,
+      random,
+    )
   }
-  if (state.rejected.has(held.reading.fingerprint)) return onFailure({ ...state, seen }, { kind: 'transient', error: rejectedAgain() }, now, random)
-  if (held.judgement.verdict === 'expired') return onFailure({ ...state, seen }, { kind: 'transient', error: endedAtBirth(held, now) }, now, random)
+  if (state.rejected.has(held.reading.fingerprint))
+    return onFailure({ ...state, seen }, { kind: 'transient', error: rejectedAgain() }, now, random)
+  if (held.judgement.verdict === 'expired')
+    return onFailure({ ...state, seen }, { kind: 'transient', error: endedAtBirth(held, now) }, now, random)
   const { current } = state.stage
-  const recovered: KeeperEffect[] = state.failures === 0 ? [] : [{ kind: 'news', news: { kind: 'recovered', at: now, after: state.failures } }]
-  const after: RunningState = { ...state, seen, failures: 0, failure: undefined, failureToldAt: undefined, earliestAsk: now + PAUSE_MS }
-  if (current && held.reading.times.expiresAt <= current.reading.times.expiresAt) return notRotated(after, current, recovered, now, random)
+  const recovered: KeeperEffect[] =
+    state.failures === 0 ? [] : [{ kind: 'news', news: { kind: 'recovered', at: now, after: state.failures } }]
+  const after: RunningState = {
+    ...state,
+    seen,
+    failures: 0,
+    failure: undefined,
+    failureToldAt: undefined,
+    earliestAsk: now + PAUSE_MS,
+  }
+  if (current && held.reading.times.expiresAt <= current.reading.times.expiresAt)
+    return notRotated(after, current, recovered, now, random)
   const askAt = refreshTime(held.reading.times, state.options.contract, now, random)
   if (held.judgement.verdict === 'not-yet-valid' && current && current.reading.times.expiresAt > now) {
     return { state: { ...after, askAt, stage: { ...state.stage, next: held } }, effects: recovered }
@@ -88,7 +112,13 @@ function onToken(state: RunningState, token: string, now: Instant, random: Rando
 }
 
 /** The source gave nothing that lasts longer: the old token is kept, and asked for anew the sooner the less it has left. */
-function notRotated(state: RunningState, current: Held, recovered: KeeperEffect[], now: Instant, random: Random): Transition {
+function notRotated(
+  state: RunningState,
+  current: Held,
+  recovered: KeeperEffect[],
+  now: Instant,
+  random: Random,
+): Transition {
   const { times } = current.reading
   const { contract } = state.options
   const late = times.expiresAt - now <= effectiveContract(contract, times.lifetime).minRemaining
@@ -107,7 +137,9 @@ function onFailure(state: RunningState, failure: RequestFailure, now: Instant, r
   const kind = failure.kind === 'doubtful' && failures > DOUBTFUL_TRIES ? 'permanent' : failure.kind
   const at = retryTime({ ...failure, kind }, failures, current?.reading.times.expiresAt, now, random)
   const tell = state.failureToldAt === undefined || now - state.failureToldAt >= LINE_MS
-  const effects: KeeperEffect[] = tell ? [{ kind: 'news', news: { kind: 'failed', at: now, failure, retryAt: at, held: current } }] : []
+  const effects: KeeperEffect[] = tell
+    ? [{ kind: 'news', news: { kind: 'failed', at: now, failure, retryAt: at, held: current } }]
+    : []
   return {
     state: { ...state, failures, failure, askAt: at, earliestAsk: at, failureToldAt: tell ? now : state.failureToldAt },
     effects,
@@ -121,7 +153,9 @@ function onRejected(state: RunningState, fingerprint: string, now: Instant, rand
   if (current?.reading.fingerprint !== fingerprint) return { state: { ...state, rejected }, effects: [] }
   const again = rejectedAt !== undefined && now - rejectedAt < REJECTIONS_APART_MS
   const failures = again ? state.failures + 1 : state.failures
-  const at = again ? retryTime({ kind: 'transient', error: undefined }, failures, undefined, now, random) : Math.max(now, state.earliestAsk)
+  const at = again
+    ? retryTime({ kind: 'transient', error: undefined }, failures, undefined, now, random)
+    : Math.max(now, state.earliestAsk)
   const effects: KeeperEffect[] = [{ kind: 'news', news: { kind: 'rejected', at: now, fingerprint } }]
   const stage: Running = { ...state.stage, current: undefined, rejectedAt: now }
   const next = { ...state, rejected, failures, stage, askAt: at, earliestAsk: at }
@@ -133,7 +167,8 @@ function onRejected(state: RunningState, fingerprint: string, now: Instant, rand
 function onAsked(state: RunningState, now: Instant): Transition {
   const { current } = state.stage
   const left = current ? current.reading.times.expiresAt - now : 0
-  const due = (state.askAt !== undefined && now >= state.askAt) || !current || left <= mandatoryWindow(current.reading.times)
+  const due =
+    (state.askAt !== undefined && now >= state.askAt) || !current || left <= mandatoryWindow(current.reading.times)
   if (!due || state.inFlight || now < state.earliestAsk) return { state, effects: [] }
   return { state: { ...state, inFlight: true, askAt: undefined }, effects: [{ kind: 'request' }] }
 }

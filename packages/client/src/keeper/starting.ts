@@ -5,7 +5,15 @@ import { accept } from './accept.ts'
 import { backOff, retryTime } from './back-off.ts'
 import { better, judgeAgain, judgedBy, judgeToken, maturity } from './judge-token.ts'
 import type { Refusal } from './keeper-news.ts'
-import type { Held, KeeperEffect, KeeperEvent, KeeperState, RequestFailure, Starting, Transition } from './keeper-state.ts'
+import type {
+  Held,
+  KeeperEffect,
+  KeeperEvent,
+  KeeperState,
+  RequestFailure,
+  Starting,
+  Transition,
+} from './keeper-state.ts'
 import { pollTime, type Random } from './refresh-time.ts'
 
 type StartingState = KeeperState & { readonly stage: Starting }
@@ -37,10 +45,17 @@ export function wakeStarting({ stage, options, inFlight, askAt }: StartingState)
 
 function onToken(state: StartingState, token: string, now: Instant, random: Random): Transition {
   const { reading, held, seen } = judgeToken(state, token, now)
-  if (reading.kind === 'malformed' || !held) return onFailure({ ...state, seen }, noToken(reading.kind === 'malformed' ? reading : undefined), now, random)
+  if (reading.kind === 'malformed' || !held)
+    return onFailure({ ...state, seen }, noToken(reading.kind === 'malformed' ? reading : undefined), now, random)
   const first = state.stage.asksMade === 0
   const best = better(state.stage.best, held)
-  const after: StartingState = { ...state, seen, failures: 0, failure: undefined, stage: { ...state.stage, asksMade: state.stage.asksMade + 1, best } }
+  const after: StartingState = {
+    ...state,
+    seen,
+    failures: 0,
+    failure: undefined,
+    stage: { ...state.stage, asksMade: state.stage.asksMade + 1, best },
+  }
   if (held.judgement.verdict === 'fresh') return accept(after, held, now, random)
   // One retry at once: it tells an echo from a token that merely came late, and often brings a newer one.
   if (first) return ask({ ...after, askAt: now })
@@ -50,7 +65,8 @@ function onToken(state: StartingState, token: string, now: Instant, random: Rand
 /** Takes the best there is where it may be used, and does what the policy says where it may not. */
 function settle(state: StartingState, held: Held, now: Instant, random: Random): Transition {
   const best = judgeAgain(state, held, now)
-  if (isBreach(best.judgement.verdict)) return onBreach({ ...state, stage: { ...state.stage, best } }, best, now, random)
+  if (isBreach(best.judgement.verdict))
+    return onBreach({ ...state, stage: { ...state.stage, best } }, best, now, random)
   if (state.options.onBreach === 'fail' && best.judgement.verdict !== 'fresh') return refuse(state, 'breach', now, best)
   return accept(state, best, now, random)
 }
@@ -92,7 +108,11 @@ function wait(state: StartingState, best: Held, now: Instant, random: Random): T
 /** The bound of a wait: what the token has left and a minute, `maxWait` since the very start, the end of the source. */
 function waitBound({ options, stage }: StartingState, best: Held, now: Instant): Instant {
   const left = Math.max(0, best.reading.times.expiresAt - now)
-  return Math.min(now + left + BEYOND_END_MS, stage.since + options.maxWait, options.sourceEndsAt ?? Number.POSITIVE_INFINITY)
+  return Math.min(
+    now + left + BEYOND_END_MS,
+    stage.since + options.maxWait,
+    options.sourceEndsAt ?? Number.POSITIVE_INFINITY,
+  )
 }
 
 function onFailure(state: StartingState, failure: RequestFailure, now: Instant, random: Random): Transition {
@@ -101,8 +121,11 @@ function onFailure(state: StartingState, failure: RequestFailure, now: Instant, 
   const at = retryTime(failure, failures, best?.reading.times.expiresAt, now, random)
   const failed: StartingState = { ...state, failures, failure, askAt: at, earliestAsk: at }
   // The first answer was old but good, and only the retry for a newer one failed.
-  if (best && !waiting && !isBreach(judgeAgain(state, best, now).judgement.verdict)) return settle(failed, best, now, random)
-  const giveUp = () => (state.options.onBreach === 'warn' ? useAnyway(failed, best, now, random) : undefined) ?? refuse(failed, 'failure', now, best)
+  if (best && !waiting && !isBreach(judgeAgain(state, best, now).judgement.verdict))
+    return settle(failed, best, now, random)
+  const giveUp = () =>
+    (state.options.onBreach === 'warn' ? useAnyway(failed, best, now, random) : undefined) ??
+    refuse(failed, 'failure', now, best)
   if (failure.kind === 'permanent' || (failure.kind === 'doubtful' && failures > DOUBTFUL_TRIES)) return giveUp()
   if (waiting) return { state: failed, effects: [] }
   if (at >= since + patience(state.options)) return giveUp()
@@ -111,10 +134,17 @@ function onFailure(state: StartingState, failure: RequestFailure, now: Instant, 
 }
 
 /** A line at the first failure, and one a minute. */
-function tellFailure(state: StartingState, retryAt: Instant, now: Instant): { effects: KeeperEffect[]; failureToldAt: Instant | undefined } {
+function tellFailure(
+  state: StartingState,
+  retryAt: Instant,
+  now: Instant,
+): { effects: KeeperEffect[]; failureToldAt: Instant | undefined } {
   const { failure, failureToldAt, stage } = state
   if (!failure || (failureToldAt !== undefined && now - failureToldAt < LINE_MS)) return { effects: [], failureToldAt }
-  return { effects: [{ kind: 'news', news: { kind: 'failed', at: now, failure, retryAt, held: stage.best } }], failureToldAt: now }
+  return {
+    effects: [{ kind: 'news', news: { kind: 'failed', at: now, failure, retryAt, held: stage.best } }],
+    failureToldAt: now,
+  }
 }
 
 function onTime(state: StartingState, now: Instant, random: Random): Transition {
@@ -129,8 +159,17 @@ function onTime(state: StartingState, now: Instant, random: Random): Transition 
   }
   if (now >= waiting.until) return refuse(state, 'waited', now, best)
   if (now < waiting.lineAt) return ask(state, now)
-  const news = { kind: 'still-waiting', at: now, reading: best?.reading, since: waiting.since, until: waiting.until } as const
-  const next = ask({ ...state, stage: { ...state.stage, waiting: { ...waiting, lineAt: waiting.lineAt + LINE_MS } } }, now)
+  const news = {
+    kind: 'still-waiting',
+    at: now,
+    reading: best?.reading,
+    since: waiting.since,
+    until: waiting.until,
+  } as const
+  const next = ask(
+    { ...state, stage: { ...state.stage, waiting: { ...waiting, lineAt: waiting.lineAt + LINE_MS } } },
+    now,
+  )
   return { state: next.state, effects: [{ kind: 'news', news }, ...next.effects] }
 }
 
@@ -145,7 +184,7 @@ function patience({ onBreach: policy, maxWait }: KeeperState['options']): number
 }
 
 function noToken(reading: Parameters<typeof describeMalformed>[0] | undefined): RequestFailure {
-  return { kind: 'transient', error: notAToken(reading) }
+  return { kind: 'doubtful', error: notAToken(reading) }
 }
 
 /** What a text that is no token is to whoever waits for one. */
@@ -168,5 +207,8 @@ function refuse(state: StartingState, reason: Refusal['reason'], now: Instant, b
     failure,
     sourceEndsAt: options.sourceEndsAt,
   }
-  return { state: { ...state, stage: { phase: 'ended' }, askAt: undefined, inFlight: false }, effects: [{ kind: 'refuse', refusal }] }
+  return {
+    state: { ...state, stage: { phase: 'ended' }, askAt: undefined, inFlight: false },
+    effects: [{ kind: 'refuse', refusal }],
+  }
 }

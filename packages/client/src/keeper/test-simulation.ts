@@ -16,7 +16,10 @@ export interface World {
   /** Answers a request that was sent at a true instant, and says how long that takes. */
   readonly source: (at: Instant, count: number) => { readonly answer: Answer; readonly latency: number }
   /** What happens besides, by true time. */
-  readonly events?: readonly { readonly at: Instant; readonly event: 'asked' | 'rejected' | { readonly jump: number } }[]
+  readonly events?: readonly {
+    readonly at: Instant
+    readonly event: 'asked' | 'rejected' | { readonly jump: number }
+  }[]
   /** How far the machine's wall clock is ahead at the start. */
   readonly skew?: number
   /** Whether the machine has a clock that nobody sets. Default true. */
@@ -51,7 +54,10 @@ export const defaultOptions: KeeperOptions = {
 export function simulate(world: World): Outcome {
   let now = world.from
   let skew = world.skew ?? 0
-  const time = new ServerTime({ now: () => now + skew, ...(world.monotonic === false ? {} : { monotonic: () => now - world.from }) })
+  const time = new ServerTime({
+    now: () => now + skew,
+    ...(world.monotonic === false ? {} : { monotonic: () => now - world.from }),
+  })
   let state = newKeeper({ ...defaultOptions, ...world.options }, time.now())
   const pending: { at: Instant; sentAt: Instant; answer: Answer }[] = []
   const coming = [...(world.events ?? [])].sort((a, b) => a.at - b.at)
@@ -82,16 +88,20 @@ export function simulate(world: World): Outcome {
       return
     }
     if (state.stage.phase !== 'running') return
-    if (event === 'rejected' && state.stage.current) dispatch({ kind: 'rejected', fingerprint: state.stage.current.reading.fingerprint })
+    if (event === 'rejected' && state.stage.current)
+      dispatch({ kind: 'rejected', fingerprint: state.stage.current.reading.fingerprint })
     else dispatch({ kind: 'asked' })
-    if (state.stage.phase === 'running' && state.stage.current && canHandOut(state, time.now())) given.push({ at: now, held: state.stage.current })
+    if (state.stage.phase === 'running' && state.stage.current && canHandOut(state, time.now()))
+      given.push({ at: now, held: state.stage.current })
   }
   const arrive = () => {
     pending.sort((a, b) => a.at - b.at)
     const [{ answer, sentAt }] = pending.splice(0, 1) as [(typeof pending)[number]]
     const by = answer.tellsTime === false ? 0 : time.learn(Math.floor(now / 1_000) * 1_000, sentAt)
     if (by !== 0) dispatch({ kind: 'clock-moved', by })
-    dispatch(answer.kind === 'token' ? { kind: 'token', token: answer.token } : { kind: 'failed', failure: answer.failure })
+    dispatch(
+      answer.kind === 'token' ? { kind: 'token', token: answer.token } : { kind: 'failed', failure: answer.failure },
+    )
   }
 
   dispatch({ kind: 'tick' })
@@ -114,7 +124,12 @@ export function simulate(world: World): Outcome {
 }
 
 /** A token in the form of Azure DevOps' issuer, for tests: not signed by anybody. */
-export function testToken(mintedAt: Instant, lifetime: number, id: string, more: Readonly<Record<string, unknown>> = {}): string {
+export function testToken(
+  mintedAt: Instant,
+  lifetime: number,
+  id: string,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const seconds = (instant: Instant) => Math.floor(instant / 1_000)
   const claims = {
@@ -132,7 +147,10 @@ export function testToken(mintedAt: Instant, lifetime: number, id: string, more:
 
 /** A source that mints a token at every request. */
 export function minting(lifetime: number, latency = 200): World['source'] {
-  return (at, count) => ({ answer: { kind: 'token', token: testToken(at + latency, lifetime, String(count)) }, latency })
+  return (at, count) => ({
+    answer: { kind: 'token', token: testToken(at + latency, lifetime, String(count)) },
+    latency,
+  })
 }
 
 /** A source that gives one token again and again until `before` its end, as the echoing service does. */

@@ -3,7 +3,7 @@ import type { Environment, IdTokenSource } from '../sources/id-token-source.ts'
 
 /** Which step of which run this is, from the CI's own variables; null where there is no such thing. */
 export function describeStep(env: Environment, source: Pick<IdTokenSource, 'name' | 'subject'>): Handover {
-  const attempt = Number(env['SYSTEM_JOBATTEMPT'] ?? env['GITHUB_RUN_ATTEMPT'] ?? 1)
+  const attempt = Number(env.SYSTEM_JOBATTEMPT ?? env.GITHUB_RUN_ATTEMPT ?? 1)
   const read = (...names: readonly string[]) => names.map((name) => env[name]).find((value) => value) ?? null
   return {
     run: read('BUILD_BUILDID', 'GITHUB_RUN_ID', 'CI_PIPELINE_ID'),
@@ -18,5 +18,5 @@ export function describeStep(env: Environment, source: Pick<IdTokenSource, 'name
 
 /** Where the CI wants temporary files of a step: it empties these itself when the job ends. */
 export function temporaryDirectory(env: Environment, fallback: string): string {
-  return env['AGENT_TEMPDIRECTORY'] || env['RUNNER_TEMP'] || fallback
+  return env.AGENT_TEMPDIRECTORY || env.RUNNER_TEMP || fallback
 }

@@ -5,8 +5,8 @@ export type Ci = 'azure-pipelines' | 'github-actions' | 'plain'
 
 /** Which CI this is, by the variable that each sets for every step (`TF_BUILD`, `GITHUB_ACTIONS`). */
 export function detectCi(env: Environment): Ci {
-  if (env['TF_BUILD']?.toLowerCase() === 'true') return 'azure-pipelines'
-  return env['GITHUB_ACTIONS'] === 'true' ? 'github-actions' : 'plain'
+  if (env.TF_BUILD?.toLowerCase() === 'true') return 'azure-pipelines'
+  return env.GITHUB_ACTIONS === 'true' ? 'github-actions' : 'plain'
 }
 
 /** Lines for the log of a step, in the form of its CI: a warning or an error is an issue of the pipeline. */
@@ -34,7 +34,13 @@ export function createCiLog(ci: Ci, write: (lines: string) => void): CiLog {
       warning: (text) => write(`##vso[task.logissue type=warning]mintwell: ${azureData(text)}\n`),
       error: (text) => write(`##vso[task.logissue type=error]mintwell: ${azureData(text)}\n`),
       // Read anywhere in a line, so that what the command left half-written does no harm.
-      mask: (secret) => write(secret.split(/\r?\n/).map((line) => `##vso[task.setsecret]${azureData(line)}\n`).join('')),
+      mask: (secret) =>
+        write(
+          secret
+            .split(/\r?\n/)
+            .map((line) => `##vso[task.setsecret]${azureData(line)}\n`)
+            .join(''),
+        ),
     }
   }
   if (ci === 'github-actions') {
@@ -43,7 +49,13 @@ export function createCiLog(ci: Ci, write: (lines: string) => void): CiLog {
       warning: (text) => write(`::warning title=mintwell::${githubData(text)}\n`),
       error: (text) => write(`::error title=mintwell::${githubData(text)}\n`),
       // Read only where it begins a line: behind a line that the command has not ended it would be shown.
-      mask: (secret) => write(secret.split(/\r?\n/).map((line) => `\n::add-mask::${githubData(line)}\n`).join('')),
+      mask: (secret) =>
+        write(
+          secret
+            .split(/\r?\n/)
+            .map((line) => `\n::add-mask::${githubData(line)}\n`)
+            .join(''),
+        ),
     }
   }
   return {

@@ -32,7 +32,9 @@ describe('the log', () => {
     const { log, text } = logOf(detectCi({ GITHUB_ACTIONS: 'true' }))
     log.mask('secret')
     log.warning('50 %\nmore')
-    expect(text()).toBe('\n::add-mask::secret\n::warning title=mintwell::mintwell: 50 %25%0Amore\n'.replace('mintwell: ', ''))
+    expect(text()).toBe(
+      '\n::add-mask::secret\n::warning title=mintwell::mintwell: 50 %25%0Amore\n'.replace('mintwell: ', ''),
+    )
   })
 
   it('says nothing of a secret where there is no CI to tell', () => {
@@ -51,9 +53,31 @@ describe('the log', () => {
 
 describe('which step it is', () => {
   it('is read from the CI’s own variables', () => {
-    const env = { BUILD_BUILDID: '7', SYSTEM_STAGENAME: 'Deploy', SYSTEM_JOBNAME: 'Job', SYSTEM_JOBATTEMPT: '2', SYSTEM_TASKDISPLAYNAME: 'Apply' }
-    expect(describeStep(env, { name: 'azure-pipelines', subject: 'conn' })).toEqual({ run: '7', stage: 'Deploy', job: 'Job', attempt: 2, step: 'Apply', connection: 'conn', source: 'azure-pipelines' })
-    expect(describeStep({}, { name: 'file', subject: '/t' })).toEqual({ run: null, stage: null, job: null, attempt: 1, step: null, connection: null, source: 'file' })
+    const env = {
+      BUILD_BUILDID: '7',
+      SYSTEM_STAGENAME: 'Deploy',
+      SYSTEM_JOBNAME: 'Job',
+      SYSTEM_JOBATTEMPT: '2',
+      SYSTEM_TASKDISPLAYNAME: 'Apply',
+    }
+    expect(describeStep(env, { name: 'azure-pipelines', subject: 'conn' })).toEqual({
+      run: '7',
+      stage: 'Deploy',
+      job: 'Job',
+      attempt: 2,
+      step: 'Apply',
+      connection: 'conn',
+      source: 'azure-pipelines',
+    })
+    expect(describeStep({}, { name: 'file', subject: '/t' })).toEqual({
+      run: null,
+      stage: null,
+      job: null,
+      attempt: 1,
+      step: null,
+      connection: null,
+      source: 'file',
+    })
   })
 
   it('has its temporary files where the CI empties them itself', () => {
@@ -72,7 +96,13 @@ describe('a file of receipts', () => {
     const files = new TestFiles()
     openReceipts('/r.jsonl', step('1'), files).write(held, T0)
     const text = files.read('/r.jsonl') ?? ''
-    expect(JSON.parse(text)).toMatchObject({ run: '1', connection: 'conn', fingerprint: reading.fingerprint, verdict: 'fresh', comparedWith: { scope: 'request', count: 0 } })
+    expect(JSON.parse(text)).toMatchObject({
+      run: '1',
+      connection: 'conn',
+      fingerprint: reading.fingerprint,
+      verdict: 'fresh',
+      comparedWith: { scope: 'request', count: 0 },
+    })
     for (const part of compact.split('.')) expect(text).not.toContain(part)
     expect(files.files.get('/r.jsonl')?.mode).toBe(0o600)
   })
@@ -80,7 +110,10 @@ describe('a file of receipts', () => {
   it('tells by its earlier lines which tokens were seen, in this job or in how many other runs', () => {
     const files = new TestFiles()
     openReceipts('/r.jsonl', step('1'), files).write(held, T0)
-    expect(openReceipts('/r.jsonl', step('1'), files).history).toEqual({ fingerprints: new Set([reading.fingerprint]), comparedWith: { scope: 'job', count: 1 } })
+    expect(openReceipts('/r.jsonl', step('1'), files).history).toEqual({
+      fingerprints: new Set([reading.fingerprint]),
+      comparedWith: { scope: 'job', count: 1 },
+    })
     expect(openReceipts('/r.jsonl', step('2'), files).history.comparedWith).toEqual({ scope: 'history', count: 1 })
   })
 

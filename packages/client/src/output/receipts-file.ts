@@ -12,11 +12,19 @@ export interface ReceiptsFile {
 }
 
 /** Opens a file of receipts; one that is not there yet is empty. Lines that are no receipts are passed over. */
-export function openReceipts(path: string, handover: Handover, files: Pick<SurfaceFiles, 'read' | 'append'>): ReceiptsFile {
+export function openReceipts(
+  path: string,
+  handover: Handover,
+  files: Pick<SurfaceFiles, 'read' | 'append'>,
+): ReceiptsFile {
   const earlier = (files.read(path) ?? '').split('\n').flatMap(readReceipt)
   const otherRuns = new Set(earlier.map(({ run }) => run).filter((run) => run !== handover.run))
-  const comparedWith: ComparedWith = otherRuns.size > 0 ? { scope: 'history', count: otherRuns.size } : { scope: 'job', count: earlier.length }
-  const history: Seen = earlier.length === 0 ? nothingSeen : { fingerprints: new Set(earlier.map(({ fingerprint }) => fingerprint)), comparedWith }
+  const comparedWith: ComparedWith =
+    otherRuns.size > 0 ? { scope: 'history', count: otherRuns.size } : { scope: 'job', count: earlier.length }
+  const history: Seen =
+    earlier.length === 0
+      ? nothingSeen
+      : { fingerprints: new Set(earlier.map(({ fingerprint }) => fingerprint)), comparedWith }
   return {
     history,
     write({ reading, judgement }, at) {

@@ -1,4 +1,4 @@
-import { ClientError, reasonOf } from '../errors.ts'
+import { explainUnreachable } from '../http/explain-unreachable.ts'
 import type { HttpClient, HttpResponse } from '../http/http-client.ts'
 
 /** Sends a request with the job token to the job's own service. */
@@ -8,15 +8,15 @@ export async function askAzureDevOps(
   signal?: AbortSignal,
 ): Promise<HttpResponse> {
   const { method, url, headers } = request
-  const common = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'x-tfs-fedauthredirect': 'Suppress' }
+  const common = {
+    authorization: `Bearer ${accessToken}`,
+    accept: 'application/json',
+    'x-tfs-fedauthredirect': 'Suppress',
+  }
   try {
     return await http.send({ method, url: url.href, headers: { ...common, ...headers }, ...(signal ? { signal } : {}) })
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    throw new ClientError('ERR_SOURCE_UNREACHABLE', {
-      message: `Azure DevOps at ${url.host} could not be reached: ${reasonOf(error)}.`,
-      hint: 'Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and the certificate authorities (NODE_EXTRA_CA_CERTS).',
-      cause: error,
-    })
+    throw explainUnreachable('ERR_SOURCE_UNREACHABLE', `Azure DevOps at ${url.host}`, error)
   }
 }

@@ -26,14 +26,23 @@ const API_VERSION = '7.1'
  *
  * @throws ClientError `ERR_CONNECTION_UNKNOWN`, and what asking throws
  */
-export async function resolveConnection(options: AzurePipelinesOptions, nameOrId: string, signal?: AbortSignal): Promise<Connection> {
+export async function resolveConnection(
+  options: AzurePipelinesOptions,
+  nameOrId: string,
+  signal?: AbortSignal,
+): Promise<Connection> {
   const isId = GUID.test(nameOrId)
   const base = projectUri(options)
   if (base === undefined) {
     if (isId) return { id: nameOrId }
-    throw unknownName(nameOrId, 'SYSTEM_COLLECTIONURI and SYSTEM_TEAMPROJECTID are not set, so its name cannot be looked up')
+    throw unknownName(
+      nameOrId,
+      'SYSTEM_COLLECTIONURI and SYSTEM_TEAMPROJECTID are not set, so its name cannot be looked up',
+    )
   }
-  const url = new URL(isId ? `${base}/_apis/serviceendpoint/endpoints/${nameOrId}` : `${base}/_apis/serviceendpoint/endpoints`)
+  const url = new URL(
+    isId ? `${base}/_apis/serviceendpoint/endpoints/${nameOrId}` : `${base}/_apis/serviceendpoint/endpoints`,
+  )
   if (!isId) url.searchParams.set('endpointNames', nameOrId)
   url.searchParams.set('api-version', API_VERSION)
   const response = await askAzureDevOps(options, { method: 'GET', url }, signal)
@@ -76,10 +85,10 @@ function readConnection(endpoint: unknown): readonly Connection[] {
   const parameters = authorization?.parameters ?? {}
   const known = {
     name: text(name),
-    tenantId: text(parameters['tenantid'] ?? parameters['tenantId']),
-    clientId: text(parameters['serviceprincipalid'] ?? parameters['servicePrincipalId']),
-    subscriptionId: text(data?.['subscriptionId']),
-    environment: text(data?.['environment']),
+    tenantId: text(parameters.tenantid ?? parameters.tenantId),
+    clientId: text(parameters.serviceprincipalid ?? parameters.servicePrincipalId),
+    subscriptionId: text(data?.subscriptionId),
+    environment: text(data?.environment),
   }
   return [{ id, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) }]
 }

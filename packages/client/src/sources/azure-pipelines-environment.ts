@@ -20,22 +20,24 @@ export interface AzurePipelinesChoice {
  * const tokens = keepFresh(azurePipelines(process.env, { connection: 'azure-production' }))
  */
 export function azurePipelines(env: Environment, choice: AzurePipelinesChoice = {}): AzurePipelinesSource {
-  const requestUri = env['SYSTEM_OIDCREQUESTURI']
+  const requestUri = env.SYSTEM_OIDCREQUESTURI
   if (!requestUri) {
     throw new ClientError('ERR_SOURCE_CONFIGURATION', {
-      message: 'SYSTEM_OIDCREQUESTURI is not set, so this is no step of an Azure Pipelines job that can ask for ID tokens.',
+      message:
+        'SYSTEM_OIDCREQUESTURI is not set, so this is no step of an Azure Pipelines job that can ask for ID tokens.',
       hint: 'Azure DevOps Services sets it in every job; Azure DevOps Server has no workload identity federation. In a container, pass it on.',
     })
   }
-  const connection = choice.connection === undefined ? env['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'] : (choice.connection ?? undefined)
+  const connection =
+    choice.connection === undefined ? env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID : (choice.connection ?? undefined)
   if (connection === undefined && choice.connection !== null) {
     throw new ClientError('ERR_CONNECTION_MISSING', {
       message: 'No service connection is named.',
       hint: 'Give --connection NAME (or its GUID), or run inside an AzureCLI task, which sets AZURESUBSCRIPTION_SERVICE_CONNECTION_ID.',
     })
   }
-  const collectionUri = env['SYSTEM_COLLECTIONURI'] || env['SYSTEM_TEAMFOUNDATIONCOLLECTIONURI']
-  const project = env['SYSTEM_TEAMPROJECTID'] || env['SYSTEM_TEAMPROJECT']
+  const collectionUri = env.SYSTEM_COLLECTIONURI || env.SYSTEM_TEAMFOUNDATIONCOLLECTIONURI
+  const project = env.SYSTEM_TEAMPROJECTID || env.SYSTEM_TEAMPROJECT
   return azurePipelinesSource({
     requestUri,
     accessToken: jobToken(env),
@@ -47,7 +49,7 @@ export function azurePipelines(env: Environment, choice: AzurePipelinesChoice = 
 }
 
 function jobToken(env: Environment): string {
-  const token = env['SYSTEM_ACCESSTOKEN']?.trim()
+  const token = env.SYSTEM_ACCESSTOKEN?.trim()
   // A macro that nobody expanded stays as it is: the mapping stands where Azure Pipelines does not look for one.
   if (token && !/^\$\(.*\)$/.test(token)) return token
   throw new ClientError('ERR_JOB_TOKEN_MISSING', {

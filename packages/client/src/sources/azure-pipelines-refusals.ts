@@ -55,13 +55,16 @@ const refusals: readonly Refusal[] = [
     code: 'ERR_CONNECTION_UNAUTHORIZED',
     matches: ({ said }) => /no explicit reference to service connection/i.test(said),
     message: ({ said }) => `Azure DevOps issues no token for the service connection: ${said}`,
-    hint: ({ connection }) => `A task input of this stage must name the connection. Paste this step into the job:\n${referencingYaml(connection)}`,
+    hint: ({ connection }) =>
+      `A task input of this stage must name the connection. Paste this step into the job:\n${referencingYaml(connection)}`,
   },
   {
     code: 'ERR_JOB_TOKEN_REFUSED',
-    matches: ({ status, text }) => [401, 302, 203].includes(status) || /TaskOrchestrationPlanSecurity|TF400813/.test(text),
+    matches: ({ status, text }) =>
+      [401, 302, 203].includes(status) || /TaskOrchestrationPlanSecurity|TF400813/.test(text),
     message: (answer) => `Azure DevOps refused the job token (${quoted(answer)}).`,
-    hint: () => `It ends with its job, and a personal access token does not serve. Map the one of this job in the step:\n${mappingYaml}`,
+    hint: () =>
+      `It ends with its job, and a personal access token does not serve. Map the one of this job in the step:\n${mappingYaml}`,
   },
   {
     code: 'ERR_METHOD',
@@ -84,27 +87,37 @@ const refusals: readonly Refusal[] = [
   {
     code: 'ERR_SOURCE_THROTTLED',
     matches: ({ status }) => status === 429,
-    message: ({ retryAfterSeconds: wait }) => `Azure DevOps asks to wait${wait === undefined ? '' : ` ${wait} s`} (429).`,
+    message: ({ retryAfterSeconds: wait }) =>
+      `Azure DevOps asks to wait${wait === undefined ? '' : ` ${wait} s`} (429).`,
     hint: () => 'Ask less often: one token serves all that a step does.',
   },
   {
     code: 'ERR_SOURCE_UNAVAILABLE',
     matches: ({ status }) => status >= 500,
     message: (answer) => `Azure DevOps cannot answer now (${quoted(answer)}).`,
-    hint: () => 'The service is at fault; the request is repeated while there is time. Its state: https://status.dev.azure.com',
+    hint: () =>
+      'The service is at fault; the request is repeated while there is time. Its state: https://status.dev.azure.com',
   },
   {
     code: 'ERR_SOURCE_ANSWER',
     matches: () => true,
-    message: ({ status, said }) => `Azure DevOps answered ${status} without an ID token${said && status !== 200 ? `: ${said}` : ''}.`,
-    hint: () => 'A task that goes on with it would log in with the word "null". Ask again, and report it with the header x-vss-e2eid.',
+    message: ({ status, said }) =>
+      `Azure DevOps answered ${status} without an ID token${said && status !== 200 ? `: ${said}` : ''}.`,
+    hint: () =>
+      'A task that goes on with it would log in with the word "null". Ask again, and report it with the header x-vss-e2eid.',
   },
 ]
 
 /** Tells the refusals of Azure DevOps' endpoint apart, each with what cures it. */
 export function explainRefusal(response: HttpResponse, connection = ''): ClientError {
   const { status, text, headers } = response
-  const answer: Answer = { status, text, said: serviceMessage(text), connection, retryAfterSeconds: readRetryAfter(response) }
+  const answer: Answer = {
+    status,
+    text,
+    said: serviceMessage(text),
+    connection,
+    retryAfterSeconds: readRetryAfter(response),
+  }
   const { code, message, hint } = refusals.find(({ matches }) => matches(answer)) as Refusal
   return new ClientError(code, {
     message: message(answer),
@@ -114,8 +127,16 @@ export function explainRefusal(response: HttpResponse, connection = ''): ClientE
       connection,
       e2eid: headers['x-vss-e2eid'] ?? '',
       ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
-      // Right after a job has started the service may not know its plan yet: the agent itself asks up to three times (facts: `azure-devops.md` §1.4).
-      ...(code === 'ERR_JOB_TOKEN_REFUSED' ? { mayPass: status !== 401 } : {}),
+      ...(mayPass(code, status) === undefined ? {} : { mayPass: mayPass(code, status) }),
     },
   })
+}
+
+/**
+ * Whether a refusal may pass where its code alone does not tell. Right after a job has started the service may not know its plan yet: the agent itself asks up to
+ * three times (facts: `azure-devops.md` §1.4). An answer without a token is mostly a service in trouble, and sometimes one that will never give one.
+ */
+function mayPass(code: ClientErrorCode, status: number): boolean | undefined {
+  if (code === 'ERR_JOB_TOKEN_REFUSED') return status !== 401
+  return code === 'ERR_SOURCE_ANSWER' ? true : undefined
 }

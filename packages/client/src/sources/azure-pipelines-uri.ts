@@ -1,7 +1,7 @@
 import { ClientError } from '../errors.ts'
 
 /**
- * Checks where the job token would go: `SYSTEM_OIDCREQUESTURI` must be https (or on loopback) and a path of the service that `SYSTEM_COLLECTIONURI` names, where
+ * Checks where the job token would go: `SYSTEM_OIDCREQUESTURI` must be on this machine, or https and a path of the service that `SYSTEM_COLLECTIONURI` names, where
  * that is known. A pipeline's variable can overwrite the one, so a host that is not the service's own is refused, and no token leaves.
  *
  * @throws ClientError `ERR_SOURCE_CONFIGURATION`, `ERR_SOURCE_HOST`
@@ -15,7 +15,8 @@ export function checkRequestUri(requestUri: string, collectionUri: string | unde
   }
   const url = new URL(requestUri)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw refuseHost(url, 'it is not https')
-  if (collectionUri === undefined || !URL.canParse(collectionUri)) return url
+  // On this machine: the endpoint that `exec` opens for its command, which may well be a program of ours again.
+  if (isLoopback(url.hostname) || collectionUri === undefined || !URL.canParse(collectionUri)) return url
   const collection = new URL(collectionUri)
   if (url.host !== collection.host && serviceOf(url) !== serviceOf(collection)) {
     throw refuseHost(url, `the collection is at ${collection.host}`)

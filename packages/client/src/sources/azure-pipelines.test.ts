@@ -5,7 +5,8 @@ import { azurePipelines } from './azure-pipelines-environment.ts'
 import { fakeHttp } from './test-http.ts'
 
 const CONNECTION = '143c454e-ca57-4f82-97ba-e5460221c27d'
-const URI = 'https://dev.azure.com/lab/421e2ea5-3d3b-4d09-be3e-5605be3b2111/_apis/distributedtask/hubs/build/plans/p/jobs/j/oidctoken'
+const URI =
+  'https://dev.azure.com/lab/421e2ea5-3d3b-4d09-be3e-5605be3b2111/_apis/distributedtask/hubs/build/plans/p/jobs/j/oidctoken'
 const CANARY = 'canary-job-token'
 const env = {
   SYSTEM_OIDCREQUESTURI: URI,
@@ -28,7 +29,8 @@ async function errorOf(run: () => unknown): Promise<ClientError> {
   throw new Error('no error came')
 }
 
-const asked = (http: ReturnType<typeof fakeHttp>, connection: string | null = CONNECTION) => azurePipelines(env, { connection, http }).request()
+const asked = (http: ReturnType<typeof fakeHttp>, connection: string | null = CONNECTION) =>
+  azurePipelines(env, { connection, http }).request()
 
 describe('a token of Azure Pipelines', () => {
   it('takes one POST to the job’s own endpoint, without a body, and tells the server’s time', async () => {
@@ -50,17 +52,33 @@ describe('a token of Azure Pipelines', () => {
   })
 
   it('of a connection named by its name takes one request more, once', async () => {
-    const endpoint = { id: CONNECTION, name: 'conn', authorization: { parameters: { tenantid: 't', serviceprincipalid: 'c' } }, data: { subscriptionId: 's', environment: 'AzureCloud' } }
+    const endpoint = {
+      id: CONNECTION,
+      name: 'conn',
+      authorization: { parameters: { tenantid: 't', serviceprincipalid: 'c' } },
+      data: { subscriptionId: 's', environment: 'AzureCloud' },
+    }
     const http = fakeHttp([{ text: JSON.stringify({ count: 1, value: [endpoint] }) }, ok])
     const source = azurePipelines(env, { connection: 'conn', http })
     await source.request()
     await source.request()
-    expect(http.requests.map(({ method, url }) => `${method} ${new URL(url).pathname.split('/').at(-1)}${new URL(url).search}`)).toEqual([
+    expect(
+      http.requests.map(
+        ({ method, url }) => `${method} ${new URL(url).pathname.split('/').at(-1)}${new URL(url).search}`,
+      ),
+    ).toEqual([
       'GET endpoints?endpointNames=conn&api-version=7.1',
       `POST oidctoken?api-version=7.1&serviceConnectionId=${CONNECTION}`,
       `POST oidctoken?api-version=7.1&serviceConnectionId=${CONNECTION}`,
     ])
-    expect(await source.connection()).toEqual({ id: CONNECTION, name: 'conn', tenantId: 't', clientId: 'c', subscriptionId: 's', environment: 'AzureCloud' })
+    expect(await source.connection()).toEqual({
+      id: CONNECTION,
+      name: 'conn',
+      tenantId: 't',
+      clientId: 'c',
+      subscriptionId: 's',
+      environment: 'AzureCloud',
+    })
   })
 
   it('of a name that the job cannot see is refused with what to do', async () => {
@@ -76,7 +94,10 @@ describe('a token of Azure Pipelines', () => {
 
   it('has an end where the job token is a JWT', () => {
     const end = Date.UTC(2026, 3, 20, 1)
-    const source = azurePipelines({ ...env, SYSTEM_ACCESSTOKEN: testToken(end - 3_600_000, 3_600_000, 'job') }, { connection: CONNECTION, http: fakeHttp([ok]) })
+    const source = azurePipelines(
+      { ...env, SYSTEM_ACCESSTOKEN: testToken(end - 3_600_000, 3_600_000, 'job') },
+      { connection: CONNECTION, http: fakeHttp([ok]) },
+    )
     expect(source.endsAt).toBe(end)
     expect(azurePipelines(env, { connection: CONNECTION, http: fakeHttp([ok]) }).endsAt).toBeUndefined()
   })
@@ -84,9 +105,24 @@ describe('a token of Azure Pipelines', () => {
 
 describe('the environment of a step', () => {
   it.each([
-    { lack: 'SYSTEM_OIDCREQUESTURI', change: { SYSTEM_OIDCREQUESTURI: '' }, code: 'ERR_SOURCE_CONFIGURATION', hint: /Azure DevOps/ },
-    { lack: 'the job token', change: { SYSTEM_ACCESSTOKEN: undefined }, code: 'ERR_JOB_TOKEN_MISSING', hint: /SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)/ },
-    { lack: 'an expanded job token', change: { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' }, code: 'ERR_JOB_TOKEN_MISSING', hint: /SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)/ },
+    {
+      lack: 'SYSTEM_OIDCREQUESTURI',
+      change: { SYSTEM_OIDCREQUESTURI: '' },
+      code: 'ERR_SOURCE_CONFIGURATION',
+      hint: /Azure DevOps/,
+    },
+    {
+      lack: 'the job token',
+      change: { SYSTEM_ACCESSTOKEN: undefined },
+      code: 'ERR_JOB_TOKEN_MISSING',
+      hint: /SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)/,
+    },
+    {
+      lack: 'an expanded job token',
+      change: { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' },
+      code: 'ERR_JOB_TOKEN_MISSING',
+      hint: /SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)/,
+    },
   ])('without $lack is refused with the YAML or the reason', async ({ change, code, hint }) => {
     const error = await errorOf(() => azurePipelines({ ...env, ...change }, { connection: CONNECTION }))
     expect(error.code).toBe(code)
@@ -105,14 +141,19 @@ describe('the environment of a step', () => {
     ['no URL', 'nonsense', 'ERR_SOURCE_CONFIGURATION'],
   ])('whose endpoint has %s gets no job token sent there', async (_, uri, code) => {
     const http = fakeHttp([ok])
-    const error = await errorOf(() => azurePipelines({ ...env, SYSTEM_OIDCREQUESTURI: uri }, { connection: CONNECTION, http }).request())
+    const error = await errorOf(() =>
+      azurePipelines({ ...env, SYSTEM_OIDCREQUESTURI: uri }, { connection: CONNECTION, http }).request(),
+    )
     expect(error.code).toBe(code)
     expect(http.requests).toHaveLength(0)
   })
 
   it('may have the endpoint at the older address of the same organization', async () => {
     const http = fakeHttp([ok])
-    await azurePipelines({ ...env, SYSTEM_OIDCREQUESTURI: 'https://lab.visualstudio.com/x/oidctoken' }, { connection: CONNECTION, http }).request()
+    await azurePipelines(
+      { ...env, SYSTEM_OIDCREQUESTURI: 'https://lab.visualstudio.com/x/oidctoken' },
+      { connection: CONNECTION, http },
+    ).request()
     expect(http.requests).toHaveLength(1)
   })
 })
@@ -120,31 +161,90 @@ describe('the environment of a step', () => {
 describe('a refusal of Azure DevOps', () => {
   const reference = `There is no explicit reference to service connection ${CONNECTION} from current stage Build.Job.__default.`
   it.each([
-    { is: 'a connection that no input names', answer: { status: 400, text: JSON.stringify({ count: reference.length, value: reference }) }, code: 'ERR_CONNECTION_UNAUTHORIZED', hint: `azureSubscription: '${CONNECTION}'` },
+    {
+      is: 'a connection that no input names',
+      answer: { status: 400, text: JSON.stringify({ count: reference.length, value: reference }) },
+      code: 'ERR_CONNECTION_UNAUTHORIZED',
+      hint: `azureSubscription: '${CONNECTION}'`,
+    },
     { is: 'a dead job token', answer: { status: 401 }, code: 'ERR_JOB_TOKEN_REFUSED', hint: 'SYSTEM_ACCESSTOKEN' },
-    { is: 'the way to sign in', answer: { status: 302, text: '<html>Object moved</html>' }, code: 'ERR_JOB_TOKEN_REFUSED', hint: 'SYSTEM_ACCESSTOKEN' },
-    { is: 'a sign-in page', answer: { status: 203, text: '<!DOCTYPE html>' }, code: 'ERR_JOB_TOKEN_REFUSED', hint: 'SYSTEM_ACCESSTOKEN' },
-    { is: 'an identity without rights', answer: { status: 403, text: JSON.stringify({ message: "TF400813: The user 'x' is not authorized to access this resource." }) }, code: 'ERR_JOB_TOKEN_REFUSED', hint: 'SYSTEM_ACCESSTOKEN' },
-    { is: 'an unknown plan', answer: { status: 404, text: JSON.stringify({ message: 'No plan found for identifier p.' }) }, code: 'ERR_CONNECTION_UNKNOWN', hint: 'permitted' },
+    {
+      is: 'the way to sign in',
+      answer: { status: 302, text: '<html>Object moved</html>' },
+      code: 'ERR_JOB_TOKEN_REFUSED',
+      hint: 'SYSTEM_ACCESSTOKEN',
+    },
+    {
+      is: 'a sign-in page',
+      answer: { status: 203, text: '<!DOCTYPE html>' },
+      code: 'ERR_JOB_TOKEN_REFUSED',
+      hint: 'SYSTEM_ACCESSTOKEN',
+    },
+    {
+      is: 'an identity without rights',
+      answer: {
+        status: 403,
+        text: JSON.stringify({ message: "TF400813: The user 'x' is not authorized to access this resource." }),
+      },
+      code: 'ERR_JOB_TOKEN_REFUSED',
+      hint: 'SYSTEM_ACCESSTOKEN',
+    },
+    {
+      is: 'an unknown plan',
+      answer: { status: 404, text: JSON.stringify({ message: 'No plan found for identifier p.' }) },
+      code: 'ERR_CONNECTION_UNKNOWN',
+      hint: 'permitted',
+    },
     { is: '404 without a word', answer: { status: 404 }, code: 'ERR_SOURCE_ANSWER', hint: 'null' },
     { is: 'an object without a token', answer: { status: 200, text: '{}' }, code: 'ERR_SOURCE_ANSWER', hint: 'null' },
-    { is: 'a method', answer: { status: 405, text: JSON.stringify({ count: 1, value: { Message: "The requested resource does not support http method 'GET'." } }) }, code: 'ERR_METHOD', hint: 'GET' },
-    { is: 'a version', answer: { status: 400, text: JSON.stringify({ message: 'm', typeName: 'VssInvalidPreviewVersionException' }) }, code: 'ERR_METHOD', hint: 'Update' },
-    { is: 'an outage', answer: { status: 503, text: 'The service is unavailable.' }, code: 'ERR_SOURCE_UNAVAILABLE', hint: 'status.dev.azure.com' },
-    { is: 'throttling', answer: { status: 429, headers: { 'retry-after': '60' } }, code: 'ERR_SOURCE_THROTTLED', hint: 'less often' },
+    {
+      is: 'a method',
+      answer: {
+        status: 405,
+        text: JSON.stringify({
+          count: 1,
+          value: { Message: "The requested resource does not support http method 'GET'." },
+        }),
+      },
+      code: 'ERR_METHOD',
+      hint: 'GET',
+    },
+    {
+      is: 'a version',
+      answer: { status: 400, text: JSON.stringify({ message: 'm', typeName: 'VssInvalidPreviewVersionException' }) },
+      code: 'ERR_METHOD',
+      hint: 'Update',
+    },
+    {
+      is: 'an outage',
+      answer: { status: 503, text: 'The service is unavailable.' },
+      code: 'ERR_SOURCE_UNAVAILABLE',
+      hint: 'status.dev.azure.com',
+    },
+    {
+      is: 'throttling',
+      answer: { status: 429, headers: { 'retry-after': '60' } },
+      code: 'ERR_SOURCE_THROTTLED',
+      hint: 'less often',
+    },
   ])('for $is has its own code and cure', async ({ answer, code, hint }) => {
     const error = await errorOf(() => asked(fakeHttp([answer])))
     expect(error.code).toBe(code)
     expect(error.hint).toContain(hint)
-    expect(error.data['status']).toBe(answer.status)
+    expect(error.data.status).toBe(answer.status)
   })
 
   it('that asks to wait says for how long', async () => {
-    expect((await errorOf(() => asked(fakeHttp([{ status: 429, headers: { 'retry-after': '60' } }])))).data['retryAfterSeconds']).toBe(60)
+    expect(
+      (await errorOf(() => asked(fakeHttp([{ status: 429, headers: { 'retry-after': '60' } }])))).data
+        .retryAfterSeconds,
+    ).toBe(60)
   })
 
   it('never comes where the network gives no answer: that is another error', async () => {
-    const error = await errorOf(() => asked(fakeHttp([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])))
+    const error = await errorOf(() =>
+      asked(fakeHttp([Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })])),
+    )
     expect(error.code).toBe('ERR_SOURCE_UNREACHABLE')
     expect(error.message).toContain('ECONNREFUSED')
   })

@@ -72,7 +72,11 @@ export function azurePipelinesSource(options: AzurePipelinesOptions): AzurePipel
   }
 }
 
-async function requestToken(options: AzurePipelinesOptions, connectionId: string | undefined, signal?: AbortSignal): Promise<SourcedToken> {
+async function requestToken(
+  options: AzurePipelinesOptions,
+  connectionId: string | undefined,
+  signal?: AbortSignal,
+): Promise<SourcedToken> {
   const url = checkRequestUri(options.requestUri, options.collectionUri)
   if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', API_VERSION)
   if (connectionId) url.searchParams.set('serviceConnectionId', connectionId)
@@ -80,7 +84,7 @@ async function requestToken(options: AzurePipelinesOptions, connectionId: string
   const response = await askAzureDevOps(options, { method: 'POST', url, headers }, signal)
   const token = tokenOf(response)
   if (token === undefined) throw explainRefusal(response, options.connection ?? connectionId)
-  const serverTime = Date.parse(response.headers['date'] ?? '')
+  const serverTime = Date.parse(response.headers.date ?? '')
   return Number.isNaN(serverTime) ? { token } : { token, serverTime }
 }
 

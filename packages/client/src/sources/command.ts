@@ -26,7 +26,10 @@ export interface CommandPorts {
 export function commandSource(command: string, ports: CommandPorts): IdTokenSource {
   const [program, ...args] = splitCommand(command)
   if (program === undefined) {
-    throw new ClientError('ERR_SOURCE_CONFIGURATION', { message: 'The command of the source is empty.', hint: 'Write --source "command:PROGRAM ARGUMENTS".' })
+    throw new ClientError('ERR_SOURCE_CONFIGURATION', {
+      message: 'The command of the source is empty.',
+      hint: 'Write --source "command:PROGRAM ARGUMENTS".',
+    })
   }
   return {
     name: 'command',
@@ -38,7 +41,7 @@ export function commandSource(command: string, ports: CommandPorts): IdTokenSour
         throw new ClientError('ERR_SOURCE_COMMAND', {
           message: `The command ${program} ${problem ?? (code === null ? 'was ended by a signal' : `ended with exit code ${code}`)}.`,
           hint: 'Run it by hand in the same step; its own words are on standard error.',
-          data: { program, code },
+          data: { program, code, mayPass: true },
         })
       }
       return { token: findTokens(stdout)[0] ?? stdout.trim() }

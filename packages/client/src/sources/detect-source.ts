@@ -34,18 +34,19 @@ interface SourceKind {
 const kinds: readonly SourceKind[] = [
   {
     name: 'azure-pipelines',
-    detect: (env) => Boolean(env['SYSTEM_OIDCREQUESTURI'] || env['TF_BUILD']),
-    create: (env, { connection }, { http }) => azurePipelines(env, { http, ...(connection === undefined ? {} : { connection }) }),
+    detect: (env) => Boolean(env.SYSTEM_OIDCREQUESTURI || env.TF_BUILD),
+    create: (env, { connection }, { http }) =>
+      azurePipelines(env, { http, ...(connection === undefined ? {} : { connection }) }),
   },
   {
     name: 'github-actions',
-    detect: (env) => Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] || env['GITHUB_ACTIONS']),
+    detect: (env) => Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL || env.GITHUB_ACTIONS),
     create: (env, { audience }, { http }) => githubActions(env, { http, ...(audience ? { audience } : {}) }),
   },
   {
     name: 'file',
     argument: 'PATH',
-    detect: (env) => env['AZURE_FEDERATED_TOKEN_FILE'] || env['AWS_WEB_IDENTITY_TOKEN_FILE'] || false,
+    detect: (env) => env.AZURE_FEDERATED_TOKEN_FILE || env.AWS_WEB_IDENTITY_TOKEN_FILE || false,
     create: (_env, _choice, ports, path) => fileSource(path, ports),
   },
   {
@@ -57,7 +58,9 @@ const kinds: readonly SourceKind[] = [
 ]
 
 /** How the sources are named on the command line. */
-export const sourceForms: readonly string[] = kinds.map(({ name, argument }) => (argument ? `${name}:${argument}` : name))
+export const sourceForms: readonly string[] = kinds.map(({ name, argument }) =>
+  argument ? `${name}:${argument}` : name,
+)
 
 /**
  * Makes the source that was named, or the one that the environment shows.

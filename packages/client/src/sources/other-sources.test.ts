@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ClientError } from '../errors.ts'
+import type { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { commandSource } from './command.ts'
 import { detectSource, type SourceChoice } from './detect-source.ts'
@@ -10,7 +10,10 @@ import { splitCommand } from './split-command.ts'
 import { fakeHttp } from './test-http.ts'
 
 const token = testToken(Date.UTC(2026, 3, 20), 300_000, 'one')
-const github = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://pipelines.actions.githubusercontent.com/x/idtoken?api-version=2.0', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'canary-request-token' }
+const github = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://pipelines.actions.githubusercontent.com/x/idtoken?api-version=2.0',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'canary-request-token',
+}
 
 async function codeOf(run: () => unknown): Promise<string> {
   try {
@@ -25,8 +28,13 @@ async function codeOf(run: () => unknown): Promise<string> {
 
 describe('GitHub Actions', () => {
   it('is asked with GET, the audience added to the URL that has a query already', async () => {
-    const http = fakeHttp([{ text: JSON.stringify({ count: 1, value: token }), headers: { date: 'Mon, 20 Apr 2026 00:00:01 GMT' } }])
-    expect(await githubActions(github, { audience: 'api://AzureADTokenExchange', http }).request()).toEqual({ token, serverTime: Date.UTC(2026, 3, 20, 0, 0, 1) })
+    const http = fakeHttp([
+      { text: JSON.stringify({ count: 1, value: token }), headers: { date: 'Mon, 20 Apr 2026 00:00:01 GMT' } },
+    ])
+    expect(await githubActions(github, { audience: 'api://AzureADTokenExchange', http }).request()).toEqual({
+      token,
+      serverTime: Date.UTC(2026, 3, 20, 0, 0, 1),
+    })
     expect(http.requests[0]).toMatchObject({
       method: 'GET',
       url: 'https://pipelines.actions.githubusercontent.com/x/idtoken?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange',
@@ -55,7 +63,9 @@ describe('GitHub Actions', () => {
   })
 
   it('is not asked over plain http', async () => {
-    expect(await codeOf(() => githubActions({ ...github, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://example.com/' }))).toBe('ERR_SOURCE_CONFIGURATION')
+    expect(await codeOf(() => githubActions({ ...github, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://example.com/' }))).toBe(
+      'ERR_SOURCE_CONFIGURATION',
+    )
   })
 })
 
@@ -70,7 +80,9 @@ describe('a file', () => {
   })
 
   it('that cannot be read is an error with its path', async () => {
-    const source = fileSource('/t', { readText: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOENT' })) })
+    const source = fileSource('/t', {
+      readText: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOENT' })),
+    })
     expect(await codeOf(() => source.request())).toBe('ERR_SOURCE_FILE')
   })
 })
@@ -98,7 +110,11 @@ describe('a command', () => {
 })
 
 describe('the source', () => {
-  const azure = { SYSTEM_OIDCREQUESTURI: 'https://dev.azure.com/o/p/oidctoken', SYSTEM_ACCESSTOKEN: 'x', AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: '143c454e-ca57-4f82-97ba-e5460221c27d' }
+  const azure = {
+    SYSTEM_OIDCREQUESTURI: 'https://dev.azure.com/o/p/oidctoken',
+    SYSTEM_ACCESSTOKEN: 'x',
+    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: '143c454e-ca57-4f82-97ba-e5460221c27d',
+  }
   const ports = { http: fakeHttp([]), readText: async () => '', run: async () => ({ code: 0, stdout: '' }) }
   const detect = (env: Environment, choice: SourceChoice = {}) => detectSource(env, choice, ports)
 

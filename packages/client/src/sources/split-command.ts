@@ -11,7 +11,11 @@ export function splitCommand(text: string): readonly string[] {
   for (let index = 0; index < text.length; index++) {
     const letter = text[index] as string
     const next = text[index + 1] ?? ''
-    if (letter === '\\' && quote !== "'" && (next === '"' || next === "'" || next === '\\' || (next === ' ' && quote === ''))) {
+    if (
+      letter === '\\' &&
+      quote !== "'" &&
+      (next === '"' || next === "'" || next === '\\' || (next === ' ' && quote === ''))
+    ) {
       word = (word ?? '') + next
       index++
     } else if (quote !== '') {

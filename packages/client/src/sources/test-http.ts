@@ -1,7 +1,9 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts'
 
 /** An HTTP client for tests: answers from a list, and remembers what was asked. */
-export function fakeHttp(answers: readonly (Partial<HttpResponse> | Error)[]): HttpClient & { readonly requests: readonly HttpRequest[] } {
+export function fakeHttp(
+  answers: readonly (Partial<HttpResponse> | Error)[],
+): HttpClient & { readonly requests: readonly HttpRequest[] } {
   const requests: HttpRequest[] = []
   return {
     requests,

@@ -35,7 +35,17 @@ export type WriteAzShim = (request: AzShimRequest) => string
 export function azLogin({ clientId, tenantId, subscriptionId, cloud }: AzureIdentity): AzLogin {
   return {
     before: cloud === 'AzureCloud' ? [] : [['cloud', 'set', '-n', cloud]],
-    login: ['login', '--service-principal', '-u', clientId, '--tenant', tenantId, '--allow-no-subscriptions', '--federated-token', '@-'],
+    login: [
+      'login',
+      '--service-principal',
+      '-u',
+      clientId,
+      '--tenant',
+      tenantId,
+      '--allow-no-subscriptions',
+      '--federated-token',
+      '@-',
+    ],
     after: subscriptionId ? [['account', 'set', '--subscription', subscriptionId]] : [],
   }
 }
@@ -53,7 +63,12 @@ export interface AzMachine {
  * Puts an `az` before the real one that logs in when it must, with a configuration directory of its own: the user's stays as it was. Undefined where there is no
  * az, or no bash to write it in.
  */
-export function azVariables(identity: AzureIdentity, env: Environment, directory: SurfaceDirectory, { platform, files, find, writeAzShim }: AzMachine): Variables | undefined {
+export function azVariables(
+  identity: AzureIdentity,
+  env: Environment,
+  directory: SurfaceDirectory,
+  { platform, files, find, writeAzShim }: AzMachine,
+): Variables | undefined {
   const windows = platform.name === 'win32'
   // An AzureCLI step may have put such an az on PATH already; it would log in with the token of that step.
   const az = find('az', (path) => !isShim(files.read(path)))
@@ -61,15 +76,19 @@ export function azVariables(identity: AzureIdentity, env: Environment, directory
   if (!az || !(windows || bash)) return undefined
   // `sleep` by its full path: in the lab the first one on PATH is the lab's.
   const sleep = ['/bin/sleep', '/usr/bin/sleep'].find((path) => files.exists(path)) ?? 'sleep'
-  const shim = directory.write(windows ? 'bin/az.cmd' : 'bin/az', writeAzShim({ az, bash, sleep, stateDirectory: directory.path, login: azLogin(identity) }), 0o700)
+  const shim = directory.write(
+    windows ? 'bin/az.cmd' : 'bin/az',
+    writeAzShim({ az, bash, sleep, stateDirectory: directory.path, login: azLogin(identity) }),
+    0o700,
+  )
   const pathName = platform.pathName(env)
-  const home = env['AZURE_CONFIG_DIR'] ?? (env['HOME'] ? files.join(env['HOME'], '.azure') : undefined)
+  const home = env.AZURE_CONFIG_DIR ?? (env.HOME ? files.join(env.HOME, '.azure') : undefined)
   const extensions = home && files.join(home, 'cliextensions')
   return {
     [pathName]: `${shim.slice(0, shim.lastIndexOf(windows ? '\\' : '/'))}${platform.pathDelimiter}${env[pathName] ?? ''}`,
     AZURE_CONFIG_DIR: files.join(directory.path, 'azure'),
     // Extensions live in the configuration directory unless this says otherwise (Azure CLI documentation).
-    ...(env['AZURE_EXTENSION_DIR'] || !extensions || !files.exists(extensions) ? {} : { AZURE_EXTENSION_DIR: extensions }),
+    ...(env.AZURE_EXTENSION_DIR || !extensions || !files.exists(extensions) ? {} : { AZURE_EXTENSION_DIR: extensions }),
   }
 }
 

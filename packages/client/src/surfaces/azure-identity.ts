@@ -37,7 +37,11 @@ const OF_ANYONE: readonly Names[] = [
   { clientId: 'ARM_CLIENT_ID', tenantId: 'ARM_TENANT_ID', subscriptionId: 'ARM_SUBSCRIPTION_ID' },
 ]
 const OF_AZURE_CLI: readonly Names[] = [
-  { clientId: 'AZURESUBSCRIPTION_CLIENT_ID', tenantId: 'AZURESUBSCRIPTION_TENANT_ID', subscriptionId: 'AZURESUBSCRIPTION_SUBSCRIPTION_ID' },
+  {
+    clientId: 'AZURESUBSCRIPTION_CLIENT_ID',
+    tenantId: 'AZURESUBSCRIPTION_TENANT_ID',
+    subscriptionId: 'AZURESUBSCRIPTION_SUBSCRIPTION_ID',
+  },
   { clientId: 'servicePrincipalId', tenantId: 'tenantId', subscriptionId: '' },
 ]
 
@@ -55,14 +59,17 @@ export async function findAzureIdentity(
   describeConnection: () => Promise<Connection | undefined>,
   token: Token,
 ): Promise<Partial<AzureIdentity> & Pick<AzureIdentity, 'authorityHost' | 'cloud'>> {
-  const sameConnection = !connectionId || !env['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'] || env['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'] === connectionId
+  const sameConnection =
+    !connectionId ||
+    !env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID ||
+    env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID.toLowerCase() === connectionId.toLowerCase()
   const names = sameConnection ? [...OF_AZURE_CLI, ...OF_ANYONE] : OF_ANYONE
   const read = (key: keyof Names) => choice[key] || names.map((each) => env[each[key]]).find((value) => value)
   const clientId = read('clientId')
   const tenantId = read('tenantId')
   const known = clientId && tenantId ? undefined : await describeConnection().catch(() => undefined)
   const cloud = known?.environment ?? 'AzureCloud'
-  const host = env['AZURE_AUTHORITY_HOST'] || AUTHORITIES[cloud] || (AUTHORITIES['AzureCloud'] as string)
+  const host = env.AZURE_AUTHORITY_HOST || AUTHORITIES[cloud] || (AUTHORITIES.AzureCloud as string)
   const [, issuingTenant] = ENTRA_ISSUER.exec(token.issuer ?? '') ?? []
   const found = {
     clientId: clientId || known?.clientId,
@@ -77,10 +84,15 @@ export async function findAzureIdentity(
 }
 
 /** The identity, complete, or what is missing and how to give it. Throws `ERR_SURFACE_CONFIGURATION`. */
-export function requireAzureIdentity(found: Partial<AzureIdentity> & Pick<AzureIdentity, 'authorityHost' | 'cloud'>, wantedBy: string): AzureIdentity {
+export function requireAzureIdentity(
+  found: Partial<AzureIdentity> & Pick<AzureIdentity, 'authorityHost' | 'cloud'>,
+  wantedBy: string,
+): AzureIdentity {
   const { clientId, tenantId, subscriptionId, authorityHost, cloud } = found
   if (clientId && tenantId) return { clientId, tenantId, subscriptionId, authorityHost, cloud }
-  const missing = [clientId ? '' : 'the client id', tenantId ? '' : 'the tenant id'].filter((part) => part).join(' and ')
+  const missing = [clientId ? '' : 'the client id', tenantId ? '' : 'the tenant id']
+    .filter((part) => part)
+    .join(' and ')
   throw new ClientError('ERR_SURFACE_CONFIGURATION', {
     message: `${wantedBy} needs ${missing} of the service connection, which nothing here tells.`,
     hint: 'Give --client-id and --tenant-id (both stand on the connection’s page), set AZURE_CLIENT_ID and AZURE_TENANT_ID, or let the build service read the connection.',

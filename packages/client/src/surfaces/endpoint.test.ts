@@ -32,18 +32,33 @@ interface Asked {
   readonly headers: Readonly<Record<string, unknown>>
 }
 
-function ask(to: Endpoint, options: { readonly method?: string; readonly query?: string; readonly headers?: Readonly<Record<string, string>>; readonly url?: string } = {}): Promise<Asked> {
+function ask(
+  to: Endpoint,
+  options: {
+    readonly method?: string
+    readonly query?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly url?: string
+  } = {},
+): Promise<Asked> {
   const { method = 'POST', query = `?api-version=7.1&serviceConnectionId=${CONNECTION}`, headers = {} } = options
   return new Promise((resolve, reject) => {
     const outgoing = request(
       `${options.url ?? to.url}${query}`,
-      { method, ca: to.authorityPem, ...('host' in headers ? { checkServerIdentity: () => undefined } : {}), headers: { authorization: 'Bearer job-token', ...headers } },
+      {
+        method,
+        ca: to.authorityPem,
+        ...('host' in headers ? { checkServerIdentity: () => undefined } : {}),
+        headers: { authorization: 'Bearer job-token', ...headers },
+      },
       (answer) => {
         let text = ''
         answer.on('data', (part) => {
           text += String(part)
         })
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text), headers: answer.headers }))
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text), headers: answer.headers }),
+        )
       },
     )
     outgoing.once('error', reject)
@@ -54,20 +69,33 @@ function ask(to: Endpoint, options: { readonly method?: string; readonly query?:
 describe('the local endpoint', () => {
   it('gives the fresh token to who has the step’s own job token, as Azure DevOps does, with the server’s date', async () => {
     const made = await endpoint()
-    expect(made.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/[\w-]{24}\/o\/p\/_apis\/distributedtask\/hubs\/build\/plans\/1\/jobs\/2\/oidctoken$/)
-    expect(await ask(made)).toMatchObject({ status: 200, body: { oidcToken: 'fresh-token' }, headers: { date: new Date(T0).toUTCString(), 'cache-control': 'no-store' } })
-    expect((await ask(made, { headers: { authorization: `Basic ${Buffer.from('any:job-token').toString('base64')}` } })).status).toBe(200)
+    expect(made.url).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+\/[\w-]{24}\/o\/p\/_apis\/distributedtask\/hubs\/build\/plans\/1\/jobs\/2\/oidctoken$/,
+    )
+    expect(await ask(made)).toMatchObject({
+      status: 200,
+      body: { oidcToken: 'fresh-token' },
+      headers: { date: new Date(T0).toUTCString(), 'cache-control': 'no-store' },
+    })
+    expect(
+      (await ask(made, { headers: { authorization: `Basic ${Buffer.from('any:job-token').toString('base64')}` } }))
+        .status,
+    ).toBe(200)
     expect((await ask(made, { query: `?serviceConnectionId=${CONNECTION.toUpperCase()}` })).status).toBe(200)
   })
 
   it('passes on what is asked for another connection, or for the pipeline', async () => {
     const made = await endpoint()
-    expect((await ask(made, { query: `?serviceConnectionId=${OTHER}` })).body).toEqual({ oidcToken: `passed on ${OTHER}` })
+    expect((await ask(made, { query: `?serviceConnectionId=${OTHER}` })).body).toEqual({
+      oidcToken: `passed on ${OTHER}`,
+    })
     expect((await ask(made, { query: '' })).body).toEqual({ oidcToken: 'passed on pipeline' })
   })
 
   it('answers GET in GitHub’s form, which Packer sends', async () => {
-    expect(await ask(await endpoint(), { method: 'GET', query: '?audience=api%3A%2F%2FAzureADTokenExchange' })).toMatchObject({ status: 200, body: { count: 1, value: 'fresh-token' } })
+    expect(
+      await ask(await endpoint(), { method: 'GET', query: '?audience=api%3A%2F%2FAzureADTokenExchange' }),
+    ).toMatchObject({ status: 200, body: { count: 1, value: 'fresh-token' } })
   })
 
   it.each([
@@ -94,9 +122,18 @@ describe('the local endpoint', () => {
   })
 
   it('says why it has no token, with the service’s own status where that refused', async () => {
-    const refused = new ClientError('ERR_JOB_TOKEN_REFUSED', { message: 'Azure DevOps refused the job token (401).', hint: 'Map it.', data: { status: 401 } })
-    expect(await ask(await endpoint({ take: () => Promise.reject(refused) }))).toMatchObject({ status: 401, body: { message: 'Azure DevOps refused the job token (401). Map it.', typeKey: 'ERR_JOB_TOKEN_REFUSED' } })
-    expect((await ask(await endpoint({ take: () => Promise.reject(new Error('canary')) }))).body).not.toMatchObject({ message: expect.stringContaining('canary') })
+    const refused = new ClientError('ERR_JOB_TOKEN_REFUSED', {
+      message: 'Azure DevOps refused the job token (401).',
+      hint: 'Map it.',
+      data: { status: 401 },
+    })
+    expect(await ask(await endpoint({ take: () => Promise.reject(refused) }))).toMatchObject({
+      status: 401,
+      body: { message: 'Azure DevOps refused the job token (401). Map it.', typeKey: 'ERR_JOB_TOKEN_REFUSED' },
+    })
+    expect((await ask(await endpoint({ take: () => Promise.reject(new Error('canary')) }))).body).not.toMatchObject({
+      message: expect.stringContaining('canary'),
+    })
   })
 
   it('holds no connection open when it is closed', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
 import { createAuthority, issueLeaf } from '@mintwell/certificate'
 import type { Instant } from '@mintwell/clock'
 import { ClientError } from '../errors.ts'
@@ -42,7 +42,10 @@ const JSON_TYPE = 'application/json; charset=utf-8'
  * of its own whose key never leaves memory. Known Host names only, no `Origin`, a secret in the path and the job token besides.
  */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const validity = { notBefore: Math.min(...options.clocks) - VALID_BEFORE_MS, notAfter: Math.max(...options.clocks) + VALID_AFTER_MS }
+  const validity = {
+    notBefore: Math.min(...options.clocks) - VALID_BEFORE_MS,
+    notAfter: Math.max(...options.clocks) + VALID_AFTER_MS,
+  }
   const authority = createAuthority({ commonName: 'Mintwell exec (this step only)', ...validity })
   const leaf = issueLeaf(authority, { hosts: ['127.0.0.1', 'localhost'], ...validity })
   const path = `/${randomBytes(18).toString('base64url')}${options.path}`
@@ -76,18 +79,25 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const send = (status: number, body: object) => {
-    if (!response.destroyed) response.writeHead(status, { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }).end(JSON.stringify(body))
+    if (!response.destroyed)
+      response.writeHead(status, { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }).end(JSON.stringify(body))
   }
   const { host = '', origin, authorization } = request.headers
-  if (![`127.0.0.1:${place.port}`, `localhost:${place.port}`].includes(host)) return send(421, { message: 'This host name is not served here.' })
+  if (![`127.0.0.1:${place.port}`, `localhost:${place.port}`].includes(host))
+    return send(421, { message: 'This host name is not served here.' })
   if (origin !== undefined) return send(403, { message: 'Requests of web pages are refused.' })
   const url = new URL(request.url ?? '/', `https://127.0.0.1:${place.port}`)
   if (url.pathname !== place.path) return send(404, { message: 'There is nothing here.' })
-  if (!isJobToken(authorization, options.accessToken)) return send(401, { message: 'The job token is missing or not the one of this step.' })
+  if (!isJobToken(authorization, options.accessToken))
+    return send(401, { message: 'The job token is missing or not the one of this step.' })
   const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
   // GET is GitHub's form of the request, which Packer sends here too (packer-plugin-azure#507); it names no connection.
   const isGet = request.method === 'GET'
-  if (!isGet && request.method !== 'POST') return send(405, { count: 1, value: { Message: `The requested resource does not support http method '${request.method}'.` } })
+  if (!isGet && request.method !== 'POST')
+    return send(405, {
+      count: 1,
+      value: { Message: `The requested resource does not support http method '${request.method}'.` },
+    })
   const own = isGet || connectionId === options.connectionId?.toLowerCase()
   try {
     const token = own ? await options.take() : await options.passOn(connectionId)
@@ -101,7 +111,12 @@ async function answer(
 /** The job token as `Bearer`, or as the password of `Basic`, which many clients use (facts: `azure-devops.md` §1.1). */
 function isJobToken(authorization: string | undefined, wanted: string): boolean {
   const [scheme = '', value = ''] = (authorization ?? '').split(' ')
-  const given = scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8').replace(/^[^:]*:/, '') : value
+  const given =
+    scheme.toLowerCase() === 'basic'
+      ? Buffer.from(value, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, '')
+      : value
   const a = Buffer.from(given)
   const b = Buffer.from(wanted)
   return a.length === b.length && timingSafeEqual(a, b)
@@ -110,8 +125,18 @@ function isJobToken(authorization: string | undefined, wanted: string): boolean 
 /** An error in the shape of Azure DevOps, which its clients show: the service's own status where it refused, 503 where there is no token now. */
 function failure(error: unknown): { readonly status: number; readonly body: object } {
   const client = error instanceof ClientError ? error : undefined
-  const said = client?.data['status']
+  const said = client?.data.status
   const status = typeof said === 'number' && said >= 400 ? said : 503
   const message = client ? `${client.message} ${client.hint}` : 'mintwell has no ID token that is still valid.'
-  return { status, body: { $id: '1', innerException: null, message, typeName: `Mintwell.${client?.code ?? 'Error'}`, typeKey: client?.code ?? 'Error', errorCode: 0 } }
+  return {
+    status,
+    body: {
+      $id: '1',
+      innerException: null,
+      message,
+      typeName: `Mintwell.${client?.code ?? 'Error'}`,
+      typeKey: client?.code ?? 'Error',
+      errorCode: 0,
+    },
+  }
 }

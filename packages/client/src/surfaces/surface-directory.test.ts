@@ -16,7 +16,9 @@ describe('the directory of the surfaces', () => {
     const directory = makeSurfaceDirectory(parent, nodeFiles)
     const file = directory.write('id-token', 'one')
     const program = directory.write('bin/az', '#!/bin/sh\n', 0o700)
-    expect([mode(directory.path), mode(file), mode(program), mode(join(directory.path, 'bin'))]).toEqual([0o700, 0o600, 0o700, 0o700])
+    expect([mode(directory.path), mode(file), mode(program), mode(join(directory.path, 'bin'))]).toEqual([
+      0o700, 0o600, 0o700, 0o700,
+    ])
     directory.remove()
     expect(readdirSync(parent)).toEqual([])
     directory.remove()

@@ -37,7 +37,8 @@ export class TestFiles implements SurfaceFiles {
   }
   remove(path: string): void {
     for (const each of [...this.files.keys()]) if (each.startsWith(`${path}/`)) this.files.delete(each)
-    for (const each of [...this.directories.keys()]) if (each === path || each.startsWith(`${path}/`)) this.directories.delete(each)
+    for (const each of [...this.directories.keys()])
+      if (each === path || each.startsWith(`${path}/`)) this.directories.delete(each)
   }
   join(...parts: string[]): string {
     return posix.join(...parts)

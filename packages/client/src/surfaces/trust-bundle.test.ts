@@ -17,8 +17,8 @@ describe('what the command’s programs trust', () => {
   it('is the system’s roots and ours, in one file for all variables that name all roots', () => {
     const { variables, text } = trust({}, { '/etc/ssl/certs/ca-certificates.crt': 'system roots\n' })
     expect(text('SSL_CERT_FILE')).toBe(`system roots\n${OURS}`)
-    expect(variables['REQUESTS_CA_BUNDLE']).toBe(variables['SSL_CERT_FILE'])
-    expect(variables['CURL_CA_BUNDLE']).toBe(variables['SSL_CERT_FILE'])
+    expect(variables.REQUESTS_CA_BUNDLE).toBe(variables.SSL_CERT_FILE)
+    expect(variables.CURL_CA_BUNDLE).toBe(variables.SSL_CERT_FILE)
   })
 
   it('is ours alone beside Node’s own roots', () => {
@@ -43,8 +43,14 @@ describe('what the command’s programs trust', () => {
 
 describe('NO_PROXY', () => {
   it('gets the loopback beside what it had, in both cases of letters', () => {
-    expect(withoutProxy({ HTTPS_PROXY: 'http://p', NO_PROXY: '.corp, 127.0.0.1' })).toEqual({ NO_PROXY: '.corp,127.0.0.1,localhost', no_proxy: '.corp,127.0.0.1,localhost' })
-    expect(withoutProxy({ http_proxy: 'http://p' })).toEqual({ NO_PROXY: 'localhost,127.0.0.1', no_proxy: 'localhost,127.0.0.1' })
+    expect(withoutProxy({ HTTPS_PROXY: 'http://p', NO_PROXY: '.corp, 127.0.0.1' })).toEqual({
+      NO_PROXY: '.corp,127.0.0.1,localhost',
+      no_proxy: '.corp,127.0.0.1,localhost',
+    })
+    expect(withoutProxy({ http_proxy: 'http://p' })).toEqual({
+      NO_PROXY: 'localhost,127.0.0.1',
+      no_proxy: 'localhost,127.0.0.1',
+    })
   })
 
   it('is left alone where there is no proxy', () => {

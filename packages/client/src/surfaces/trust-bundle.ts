@@ -2,7 +2,12 @@ import type { Environment } from '../sources/id-token-source.ts'
 import type { SurfaceDirectory, SurfaceFiles } from './surface-directory.ts'
 
 /** Where systems keep their roots in one file: Debian and Alpine, Fedora, openSUSE, macOS and BSD. */
-const SYSTEM_ROOTS = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/ca-bundle.pem', '/etc/ssl/cert.pem']
+const SYSTEM_ROOTS = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+]
 
 /** Variables that name all roots that a program has: OpenSSL and Go, Python's requests and az, curl. */
 const WHOLE = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const
@@ -30,21 +35,24 @@ export function trustEnvironment(
     bundles.set(key, path)
     return path
   }
-  const systemRoots = () => SYSTEM_ROOTS.map((path) => files.read(path)).find((text) => text !== undefined) ?? ownRoots()
+  const systemRoots = () =>
+    SYSTEM_ROOTS.map((path) => files.read(path)).find((text) => text !== undefined) ?? ownRoots()
   for (const name of WHOLE) {
     const before = env[name]
     added[name] = bundle(before ?? '', () => (before ? files.read(before) : undefined) ?? systemRoots())
   }
-  const node = env['NODE_EXTRA_CA_CERTS']
-  added['NODE_EXTRA_CA_CERTS'] = bundle(`node ${node ?? ''}`, () => (node ? files.read(node) : undefined) ?? '')
+  const node = env.NODE_EXTRA_CA_CERTS
+  added.NODE_EXTRA_CA_CERTS = bundle(`node ${node ?? ''}`, () => (node ? files.read(node) : undefined) ?? '')
   return added
 }
 
 /** `NO_PROXY` with the loopback in it, in both cases of letters, because programs read either. Nothing where no proxy is named. */
 export function withoutProxy(env: Environment): Readonly<Record<string, string>> {
-  const named = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => env[name])
+  const named = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'].some(
+    (name) => env[name],
+  )
   if (!named) return {}
-  const parts = (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(',').map((part) => part.trim())
+  const parts = (env.no_proxy ?? env.NO_PROXY ?? '').split(',').map((part) => part.trim())
   const value = [...new Set([...parts, 'localhost', '127.0.0.1'])].filter((part) => part !== '').join(',')
   return { NO_PROXY: value, no_proxy: value }
 }

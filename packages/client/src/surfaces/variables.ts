@@ -5,7 +5,11 @@ import type { AzureIdentity } from './azure-identity.ts'
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /** What AzureCLI gives its script (`addSpnToEnvironment`), and what the Azure SDKs' `WorkloadIdentityCredential` reads (facts: `entra.md` §7). */
-export function azureVariables(identity: AzureIdentity, token: { readonly text: string; readonly file: string }, connectionId: string | undefined): Variables {
+export function azureVariables(
+  identity: AzureIdentity,
+  token: { readonly text: string; readonly file: string },
+  connectionId: string | undefined,
+): Variables {
   const { clientId, tenantId, authorityHost } = identity
   return {
     idToken: token.text,
@@ -27,7 +31,12 @@ export function azureVariables(identity: AzureIdentity, token: { readonly text: 
 
 /** Where Terraform's providers, its azurerm backend and Packer get their assertions from. */
 export type TerraformTokens =
-  | { readonly kind: 'endpoint'; readonly url: string; readonly accessToken: string; readonly connectionId: string | undefined }
+  | {
+      readonly kind: 'endpoint'
+      readonly url: string
+      readonly accessToken: string
+      readonly connectionId: string | undefined
+    }
   /** They ask by themselves, as on GitHub, where their variables are set already. */
   | { readonly kind: 'own' }
   | { readonly kind: 'file'; readonly path: string }
@@ -52,7 +61,10 @@ export function terraformVariables(identity: AzureIdentity, tokens: TerraformTok
     ARM_OIDC_REQUEST_URL: tokens.url,
     ARM_OIDC_REQUEST_TOKEN: tokens.accessToken,
     ...(tokens.connectionId
-      ? { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: tokens.connectionId, ARM_OIDC_AZURE_SERVICE_CONNECTION_ID: tokens.connectionId }
+      ? {
+          ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: tokens.connectionId,
+          ARM_OIDC_AZURE_SERVICE_CONNECTION_ID: tokens.connectionId,
+        }
       : {}),
   }
 }

@@ -41,6 +41,16 @@ export class Grants {
     return this.#subscriptions.get(clientId.toLowerCase()) ?? NONE
   }
 
+  /** Who may do what in Graph. */
+  graphGrants(): IterableIterator<[Guid, GraphAccess]> {
+    return this.#graph.entries()
+  }
+
+  /** Who is a contributor of what. */
+  subscriptionGrants(): readonly (readonly [Guid, readonly Guid[]])[] {
+    return [...this.#subscriptions].map(([clientId, ids]) => [clientId, [...ids]])
+  }
+
   /** Takes away all that an application was granted. */
   revoke(clientId: Guid): void {
     this.#graph.delete(clientId.toLowerCase())

@@ -28,6 +28,16 @@ export class PersonalAccessTokens {
     return this.#byDigest.get(digest(token))
   }
 
+  /** The holders by the digests of their tokens, to be stored. */
+  entries(): IterableIterator<[string, PersonalAccessToken]> {
+    return this.#byDigest.entries()
+  }
+
+  /** Takes a token back from storage. */
+  restore(tokenDigest: string, holder: PersonalAccessToken): void {
+    this.#byDigest.set(tokenDigest, holder)
+  }
+
   revoke(token: string): void {
     this.#byDigest.delete(digest(token))
   }

@@ -45,6 +45,11 @@ export class Registrations {
     return this.#byClientId.get(clientId.toLowerCase())
   }
 
+  /** All of them, with the client ids that they belong to. */
+  entries(): IterableIterator<[Guid, Registration]> {
+    return this.#byClientId.entries()
+  }
+
   remove(clientId: Guid): void {
     this.#byClientId.delete(clientId.toLowerCase())
   }

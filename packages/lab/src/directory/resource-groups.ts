@@ -29,6 +29,10 @@ export class ResourceGroups {
     return this.#bySubscription.get(subscriptionId)?.delete(name.toLowerCase()) ?? false
   }
 
+  all(): readonly ResourceGroup[] {
+    return [...this.#bySubscription.values()].flatMap((groups) => [...groups.values()])
+  }
+
   list(subscriptionId: Guid): readonly ResourceGroup[] {
     return [...(this.#bySubscription.get(subscriptionId)?.values() ?? [])]
   }

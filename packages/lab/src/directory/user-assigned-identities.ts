@@ -36,6 +36,10 @@ export class UserAssignedIdentities {
     return this.#byClientId.get(clientId.toLowerCase())
   }
 
+  all(): IterableIterator<UserAssignedIdentity> {
+    return this.#byPlace.values()
+  }
+
   /** The identities of a subscription, or of one of its resource groups. */
   list(subscriptionId: Guid, resourceGroup?: string): readonly UserAssignedIdentity[] {
     const group = resourceGroup?.toLowerCase()

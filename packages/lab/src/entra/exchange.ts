@@ -63,7 +63,7 @@ export async function exchange(
     hints: ports.hints,
   })
   const key = await ports.keys.current()
-  const accessToken = await signJwt(key, { typ: 'JWT', alg: 'RS256', x5t: key.x5t, kid: key.kid }, claims)
+  const accessToken = await signJwt(key, key.headers.x5tAndKid, claims)
   return { accessToken, resource: wanted.resource, nowSeconds, lifetimeSeconds }
 }
 

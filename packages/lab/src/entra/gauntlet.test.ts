@@ -1,8 +1,11 @@
 import { createHmac, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openListener, type TestListener } from '../services/test-listener.ts'
 import { CONNECTION, testKeys, testServices } from '../services/test-services.ts'
+import { stsErrors } from './sts-errors.ts'
 
-// Tokens that were made to deceive: each is refused with an answer in Entra's form, none makes the service fail, none makes it fetch anything.
+// Tokens that were made to deceive, over real HTTP: each is refused with an answer in Entra's form, none makes the service fail, none makes it fetch
+// anything, and none is in the answer or in what the lab tells.
 
 const keys = testKeys()
 
@@ -12,6 +15,16 @@ interface Craft {
   readonly key?: KeyObject
   readonly signature?: string
 }
+
+const listeners: TestListener[] = []
+afterEach(async () => {
+  for (const listener of listeners.splice(0)) await listener.close()
+})
+
+/** Status and `error` of each code, from the catalogue that other tests hold to the public captures. */
+const catalogue = new Map(
+  Object.values(stsErrors).map(({ code, status, error, errorUri }) => [code, { status, error, errorUri }]),
+)
 
 async function openGauntlet() {
   const fetched: string[] = []
@@ -42,14 +55,51 @@ async function openGauntlet() {
     const input = `${encode(header)}.${encode(claims)}`
     return `${input}.${signature ?? sign('sha256', Buffer.from(input), key).toString('base64url')}`
   }
+  const listener = await openListener(services, 'login.microsoftonline.com')
+  listeners.push(listener)
+  const post = (body: string) =>
+    listener.send(`/${connection.tenantId}/oauth2/v2.0/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    })
   const codeOf = async (token: string) => {
-    const answer = await services.exchange(token)
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: connection.clientId,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: token,
+      scope: 'https://management.azure.com/.default',
+    })
+    const answer = await post(form.toString())
     expect(services.events.filter(({ kind }) => kind === 'service-failed')).toEqual([])
-    if (token.length > 40) expect(JSON.stringify(services.events)).not.toContain(token.slice(-40))
-    const [code] = (answer.json.error_codes as readonly number[] | undefined) ?? []
-    return answer.status === 200 ? 200 : code
+    if (token.length > 40) {
+      expect(JSON.stringify(services.events)).not.toContain(token.slice(-40))
+      expect(answer.text).not.toContain(token.slice(-40))
+    }
+    if (answer.status === 200) return 200
+    const json = JSON.parse(answer.text) as {
+      readonly error_codes: readonly number[]
+      readonly error_description: string
+    }
+    const [code = 0] = json.error_codes
+    const { status, error, errorUri } = catalogue.get(code) ?? {}
+    expect(answer.status).toBe(status)
+    expect(json).toEqual({
+      error,
+      error_description: expect.stringMatching(
+        new RegExp(`^AADSTS${code}: .+ Trace ID: \\S+ Correlation ID: \\S+ Timestamp: 2026-04-20 01:04:56Z$`),
+      ),
+      error_codes: [code],
+      timestamp: '2026-04-20 01:04:56Z',
+      trace_id: answer.headers['x-ms-request-id'],
+      correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ...(errorUri ? { error_uri: `https://login.microsoftonline.com/error?code=${code}` } : {}),
+    })
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+    return code
   }
-  return { services, connection, fetched, goodHeader, goodClaims, craft, codeOf, privateKey }
+  return { services, connection, fetched, goodHeader, goodClaims, craft, codeOf, privateKey, post }
 }
 
 const header = (change: object) => (good: object) => ({ header: { ...good, ...change } })
@@ -180,6 +230,13 @@ describe('the gauntlet', () => {
   ])('refuses %s with 50027', async (_what, token) => {
     const { codeOf } = await openGauntlet()
     expect(await codeOf(token)).toBe(50027)
+  })
+
+  it('refuses a body of two megabytes without reading it to its end, and lives on', async () => {
+    const { craft, codeOf, post } = await openGauntlet()
+    const answer = await post(`client_assertion=${'a'.repeat(2_000_000)}`)
+    expect([answer.status, JSON.parse(answer.text).error_codes]).toEqual([400, [9002313]])
+    expect(await codeOf(craft({}))).toBe(200)
   })
 
   it('refuses deep JSON, and claims with the names of prototypes', async () => {

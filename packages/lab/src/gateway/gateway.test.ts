@@ -1,3 +1,5 @@
+// More than 400 lines: it is one gateway, set up once, and all that its clients can do to it.
+
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -103,8 +103,7 @@ export class IdTokenIssuer {
 
   async #sign(kind: IssuerKind, claims: Claims, mintedAtSeconds: number): Promise<IdToken> {
     const key = await this.#ports.keys[kind].current()
-    const thumbprint = kind === 'ado' ? { x5t: key.x5t } : {}
-    const compact = await signJwt(key, { typ: 'JWT', alg: 'RS256', ...thumbprint, kid: key.kid }, claims)
+    const compact = await signJwt(key, kind === 'ado' ? key.headers.x5tAndKid : key.headers.kid, claims)
     const second = (name: string) => Number(claims[name]) * 1_000
     return {
       compact,
@@ -139,14 +138,23 @@ export class IdTokenIssuer {
       readonly connection: ServiceConnection | undefined
     } & Pick<IdTokenIssued, 'source' | 'reissued'>,
   ): void {
-    const { compact: _secret, issuerKind: _kind, ...facts } = token
-    const { connection, ...rest } = issue
+    const { at, caller, connection, source, reissued } = issue
     this.#ports.emit({
       kind: 'id-token-issued',
-      ...rest,
+      at,
+      caller,
+      source,
+      reissued,
       connection: connection?.name ?? null,
       connectionId: connection?.id ?? null,
-      ...facts,
+      fingerprint: token.fingerprint,
+      issuer: token.issuer,
+      subject: token.subject,
+      audience: token.audience,
+      issuedAt: token.issuedAt,
+      notBefore: token.notBefore,
+      expiresAt: token.expiresAt,
+      mintedAt: token.mintedAt,
     })
   }
 }

@@ -10,12 +10,22 @@ export interface JwtHeader {
   readonly [member: string]: string
 }
 
+/** A header as it stands in a token: JSON in base64url. The same for every token of a key, so it is made once. */
+export interface EncodedHeader {
+  readonly encoded: string
+}
+
+export function encodeHeader(header: JwtHeader): EncodedHeader {
+  return { encoded: encode(header) }
+}
+
 /**
  * Signs claims as a compact JWS (RFC 7515) with RS256. The claims are written exactly as given. The signature is made on the thread pool, so
  * that requests in flight use every core: signing on the event loop takes the 99th percentile from 0.03 s to 0.9 s (measured at 50 connections).
  */
-export function signJwt(key: SigningKey, header: JwtHeader, claims: Claims): Promise<string> {
-  const input = `${encode(header)}.${encode(claims)}`
+export function signJwt(key: SigningKey, header: JwtHeader | EncodedHeader, claims: Claims): Promise<string> {
+  const head = 'encoded' in header ? header.encoded : encode(header)
+  const input = `${head}.${encode(claims)}`
   return new Promise((resolve, reject) => {
     sign('sha256', Buffer.from(input), key.privateKey, (error, signature) => {
       if (error) reject(error)

@@ -7,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { type EncodedHeader, encodeHeader } from './sign-jwt.ts'
 
 /** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
 export type KeyIdStyle = 'thumbprint' | 'hex-thumbprint'
@@ -17,6 +18,8 @@ export interface SigningKey {
   /** SHA-1 in base64url, as `x5t` has it (RFC 7517, section 4.8). Of the public key: the lab's keys have no certificate. */
   readonly x5t: string
   readonly privateKey: KeyObject
+  /** The headers of tokens that it signs, as they stand in a token: with `kid` alone, and with `x5t` before it. */
+  readonly headers: { readonly kid: EncodedHeader; readonly x5tAndKid: EncodedHeader }
   /** Modulus and exponent, base64url. */
   readonly n: string
   readonly e: string
@@ -115,5 +118,9 @@ function describe(privateKey: KeyObject, style: KeyIdStyle): SigningKey {
   const { n, e } = publicKey.export({ format: 'jwk' })
   const x5t = thumbprint.toString('base64url')
   const kid = style === 'thumbprint' ? x5t : thumbprint.toString('hex').toUpperCase()
-  return { kid, x5t, privateKey, n: n as string, e: e as string }
+  const headers = {
+    kid: encodeHeader({ typ: 'JWT', alg: 'RS256', kid }),
+    x5tAndKid: encodeHeader({ typ: 'JWT', alg: 'RS256', x5t, kid }),
+  }
+  return { kid, x5t, privateKey, headers, n: n as string, e: e as string }
 }

@@ -5,6 +5,7 @@ import { AccessTokenCheck } from '../bearer/access-token-check.ts'
 import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
+import { type DirectorySnapshot, exportDirectory, importDirectory } from '../directory/snapshot.ts'
 import { createEntraApp, type EntraEnvironment, entraDirect } from '../entra/app.ts'
 import { AzureCliLogins } from '../entra/azure-cli-login.ts'
 import { entraHosts } from '../entra/instance-discovery.ts'
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   /** Gets the documents of issuers. Default: from the lab's own services, by host; no other host is reached. */
   readonly fetchDocument?: FetchDocument
   readonly keys?: IssuerSigningKeys
+  /** The objects of an earlier lab, as {@link Services.exportObjects} gave them. */
+  readonly objects?: unknown
 }
 
 /** The services of one lab. All state is in here; several labs can live in one process. */
@@ -46,6 +49,8 @@ export interface Services {
   readonly faults: Faults
   readonly issuer: IdTokenIssuer
   readonly keys: IssuerSigningKeys
+  /** All objects as plain JSON, to be kept for another lab. Without secrets: keys are exported apart. */
+  exportObjects(): DirectorySnapshot
   /** What the lab ran, for the REST API; whoever runs pipelines tells it. */
   readonly runs: RunHistory
   /**
@@ -64,7 +69,7 @@ export interface Services {
 }
 
 /**
- * Makes the services of a lab.
+ * Makes the services of a lab. Throws `ERR_DATA_INVALID` when stored objects cannot be read.
  *
  * @example
  * const services = createServices({ clock: realClock, baseUrl: () => 'https://localhost:8443' })
@@ -76,6 +81,10 @@ export function createServices(options: ServicesOptions): Services {
   const emit = options.emit ?? (() => {})
   const settings: LabSettings = { ...defaultSettings, ...options.settings }
   const directory = createDirectory(settings, settings.seed ?? Buffer.from(random.bytes(16)).toString('hex'))
+  if (options.objects !== undefined) {
+    const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())
+    importDirectory(directory, options.objects, new Set(configured))
+  }
   const keys = options.keys ?? { entra: new SigningKeys('thumbprint'), ado: new SigningKeys('hex-thumbprint') }
   const faults = new Faults({ clock, emit })
   const hints = new RevocationHints()
@@ -163,6 +172,7 @@ export function createServices(options: ServicesOptions): Services {
     issuer,
     keys,
     runs,
+    exportObjects: () => exportDirectory(directory),
     async rotateKeys(of, { overlap = true } = {}) {
       await keys[of].rotate({ keepFormer: overlap })
       issuerKeys.clear()

@@ -139,15 +139,16 @@ describe.skipIf(process.platform !== 'linux')('what a process leaves behind', ()
   })
 
   it('does not keep the lab waiting for output when it got away for good', async () => {
+    const pipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
     const { running, lines } = start('env -i setsid sleep 600 & echo $!')
     await running.ended
-    const before = process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
-    await processes.endAll([running.session], 'MARK=none')
-    await vi.waitFor(() => {
-      const now = process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
-      expect(now).toBeLessThan(before)
-    })
-    process.kill(Number(lines[0]), 'SIGKILL')
+    try {
+      const before = pipes()
+      await processes.endAll([running.session], 'MARK=none')
+      await vi.waitFor(() => expect(pipes()).toBeLessThan(before))
+    } finally {
+      process.kill(Number(lines[0]), 'SIGKILL')
+    }
   })
 
   it('is not sought in a session whose number belongs to a process of someone else', async () => {

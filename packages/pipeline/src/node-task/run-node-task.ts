@@ -4,7 +4,7 @@ import type { CommandScope } from '../commands/command-handler.ts'
 import { processLine } from '../commands/process-line.ts'
 import type { TaskStepPlan } from '../plan/plan.ts'
 import type { JobState } from '../run/job-state.ts'
-import type { RunningProcess, StepAccess } from '../run/ports.ts'
+import type { ProcessRequest, RunningProcess, StepAccess } from '../run/ports.ts'
 import type { TaskDefinition, TaskFolder, TaskHandler } from '../tasks/task-definition.ts'
 import { environmentName } from '../variables/variable-set.ts'
 import { chooseHandler } from './choose-handler.ts'
@@ -38,7 +38,7 @@ export async function runNodeTask(
     definition: task,
     given: step.inputs,
     expand: (text) => state.variables.expand(text),
-    agentEnvironment: state.ports.environment,
+    agentEnvironment: { ...state.ports.environment, HOME: state.workspace.home },
     sources: state.workspace.sources,
     endpoints: [...state.endpoints.values()],
   })
@@ -46,8 +46,6 @@ export async function runNodeTask(
     warnOfInputs(task, inputs, scope)
     warnOfAgent(task, state.variables.get('Agent.Version')?.value ?? '', scope)
   }
-  const owner = step.phase?.of ?? step.id
-  const taskVariables = state.taskVariablesOf(owner)
   const environment = nodeTaskEnvironment(state, {
     access,
     stepEnv: Object.fromEntries(
@@ -56,38 +54,50 @@ export async function runNodeTask(
     stepVariables: stepVariables(state, step),
     inputs: inputs.values,
     endpoints: inputs.endpoints,
-    taskVariables,
+    taskVariables: state.taskVariablesOf(ownerOf(step)),
   })
   if (!step.phase) reportBoundTokens(state, inputs, environment, scope)
+  const script = resolve(task.folder.directory, handler.target)
+  const process = { file: node.file, args: [script], cwd: workingDirectory(state, task, handler), env: environment }
+  const code = await runProcess(state, step, task, scope, process)
+  if (code === 0) return { result: 'succeeded', message: '', exitCode: code }
+  if (code === undefined) return { result: 'succeeded', message: '', exitCode: null }
+  return { ...failed(exitText(code, node.file, script)), exitCode: code }
+}
 
+/** The step whose task variables and outputs a phase shares. */
+function ownerOf({ phase, id }: TaskStepPlan): string {
+  return phase?.of ?? id
+}
+
+/** Runs the process of a task, hears its commands by the rules of its task.json, and gives its exit code as {@link endOf} does. */
+async function runProcess(
+  state: JobState,
+  step: TaskStepPlan,
+  { folder }: FolderTask,
+  scope: CommandScope,
+  process: Omit<ProcessRequest, 'onLine'>,
+): Promise<number | null | undefined> {
   let sayDone = () => {}
   const saidDone = new Promise<void>((resolve) => {
     sayDone = resolve
   })
+  const owner = ownerOf(step)
   const taskScope: CommandScope = {
     ...scope,
-    taskVariables,
-    variableRules: variableRules(task.folder, owner),
+    taskVariables: state.taskVariablesOf(owner),
+    variableRules: variableRules(folder, owner),
     complete: (result, message, done) => {
       scope.complete(result, message, done)
       if (done) sayDone()
     },
   }
-  const restricted = step.commands === 'restricted' || task.folder.restrictedCommands
-  const file = resolve(task.folder.directory, handler.target)
-  const running = state.ports.processes.spawn({
-    file: node.file,
-    args: [file],
-    cwd: workingDirectory(state, task, handler),
-    env: environment,
-    onLine: (_stream, line) => processLine(line, taskScope, restricted),
-  })
+  const restricted = step.commands === 'restricted' || folder.restrictedCommands
+  const onLine = (_stream: string, line: string) => processLine(line, taskScope, restricted)
+  const running = state.ports.processes.spawn({ ...process, onLine })
   state.setRunning(running)
   try {
-    const code = await endOf(running, saidDone, scope)
-    if (code === 0) return { result: 'succeeded', message: '', exitCode: code }
-    if (code === undefined) return { result: 'succeeded', message: '', exitCode: null }
-    return { ...failed(exitText(code, node.file, file)), exitCode: code }
+    return await endOf(running, saidDone, scope)
   } finally {
     state.setRunning(undefined)
   }

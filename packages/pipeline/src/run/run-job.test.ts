@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import type { RunningJob } from '@mintwell/clock'
 import { describe, expect, it, vi } from 'vitest'
 import type { RunEvent } from './events.ts'
-import { handClock, runYaml, type TestRunOptions } from './test-run.ts'
+import { handClock, mark, processesWith, runYaml, type TestRunOptions } from './test-run.ts'
 
 const MINUTE = 60_000
 
@@ -15,31 +14,6 @@ function whenLine(text: string, act: () => void): Pick<TestRunOptions, 'onEvent'
     act()
   }
   return { onEvent }
-}
-
-/** The processes whose environment carries this text. */
-function processesWith(text: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return (
-          readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text) &&
-          !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
-        )
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
-}
-
-let marks = 0
-/** An environment that only the processes of one test carry. */
-function mark(): { readonly environment: { readonly MINTWELL_TEST: string }; readonly text: string } {
-  marks += 1
-  const value = `${process.pid}-run-job-${marks}`
-  return { environment: { MINTWELL_TEST: value }, text: `MINTWELL_TEST=${value}` }
 }
 
 describe('the time limits', () => {
@@ -130,6 +104,41 @@ jobs:
     expect(['a', 'b', 'c'].map((id) => run.step(id).result)).toEqual(['canceled', 'canceled', 'canceled'])
     expect(run.lines('c')).toEqual([])
     expect(run.result).toBe('canceled')
+  })
+})
+
+describe('what a clock that leaps is told', () => {
+  it('is what the job does: its processes while it waits for them, busy while they are stopped and when they have ended', async () => {
+    const controller = new AbortController()
+    let job: RunningJob | undefined
+    const seen: string[] = []
+    const enter = (entered: RunningJob) => {
+      job = entered
+      return () => void seen.push('left')
+    }
+    const clock = { ...handClock(), enter }
+    const note = (what: string) => seen.push(`${what} ${job?.activity().kind}`)
+    await runYaml("steps:\n- bash: trap 'echo interrupted; exit 1' INT; echo ready; sleep 600\n", {
+      clock,
+      signal: controller.signal,
+      checkOut: async () => void note('checkout'),
+      onEvent: (event) => {
+        if (event.kind === 'line' && event.text === 'ready') {
+          note('ready')
+          controller.abort()
+        }
+        if (event.kind === 'line' && event.text === 'interrupted') note('interrupted')
+        if (event.kind === 'step-finished' || event.kind === 'job-finished') note(event.kind)
+      },
+    })
+    expect(seen).toEqual([
+      'checkout busy',
+      'ready processes',
+      'interrupted busy',
+      'step-finished busy',
+      'left',
+      'job-finished busy',
+    ])
   })
 })
 
@@ -287,108 +296,5 @@ steps:
     })
     expect(run.lines('a').filter((line) => line.startsWith('try'))).toEqual(['try 1'])
     expect(run.result).toBe('canceled')
-  })
-})
-
-describe('what a job leaves', () => {
-  it('running is ended with it: in the background, stubborn, or in a session of its own', async () => {
-    const { environment, text } = mark()
-    const run = await runYaml(
-      `
-steps:
-- bash: |
-    (while sleep 1; do :; done) &
-    (trap "" TERM HUP INT; while :; do sleep 0.05; done) &
-    setsid sleep 600 &
-    nohup sleep 600 >/dev/null 2>&1 &
-    echo started
-  name: a
-- bash: '[ "$(pgrep -c -f "sleep 600")" -ge 0 ]'
-`,
-      { environment },
-    )
-    expect(run.lines('a')).toEqual(['started'])
-    expect(run.result).toBe('succeeded')
-    expect(processesWith(text)).toEqual([])
-  })
-
-  it('in the background writes on while later steps run, and nothing when the job has ended', async () => {
-    const run = await runYaml(`
-steps:
-- bash: (while sleep 0.05; do echo tick; done) & echo started
-  name: a
-- bash: sleep 0.4
-`)
-    const end = run.events.findIndex(({ kind }) => kind === 'job-finished')
-    const ticks = run.events.flatMap((event, index) => (event.kind === 'line' && event.text === 'tick' ? [index] : []))
-    expect(ticks.length).toBeGreaterThan(2)
-    expect(Math.max(...ticks)).toBeLessThan(end)
-  })
-
-  it('on disk is removed, also what it made read-only', async () => {
-    const yaml =
-      'steps:\n- bash: mkdir -p deep/er; touch deep/er/x; chmod -R a-w deep; echo "$AGENT_ROOTDIRECTORY"\n  name: a'
-    const run = await runYaml(yaml)
-    expect(run.left).toEqual([])
-    const [kept] = (await runYaml(yaml, { settings: { keepWorkspaces: true } })).left
-    expect(kept).toMatch(/^job-/)
-  })
-
-  it('does not reach the next job', async () => {
-    const run = await runYaml(`
-jobs:
-- job: A
-  steps:
-  - bash: touch file $HOME/file $TMPDIR/file
-- job: B
-  steps:
-  - bash: ls . $HOME $TMPDIR | grep -c "^file"
-    continueOnError: true
-    name: b
-`)
-    expect(run.lines('b')[0]).toBe('0')
-  })
-
-  it('of a service that cannot open it is an empty directory', async () => {
-    const events: RunEvent[] = []
-    await expect(
-      runYaml('steps:\n- bash: "true"', {
-        onEvent: (event) => events.push(event),
-        services: { openJob: () => Promise.reject(new Error('no lab')) },
-        checkOut: async (directory) => expect(existsSync(directory)).toBe(true),
-      }),
-    ).rejects.toThrow('no lab')
-    expect(events.map(({ kind }) => kind)).toEqual(['stage-started'])
-  })
-})
-
-describe('the sources', () => {
-  const checkOut = async (directory: string) => {
-    mkdirSync(join(directory, 'sub'))
-    writeFileSync(join(directory, 'sub', 'file'), 'content')
-  }
-
-  it('are there where no step says otherwise, or where one asks for them', async () => {
-    const read = '- bash: cat sub/file\n  name: a'
-    expect((await runYaml(`steps:\n${read}`, { checkOut })).lines('a')).toEqual(['content'])
-    expect((await runYaml(`steps:\n- checkout: self\n${read}`, { checkOut })).lines('a')).toEqual(['content'])
-  })
-
-  it('are not there where a step says none', async () => {
-    const run = await runYaml('steps:\n- checkout: none\n- bash: ls\n  name: a', { checkOut })
-    expect(run.lines('a')).toEqual([])
-  })
-
-  it('that cannot be copied fail the step that asks for them, or the job, and those that always run still do', async () => {
-    const broken = { checkOut: () => Promise.reject(new Error('ENOSPC: no space left')) }
-    const asked = await runYaml(
-      'steps:\n- checkout: self\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c',
-      broken,
-    )
-    expect(asked.result).toBe('failed')
-    expect(asked.lines().filter((line) => !line.includes('ENOSPC') && !line.startsWith('Skipping'))).toEqual(['yes'])
-    const unasked = await runYaml('steps:\n- bash: echo no\n- bash: echo yes\n  condition: always()\n  name: c', broken)
-    expect([unasked.result, unasked.lines('c')]).toEqual(['failed', ['yes']])
-    expect(unasked.events.some((event) => event.kind === 'note' && event.text.includes('ENOSPC'))).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
@@ -169,4 +169,27 @@ export function handClock(): JobClock & { advance(ms: number): void; readonly wa
       return sleepers.size
     },
   }
+}
+
+/** The processes whose environment carries this text. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text) &&
+          !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
+        )
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
+
+/** An environment that only the processes of one test carry. */
+export function mark(): { readonly environment: { readonly MINTWELL_TEST: string }; readonly text: string } {
+  const value = randomUUID()
+  return { environment: { MINTWELL_TEST: value }, text: `MINTWELL_TEST=${value}` }
 }
