@@ -18,15 +18,39 @@ describe('the one-file bundle', () => {
     const directory = temporaryDirectory()
     copyFileSync(bundle, join(directory, 'mintwell.mjs'))
     const now = Math.floor(Date.now() / 1_000)
-    writeFileSync(join(directory, 'token'), `${encode({ alg: 'RS256' })}.${encode({ iss: 'https://issuer.example', sub: 'x', iat: now, exp: now + 600 })}.c2lnbmF0dXJl`)
-    const env = { TMPDIR: directory, TF_BUILD: undefined, GITHUB_ACTIONS: undefined, MINTWELL_LAB_CLOCK: undefined, AGENT_TEMPDIRECTORY: undefined, RUNNER_TEMP: undefined }
-    const run = (...args: readonly string[]) => runProcess(process.execPath, ['mintwell.mjs', ...args], { cwd: directory, env })
+    writeFileSync(
+      join(directory, 'token'),
+      `${encode({ alg: 'RS256' })}.${encode({ iss: 'https://issuer.example', sub: 'x', iat: now, exp: now + 600 })}.c2lnbmF0dXJl`,
+    )
+    const env = {
+      TMPDIR: directory,
+      TF_BUILD: undefined,
+      GITHUB_ACTIONS: undefined,
+      MINTWELL_LAB_CLOCK: undefined,
+      AGENT_TEMPDIRECTORY: undefined,
+      RUNNER_TEMP: undefined,
+    }
+    const run = (...args: readonly string[]) =>
+      runProcess(process.execPath, ['mintwell.mjs', ...args], { cwd: directory, env })
     const source = ['--source', 'file:token']
-    expect(await run('exec', ...source, '--', 'printenv', 'MINTWELL_ID_TOKEN_FILE')).toMatchObject({ code: 0, stdout: expect.stringContaining('id-token') })
+    expect(await run('exec', ...source, '--', 'printenv', 'MINTWELL_ID_TOKEN_FILE')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('id-token'),
+    })
     expect(await run('token', ...source)).toMatchObject({ code: 0, stdout: expect.stringContaining('fresh') })
-    expect(await run('exchange', ...source, '--to', 'rfc8693', '--token-url', 'http://127.0.0.1:9/')).toMatchObject({ code: 1 })
+    expect(await run('exchange', ...source, '--to', 'rfc8693', '--token-url', 'http://127.0.0.1:9/')).toMatchObject({
+      code: 1,
+    })
     expect(await run('inspect', 'token')).toMatchObject({ code: 0 })
-    expect((await runProcess(process.execPath, ['mintwell.mjs', 'explain'], { cwd: directory, env, input: 'AADSTS700213: No matching federated identity record found' })).code).toBe(0)
+    expect(
+      (
+        await runProcess(process.execPath, ['mintwell.mjs', 'explain'], {
+          cwd: directory,
+          env,
+          input: 'AADSTS700213: No matching federated identity record found',
+        })
+      ).code,
+    ).toBe(0)
     expect((await run('run', 'azure-pipelines.yml')).code).toBe(2)
   }, 60_000)
 })

@@ -16,7 +16,11 @@ describe('the catalogue of errors', () => {
 
   it('tells what may pass from what will not', () => {
     const error = (code: keyof typeof codes) => new ClientError(code, { message: 'm', hint: 'h' })
-    expect([isTransient(error('ERR_SOURCE_UNAVAILABLE')), isTransient(error('ERR_JOB_TOKEN_REFUSED')), isTransient(new Error('x'))]).toEqual([true, false, false])
+    expect([
+      isTransient(error('ERR_SOURCE_UNAVAILABLE')),
+      isTransient(error('ERR_JOB_TOKEN_REFUSED')),
+      isTransient(new Error('x')),
+    ]).toEqual([true, false, false])
   })
 
   it('keeps the cause, and has a reason for whatever was thrown', () => {

@@ -28,8 +28,6 @@ export const codes = {
   ERR_SURFACE_CONFIGURATION: 'What a surface needs, such as a client id, is not known.',
   ERR_SURFACE_WRITE: 'A file for the command could not be written.',
   ERR_RECEIPTS: 'The file of receipts cannot be read or written.',
-  ERR_COMMAND_NOT_FOUND: 'The command is not on PATH.',
-  ERR_COMMAND_NOT_RUN: 'The command was found and could not be started.',
 } as const satisfies Readonly<Record<string, string>>
 
 export type ClientErrorCode = keyof typeof codes

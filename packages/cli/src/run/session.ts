@@ -16,6 +16,7 @@ import {
 import type { Io } from '../verb.ts'
 import { createCheckOut } from './check-out.ts'
 import { type Guard, guarded, startGuard } from './guard.ts'
+import { tellOfRun } from './history.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { labJobServices } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
@@ -135,16 +136,21 @@ async function runAll(
       fold.beginRun(record)
       records.push(record)
       observer.onRun(record)
+      const variables = { ...buildVariables(run, request.plan, queuedAt), ...request.variables }
+      const pipeline = pipelineName(request.plan.pipeline)
+      const buildNumber = variables['Build.BuildNumber'] ?? String(run.number)
+      const teller = tellOfRun(lab.services.runs, run, pipeline, buildNumber, queuedAt, lab.clock.now())
       const ports: RunPorts = {
         clock: lab.clock,
         processes: guarded(nodeProcesses(process.platform), guard),
         services: labJobServices(lab, http, {
           number: run.number,
-          pipeline: pipelineName(request.plan.pipeline),
+          pipeline,
           ...(request.secrets ? { secrets: request.secrets } : {}),
         }),
         emit: (event) => {
           recordEvent(record, event)
+          teller.event(event)
           observer.onEvent(event, run.number)
         },
         tokenTaken: (step, token, source, endpoint) => fold.taken(token, lab.clock.now(), step, source, endpoint.name),
@@ -166,8 +172,8 @@ async function runAll(
         counters.set(prefix, next)
         return next
       }
-      const variables = { ...buildVariables(run, request.plan, queuedAt), ...request.variables }
       record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
+      teller.finish(record.result, lab.clock.now())
       observer.onRunEnd(record)
     }
   } finally {

@@ -300,6 +300,21 @@ describe('clocks', () => {
   })
 })
 
+describe('a keeper that refreshes only when it is asked', () => {
+  it('hands out nothing that has ended meanwhile, also not the token that was to begin later', () => {
+    const source: World['source'] = (at, count) =>
+      count === 0
+        ? minting(MINUTE)(at, count)
+        : {
+            answer: { kind: 'token', token: testToken(at + 2 * MINUTE, MINUTE, String(count)) },
+            latency: 100,
+          }
+    const events = [T0 + 50_000, T0 + 30 * MINUTE].map((at) => ({ at, event: 'asked' as const }))
+    const { given, handedOut } = run({ source, events, options: { background: false } }, 1)
+    for (const { at, held } of [...given, ...handedOut]) expect(held.reading.times.expiresAt).toBeGreaterThan(at)
+  })
+})
+
 describe('a rejection', () => {
   it('swaps out exactly the token that was refused, and asks at once', () => {
     const { requests, handedOut } = run(

@@ -55,7 +55,10 @@ function follow({ state, effects }: Transition, now: Instant): Transition {
   const more: KeeperEffect[] = []
   const { current } = stage
   const currentEnded = current === undefined || current.reading.times.expiresAt <= now
-  if (stage.next && (currentEnded || maturity(stage.next) <= now)) {
+  // Nobody may have asked for so long that the one that waited has ended too.
+  const waits = stage.next !== undefined && stage.next.reading.times.expiresAt > now
+  if (stage.next && !waits) next = { ...next, stage: { ...next.stage, next: undefined } }
+  if (stage.next && waits && (currentEnded || maturity(stage.next) <= now)) {
     const held = stage.next
     next = { ...next, stage: { ...next.stage, current: held, next: undefined, endTold: false, echoTold: false } }
     more.push({ kind: 'hand-out', held }, { kind: 'news', news: { kind: 'refreshed', at: now, held } })

@@ -189,9 +189,11 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
   })
 
   it('is a dead process whose parent is outside of the job and about to hear of it', async () => {
-    const { session, line } = start('setsid true & echo $!; exec sleep 600')
+    const { session, line } = start('setsid /bin/sleep 0.3 & echo $!; exec sleep 600')
     const dead = Number(await line())
-    await vi.waitFor(() => expect(everyProcess().find(({ pid }) => pid === dead)?.state).toBe('Z'))
+    await vi.waitFor(() => expect(everyProcess().find(({ pid }) => pid === dead)?.state).toBe('Z'), {
+      timeout: 10_000,
+    })
     expect(linuxProcessProbe([dead], sleepersIn(session))).toBe('busy')
   })
 
