@@ -155,4 +155,14 @@ describe('a migrated night in the lab', () => {
     )
     expect(traded(document, 0)).toMatchObject({ verdict: 'fresh', source: 'oidc' })
   })
+
+  it('asks no host but the service of ID tokens', async () => {
+    const file = await migrated(`tasks: { 'MintwellAzureCLI@1': '${bundle.directory}' }\n`, (text) =>
+      text.slice(0, text.indexOf('- bash: sleep')),
+    )
+    const { code, stderr } = await runPipelineJson([file, ...FIRST])
+    expect(code, stderr).toBe(0)
+    // The lab names every host that a step asks for and that is not its own.
+    expect(stderr).not.toContain('is refused')
+  })
 })

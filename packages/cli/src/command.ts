@@ -81,17 +81,28 @@ export async function runVerbAsProcess(verbs: VerbTable): Promise<void> {
       for (const signal of signals) process.off(signal, handler)
     }
   }
-  for (const stream of [process.stdout, process.stderr]) {
+  const watched = new Set<NodeJS.WriteStream>()
+  /** Node makes a standard stream when it is first asked for, which takes its time: none is asked for before it is needed. */
+  const watch = (stream: NodeJS.WriteStream) => {
+    if (watched.has(stream)) return stream
+    watched.add(stream)
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // Whoever read us has gone (`| head`): what is left to do is to clean up.
       if (error.code === 'EPIPE') controller.abort(new Error('the reader went away'))
     })
+    return stream
   }
   try {
     process.exitCode = await runVerb(verbs, process.argv.slice(2), {
-      stdin: process.stdin,
-      stdout: process.stdout,
-      stderr: process.stderr,
+      get stdin() {
+        return process.stdin
+      },
+      get stdout() {
+        return watch(process.stdout)
+      },
+      get stderr() {
+        return watch(process.stderr)
+      },
       env: process.env,
       cwd: process.cwd(),
       clock: realClock,

@@ -73,7 +73,7 @@ export function isTransient(error: unknown): boolean {
   return error instanceof ClientError && TRANSIENT.includes(error.code)
 }
 
-/** What an error of Node or undici says, in a few words: never empty. */
+/** What an error of Node says, in a few words: never empty. */
 export function reasonOf(error: unknown): string {
   const { message, code, cause } = error as { message?: string; code?: string; cause?: unknown }
   if (message) return code && !message.includes(code) ? `${message} (${code})` : message

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { StringDecoder } from 'node:string_decoder'
 import type { Command } from '@mintwell/azure-cli'
 import { nodeExecProcesses, nodeFiles, type Platform, type SurfaceFiles } from '@mintwell/client'
 
@@ -122,8 +123,9 @@ export class StepProcesses {
 function readLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
   if (!stream) return
   let rest = ''
+  const decoder = new StringDecoder('utf8')
   stream.on('data', (chunk: Buffer) => {
-    const lines = (rest + chunk.toString('utf8')).split(/\r?\n/)
+    const lines = (rest + decoder.write(chunk)).split(/\r?\n/)
     rest = lines.pop() ?? ''
     for (const line of lines) onLine(line)
   })

@@ -184,7 +184,13 @@ function wholePath(path: string, host: FreshTaskHost): string {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ClientError) return inputNames(`${error.message}\n${error.hint}`)
+  if (error instanceof ClientError) {
+    const variable =
+      error.data.reason === 'hopeless'
+        ? ' A variable cannot be renewed: without addSpnToEnvironment the budget is met by the file of AZURE_FEDERATED_TOKEN_FILE, which is.'
+        : ''
+    return inputNames(`${error.message}\n${error.hint}${variable}`)
+  }
   if (error instanceof ScriptError || error instanceof InputError) return error.message
   return `Script failed with error: ${(error as Error).message}`
 }

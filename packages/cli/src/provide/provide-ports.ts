@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { fstatSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { fstatSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import {
   type CiLog,
@@ -39,7 +38,7 @@ export async function openProvidePorts(io: Io, where: string | boolean | undefin
     clock: door ?? io.clock,
     log: createCiLog(isReadByCi(stream) ? detectCi(io.env) : 'plain', (lines) => void stream.write(lines)),
     temporaryDirectory: temporaryDirectory(io.env, tmpdir()),
-    readText: (path) => readFile(path, 'utf8'),
+    readText: async (path) => readFileSync(path, 'utf8'),
     run: (program, args, signal) => runProgram(program, args, io, signal),
     async close() {
       door?.close()

@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls'
+import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import {
   ClientError,
@@ -80,11 +80,7 @@ async function runCommand(
   try {
     const source = detectSource(io.env, choice, ports)
     const platform = platformOf(process.platform, process.execPath)
-    const processes = nodeExecProcesses(
-      process.platform,
-      Boolean(process.stdin.isTTY),
-      io.onSignals ?? (() => () => {}),
-    )
+    const processes = nodeExecProcesses(process.platform, isatty(0), io.onSignals ?? (() => () => {}))
     const receipts = values.receipts
     return await execCommand(
       {
@@ -109,9 +105,10 @@ async function runCommand(
         processes,
         files: nodeFiles,
         random: Math.random,
-        ...(ports.clock === io.clock ? { monotonic: () => performance.now() } : {}),
+        ...(ports.clock === io.clock ? { monotonic: () => Number(process.hrtime.bigint() / 1_000_000n) } : {}),
         handover: describeStep(io.env, source),
-        ownRoots: () => rootCertificates.join('\n'),
+        // Loading node:tls costs more than all else that exec loads, and most systems have a file of roots.
+        ownRoots: () => process.getBuiltinModule('node:tls').rootCertificates.join('\n'),
         find: (name, accept = () => true) =>
           platform.findProgram(name, io.env, io.cwd, (path) => processes.isProgram(path) && accept(path)),
         writeAzShim,

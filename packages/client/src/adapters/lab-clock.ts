@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http'
+import type { Agent, request } from 'node:http'
 import type { KeeperClock } from '../keeper/keep-fresh.ts'
 
 /** The lab's clock as a process inside the lab reaches it. */
@@ -20,7 +20,7 @@ const RETRY_MS = 1_000
  * id, so that the clock may leap. The distance to this process's own `Date` is learned at every answer, whether or not libfaketime shows it the lab's time.
  */
 export async function openLabClock(address: string, pid: number): Promise<LabClockDoor> {
-  const door = new Door(address, pid)
+  const door = new Door(address, pid, await import('node:http'))
   await door.sync()
   return door
 }
@@ -29,7 +29,8 @@ class Door implements LabClockDoor {
   readonly leaps = true
   readonly #url: URL
   readonly #pid: number
-  readonly #agent = new Agent({ keepAlive: true })
+  readonly #agent: Agent
+  readonly #request: typeof request
   readonly #closed = new AbortController()
   #offset = 0
   #holds = 0
@@ -37,9 +38,11 @@ class Door implements LabClockDoor {
   #idle = new AbortController()
   #waiting: (() => void)[] = []
 
-  constructor(address: string, pid: number) {
+  constructor(address: string, pid: number, http: typeof import('node:http')) {
     this.#url = new URL(address)
     this.#pid = pid
+    this.#agent = new http.Agent({ keepAlive: true })
+    this.#request = http.request
   }
 
   now(): number {
@@ -104,7 +107,7 @@ class Door implements LabClockDoor {
     return new Promise((resolve, reject) => {
       const { hostname, port, password } = this.#url
       const headers = { authorization: `Bearer ${decodeURIComponent(password)}` }
-      const outgoing = request({ host: hostname, port, method, path, agent: this.#agent, headers, signal })
+      const outgoing = this.#request({ host: hostname, port, method, path, agent: this.#agent, headers, signal })
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {
         let text = ''

@@ -12,6 +12,7 @@ import type { WriteAzShim } from '../surfaces/az-login.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
 import { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from '../surfaces/surface-directory.ts'
 import { applyVariables } from '../surfaces/variables.ts'
+import { EXIT_NOT_FOUND, EXIT_NOT_RUN, findCommand } from './find-command.ts'
 import type { Platform } from './platform.ts'
 import {
   loadEndpoint,
@@ -22,10 +23,8 @@ import {
 } from './prepare-surfaces.ts'
 import type { ExecProcesses, ProcessEnd, RunningWatchdog } from './processes.ts'
 
-/** Our own refusal, and what `env` and `timeout` give for a command that cannot be run or is not there (GNU coreutils). */
+/** Our own refusal, as `env` and `timeout` have it (GNU coreutils). */
 export const EXIT_REFUSED = 125
-const EXIT_NOT_RUN = 126
-const EXIT_NOT_FOUND = 127
 
 /** What `exec` is asked to do. */
 export interface ExecRequest {
@@ -87,17 +86,6 @@ export async function execCommand(request: ExecRequest, source: IdTokenSource, p
   } finally {
     session.close()
   }
-}
-
-function findCommand(name: string, { find, processes, log }: ExecPorts): string | number {
-  const found = find(name)
-  if (found) return found
-  if (/[\\/]/.test(name) && processes.isFile(name)) {
-    log.error(`${name} cannot be run: it is no program, or this user may not run it.`)
-    return EXIT_NOT_RUN
-  }
-  log.error(`${name} was not found${/[\\/]/.test(name) ? '' : ' on PATH'}.`)
-  return EXIT_NOT_FOUND
 }
 
 /** One run: what it has opened, and how it is closed. */

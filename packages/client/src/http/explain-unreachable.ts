@@ -17,12 +17,12 @@ const causes: readonly {
     hint: 'Name the authority that signed it: NODE_EXTRA_CA_CERTS=FILE, or on an Azure Pipelines agent its own setting (--sslcacert).',
   },
   {
-    matches: (_code, message) => /\b407\b/.test(message),
+    matches: (_code, message) => /\banswered 407 to CONNECT\b/.test(message),
     mayPass: false,
     hint: 'The proxy wants a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special letters percent-encoded.',
   },
   {
-    matches: (_code, message) => /\bProxy response \(4\d\d\)/.test(message),
+    matches: (_code, message) => /\banswered 4\d\d to CONNECT\b/.test(message),
     mayPass: false,
     hint: 'The proxy does not let this host through: open it there, or name it in NO_PROXY.',
   },

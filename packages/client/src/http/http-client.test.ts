@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createAuthority, issueLeaf } from '@mintwell/certificate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttp } from './http-client.ts'
@@ -15,13 +16,30 @@ const servers: { close(): unknown; closeAllConnections?(): void }[] = []
 const seen: { method: string; url: string; headers: Readonly<Record<string, unknown>>; body: string }[] = []
 let service = ''
 let proxy = ''
-let tunnels = 0
+let secureProxy = ''
+let servicePort = 0
 
 async function listen(server: Server): Promise<number> {
   servers.push(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as { port: number }).port
+}
+
+/** A proxy that wants a password, and leads to the service whatever it is asked for. */
+function answerConnect(request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => {})
+  if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from('user:p@ss').toString('base64')}`) {
+    socket.end('HTTP/1.1 407 Wanted\r\n\r\n')
+    return
+  }
+  const far = connect(servicePort, '127.0.0.1')
+  far.once('connect', () => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    far.pipe(socket).pipe(far)
+  })
+  far.on('error', () => socket.destroy())
+  socket.on('error', () => far.destroy())
 }
 
 beforeAll(async () => {
@@ -39,23 +57,14 @@ beforeAll(async () => {
       return response.writeHead(200, { 'x-one': ['a', 'b'] }).end('{"answer":1}')
     })
   })
-  service = `https://localhost:${await listen(secure as unknown as Server)}`
-  const tunnel = createHttpServer()
-  tunnel.on('connect', (request, socket) => {
-    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from('user:p@ss').toString('base64')}`)
-      return socket.end('HTTP/1.1 407 Wanted\r\n\r\n')
-    tunnels += 1
-    const [host = '', port] = (request.url ?? '').split(':')
-    const far = connect(Number(port), host)
-    far.once('connect', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      far.pipe(socket).pipe(far)
-    })
-    far.on('error', () => socket.destroy())
-    socket.on('error', () => far.destroy())
-    return undefined
-  })
-  proxy = `127.0.0.1:${await listen(tunnel)}`
+  servicePort = await listen(secure as unknown as Server)
+  service = `https://localhost:${servicePort}`
+  const plain = createHttpServer()
+  plain.on('connect', answerConnect)
+  proxy = `127.0.0.1:${await listen(plain)}`
+  const tls = createHttpsServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem })
+  tls.on('connect', answerConnect)
+  secureProxy = `localhost:${await listen(tls as unknown as Server)}`
 })
 
 afterAll(() => {
@@ -71,6 +80,10 @@ describe.each([
   { way: 'directly', env: () => ({}) },
   { way: 'through a proxy with a password', env: () => ({ HTTPS_PROXY: `http://user:p%40ss@${proxy}` }) },
   {
+    way: 'through a proxy that is itself reached by TLS',
+    env: () => ({ https_proxy: `https://user:p%40ss@${secureProxy}` }),
+  },
+  {
     way: 'through the proxy of an Azure Pipelines agent',
     env: () => ({ AGENT_PROXYURL: `http://${proxy}`, AGENT_PROXYUSERNAME: 'user', AGENT_PROXYPASSWORD: 'p@ss' }),
   },
@@ -85,6 +98,7 @@ describe.each([
     })
     expect(answer).toMatchObject({ status: 200, text: '{"answer":1}' })
     expect(answer.headers['x-one']).toBe('a, b')
+    expect(seen.at(-1)?.headers.host).toBe(new URL(service).host)
     expect(seen.at(-1)).toMatchObject({
       method: 'POST',
       url: '/token',
@@ -125,11 +139,16 @@ describe.each([
 
 describe('the proxy', () => {
   it('is passed over for hosts in NO_PROXY', async () => {
-    const before = tunnels
-    const http = createHttp({ env: { HTTPS_PROXY: `http://user:p%40ss@${proxy}`, NO_PROXY: 'localhost' }, authorities })
+    // It would refuse this password.
+    const env = { HTTPS_PROXY: `http://user:wrong@${proxy}`, NO_PROXY: 'localhost' }
+    const http = createHttp({ env, authorities })
     expect((await http.send({ method: 'GET', url: `${service}/` })).status).toBe(200)
-    expect(tunnels).toBe(before)
     await http.close()
+  })
+
+  it('may lead to another host: its certificate is not taken for the one that was asked for', async () => {
+    const http = createHttp({ env: { HTTPS_PROXY: `http://user:p%40ss@${proxy}` }, authorities })
+    await expect(http.send({ method: 'GET', url: 'https://dev.azure.com/' })).rejects.toThrow(/altnames/)
   })
 
   it('that refuses its password is an error with 407 in it', async () => {

@@ -1,5 +1,3 @@
-import { readProxy } from './proxy.ts'
-
 /** One request. No redirect is ever followed: a credential goes to the host that it is for, and to no other. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -16,7 +14,7 @@ export interface HttpResponse {
   readonly text: string
 }
 
-/** The one way in which the client talks to services. Rejects with Node's or undici's own error when there is no answer. */
+/** The one way in which the client talks to services. Rejects with Node's own error when there is no answer. */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>
   close(): Promise<void>
@@ -34,28 +32,21 @@ export interface HttpOptions {
 const TIMEOUT_MS = 30_000
 
 /**
- * An HTTP client that honours proxies and extra authorities, on Node 20 as on 24, where the built-in `fetch` differs: Node's own client where there is no
- * proxy, undici where there is one, each loaded at the first request.
+ * An HTTP client that honours proxies and extra authorities, on Node 20 as on 24, where the built-in `fetch` differs. What it is made of is loaded at the first request.
  *
  * @example
  * const http = createHttp({ env: process.env })
  * const { status, text } = await http.send({ method: 'GET', url })
  */
 export function createHttp(options: HttpOptions): HttpClient {
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
-  let sender: Promise<Pick<HttpClient, 'send'> & { readonly close?: () => Promise<void> }> | undefined
-  const open = async () => {
-    const proxy = readProxy(options.env)
-    if (proxy) return (await import('./through-proxy.ts')).createProxySender(options, proxy, timeoutMs)
-    return { send: (await import('./direct.ts')).createDirectSender(options, timeoutMs) }
-  }
+  let sender: Promise<HttpClient['send']> | undefined
+  const open = async () => (await import('./send-request.ts')).createSender(options, options.timeoutMs ?? TIMEOUT_MS)
   return {
     async send(request) {
       sender ??= open()
-      return (await sender).send(request)
+      return (await sender)(request)
     },
-    async close() {
-      await (await sender)?.close?.()
-    },
+    // No connection is kept.
+    async close() {},
   }
 }

@@ -69,7 +69,7 @@ export function keepFresh(
   options: FreshnessOptions = {},
   ports: Partial<KeeperPorts> = {},
 ): FreshTokens {
-  const monotonic = ports.monotonic ?? (ports.clock ? undefined : () => performance.now())
+  const monotonic = ports.monotonic ?? (ports.clock ? undefined : monotonicMs)
   const keeper = new Keeper(source, options, {
     clock: ports.clock ?? realClock,
     random: ports.random ?? Math.random,
@@ -84,6 +84,9 @@ export function keepFresh(
     close: () => keeper.close(),
   }
 }
+
+/** Node's monotonic clock; `performance` would load a module for it. */
+const monotonicMs = () => Number(process.hrtime.bigint() / 1_000_000n)
 
 /** Runs the machine: asks the source, sleeps, tells. */
 class Keeper {
