@@ -23,6 +23,7 @@ function inLab(script: string, options: readonly string[] = []) {
 }
 
 describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
+  // parity: entra-exchange, entra-50049, entra-discovery, arm-subscriptions (az)
   it('sets the cloud, logs in, shows and sets the account, gives a token, lists groups and clears', async () => {
     const { code, stdout, stderr } = await inLab(`
       az cloud set -n AzureCloud
@@ -39,6 +40,7 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
     expect(type).toBe('Bearer')
   })
 
+  // parity: entra-replay, graph-credentials, graph-applications (az)
   it('lists, creates and deletes federated credentials of its application', async () => {
     const { code, stdout, stderr } = await inLab(`
       ${LOGIN} --output none
@@ -52,6 +54,7 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
     expect(stdout.trim().split('\n')).toEqual(['api://AzureADTokenExchange', 'second', '2', '1'])
   })
 
+  // parity: entra-700024 (az)
   it('shows AADSTS700024 for an assertion that is dead', async () => {
     const { code, stderr } = await inLab(`sleep 1200\n${LOGIN}`, ['--issuer', 'ado', '--start', '2026-04-20T01:00:00Z'])
     expect(code).not.toBe(0)
@@ -60,6 +63,7 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
     )
   })
 
+  // parity: fault-late-bound (az)
   it('fails at the login, before the script, where a dead token is bound and az logs in eagerly', async () => {
     const config = join(temporaryDirectory(), 'eager.yml')
     writeFileSync(config, 'azureCli: { login: eager }\n')

@@ -17,6 +17,7 @@ const call = (resource: string, method: string, path: string) => `
   console.log(answer.status)`
 
 describe('Azurite behind a public name', () => {
+  // parity: entra-token-version, storage-token (Azurite 3.35)
   it('takes the storage tokens of the lab and refuses those of another audience', async () => {
     const statuses = await withAzurite(async (url) => {
       const ask = async (resource: string) => {
@@ -90,11 +91,13 @@ const terraform = has('terraform')
 describe.skipIf(!terraform)(
   `Terraform’s azurerm backend${terraform ? '' : ' (skipped: terraform not installed)'}`,
   () => {
+    // parity: ado-oidctoken, storage-token (terraform)
     it.each(Object.keys(FORMS))('keeps its state in Azurite with %s', async (form) => {
       const { code, stderr } = await apply(form, '')
       expect(code, stderr).toBe(0)
     })
 
+    // parity: entra-700024, fault-terraform-dies (terraform)
     it('fails with AADSTS700024 when a static ID token dies during the apply', async () => {
       const { code, stdout, stderr } = await apply('a static token', SHORT_LIVES, SLOW_RESOURCE)
       expect(code).not.toBe(0)

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { root, runProcess, temporaryDirectory } from '../mintwell.ts'
 
 describe('azure-devops-node-api', () => {
+  // parity: ado-location, ado-connection-data, ado-sign-in, ado-projects, ado-builds, ado-plans (azure-devops-node-api 14.0.2)
   it('lists the runs of a lab, with their timelines, logs and plans, for a personal access token', async () => {
     const directory = temporaryDirectory()
     const lab = await openLab({

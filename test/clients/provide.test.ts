@@ -23,6 +23,7 @@ describe('under exec, for an hour and a quarter with ID tokens of ten minutes', 
     expect(tokens.length).toBeLessThanOrEqual(17)
   })
 
+  // parity: aws-assume (AWS SDK for JavaScript 3)
   it('the AWS SDK’s provider chain renews its credentials from the file', async () => {
     const role = '--aws-role-arn arn:aws:iam::123456789012:role/deploy'
     const { step, log } = await runStep(

@@ -20,6 +20,7 @@ async function inLab(command: readonly string[], options: readonly string[] = []
 }
 
 describe('the SDKs in the lab, by the public names', () => {
+  // parity: ado-oidctoken, entra-exchange, entra-secret (@azure/identity 4.13.1)
   it('every credential of @azure/identity for pipelines gets a token, and a wrong secret AADSTS7000215', async () => {
     const results = await inLab([process.execPath, program('azure-identity.mjs')])
     const good = { audience: 'https://management.azure.com', appid: true, minutes: expect.any(Number) as number }
@@ -32,11 +33,13 @@ describe('the SDKs in the lab, by the public names', () => {
     })
   })
 
+  // parity: entra-exchange, graph-credentials, graph-applications (@azure/msal-node 7.2.1, the Graph client 3.0.7)
   it('@azure/msal-node exchanges, and the Graph client reads the application and its federated credential', async () => {
     const result = await inLab([process.execPath, program('msal-and-graph.mjs')])
     expect(result).toEqual({ type: 'Bearer', applications: 1, audiences: ['api://AzureADTokenExchange'] })
   })
 
+  // parity: ado-location, ado-oidctoken, ado-id-token-entra (azure-devops-node-api 14.0.2)
   it('azure-devops-node-api finds the location of the endpoint and gets the ID token of the connection', async () => {
     const result = (await inLab([process.execPath, program('devops-api.mjs')])) as Record<string, string>
     expect(result.issuer).toMatch(/^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/v2\.0$/)
@@ -46,6 +49,7 @@ describe('the SDKs in the lab, by the public names', () => {
 })
 
 describeWith(['curl', 'python3'], 'plain programs in the lab', () => {
+  // parity: entra-discovery (curl, Python)
   it('curl and Python reach discovery under its public name and trust the authority', async () => {
     const url = 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration'
     const python = `import json, urllib.request; print(json.load(urllib.request.urlopen('${url}'))['jwks_uri'])`

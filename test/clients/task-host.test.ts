@@ -82,6 +82,7 @@ jobs:
     steps = run.stages[0]?.jobs[0]?.steps ?? []
   })
 
+  // parity: task-phases (azure-pipelines-task-lib)
   it('succeeds with issues, between its phases before and after the steps', () => {
     expect(finished.code, finished.stderr).toBe(0)
     expect(steps.map(({ displayName, result }) => `${displayName}: ${result}`)).toEqual([
@@ -96,6 +97,7 @@ jobs:
     expect(finished.stderr).toContain('after: trail=before,main status=SucceededWithIssues')
   })
 
+  // parity: task-inputs (azure-pipelines-task-lib)
   it('reads its inputs by real name, with defaults, types and rooted paths', () => {
     const { connection, others, ...inputs } = report.inputs
     expect(connection).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
@@ -113,6 +115,7 @@ jobs:
     expect(report.argv).toBe(join(taskLibTask, 'main.js'))
   })
 
+  // parity: task-endpoints (azure-pipelines-task-lib)
   it('reads its connection and the system’s, and nothing of theirs is left in its environment', () => {
     expect(report.endpoint).toMatchObject({
       url: 'https://management.azure.com/',
@@ -128,6 +131,7 @@ jobs:
     expect(report.environment).toContain(`ENDPOINT_DATA_${report.inputs.connection}_SUBSCRIPTIONID`)
   })
 
+  // parity: task-variables (azure-pipelines-task-lib)
   it('reads variables, secrets, features and what its earlier phase kept', () => {
     expect(report.variables).toMatchObject({
       public: 'hello',
@@ -166,6 +170,7 @@ jobs:
     expect(run.receipts.map(({ fingerprint }) => fingerprint)).toEqual(exchanged)
   })
 
+  // parity: task-commands (azure-pipelines-task-lib)
   it('is heard in every command that it gives', () => {
     const lines = finished.stderr
     expect(lines).toMatch(/plain=a;b\]c%d hushed=\*\*\* declared=declared by task\.json first=.*_tool\/bin/)
@@ -181,6 +186,7 @@ jobs:
     expect(lines.match(/attachment\.txt/g)?.length).toBeGreaterThanOrEqual(8)
   })
 
+  // parity: task-masking (azure-pipelines-task-lib)
   it('is masked, on both streams, in debug lines and in other encodings', () => {
     const forms = [SECRET, encodeURIComponent(SECRET), 'whispered-between-phases', 'made-secret-by-the-task']
     const { localhost, gateway } = report.tokens
@@ -195,6 +201,7 @@ jobs:
 })
 
 describe('a task that says that it is done and goes on', () => {
+  // parity: task-complete
   it('counts as complete five seconds later, and is ended with its job', async () => {
     const directory = temporaryDirectory()
     const json = {

@@ -100,6 +100,7 @@ describe('a task that acts as AzureCLI does', () => {
     expect(stderr).not.toContain(seen[0] as string)
   })
 
+  // parity: fault-late-bound (a task that acts as AzureCLI does)
   it('A: takes a bound token of 20 hours unread, logs in with it while it lives, and hands it to the script', async () => {
     const args = ['--fault', 'late-bound:age=20h,lifetime=24h']
     const { code, run, az, seen } = await runLikeAzureCli({ args, checks: true })
@@ -133,6 +134,7 @@ describe('a task that acts as AzureCLI does', () => {
     expect(off.run.receipts).toMatchObject([{ source: 'oidc', verdict: 'fresh' }])
   })
 
+  // parity: azure-cli-keep-alive (a task that acts as AzureCLI does)
   it('C: refreshes az with the same bound token until it ends, and then only warns', async () => {
     const { code, run, az } = await runLikeAzureCli({
       args: [
@@ -151,6 +153,7 @@ describe('a task that acts as AzureCLI does', () => {
     expect(run.receipts).toHaveLength(1)
   })
 
+  // parity: azure-cli-keep-alive (a task that acts as AzureCLI does)
   it('D: refreshes az with a new token each time, and the script’s own never changes', async () => {
     const { code, run, az, seen } = await runLikeAzureCli({
       args: ['--real-time', '--input', 'keepAzSessionActive=true', '--input', 'refreshAfterMs=700'],

@@ -23,6 +23,7 @@ function challenge(tenant: string, description: string): string {
 }
 
 describe('Azure Resource Manager', () => {
+  // parity: arm-bearer
   it('tells a request without a token which tenant the subscription is of', async () => {
     const answer = await services.send(subscriptionUrl)
     expect(answer.status).toBe(401)
@@ -55,6 +56,7 @@ describe('Azure Resource Manager', () => {
     expect(malformed.headers.get('www-authenticate')).toBe(challenge('', 'The access token is invalid.'))
   })
 
+  // parity: arm-bearer
   it('refuses a token for Graph and names the audiences that it takes', async () => {
     const answer = await (await signIn(services, GRAPH_SCOPE)).send('GET', SUBSCRIPTIONS)
     expect(answer.status).toBe(401)
@@ -67,6 +69,7 @@ describe('Azure Resource Manager', () => {
     })
   })
 
+  // parity: arm-bearer
   it('refuses a token that has ended, with both times as .NET writes them', async () => {
     const now = services.clock.now()
     services.clock.advance(3_600_000 + 12 * 3_600_000)

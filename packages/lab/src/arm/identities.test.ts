@@ -38,6 +38,7 @@ async function make(name: string): Promise<Record<string, string>> {
 }
 
 describe('a user-assigned identity', () => {
+  // parity: arm-identities
   it('is made with ids of its own, shown, listed, changed and deleted', async () => {
     const made = await client.send('PUT', at('/One'), { location: 'westeurope', tags: { a: 'b' } })
     expect(made.status).toBe(201)
@@ -108,6 +109,7 @@ describe('a federated credential of an identity', () => {
   const ficOf = (identity: string, name: string, version?: string) =>
     at(`/${identity}/federatedIdentityCredentials${name}`, version)
 
+  // parity: arm-identities
   it('is made, shown, changed, listed and deleted', async () => {
     await make('two')
     const made = await client.send('PUT', ficOf('two', '/main', '2022-01-31-preview'), credential())
@@ -177,6 +179,7 @@ describe('a federated credential of an identity', () => {
     expect(old).toMatchObject({ status: 400, json: { error: { code: 'NoRegisteredProviderFound' } } })
   })
 
+  // parity: arm-identities
   it('is refused with 409 while another of the same identity is written, and not after', async () => {
     await make('five')
     const write = (name: string) => client.send('PUT', ficOf('five', `/${name}`), credential({ subject: name }))

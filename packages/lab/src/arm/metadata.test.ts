@@ -5,6 +5,7 @@ import { cloudMetadata } from './metadata.ts'
 const URL_OF_METADATA = 'https://management.azure.com/metadata/endpoints'
 
 describe('the metadata of the cloud', () => {
+  // parity: arm-metadata
   it('have three forms, of which the last writes the login endpoint without a slash', () => {
     expect(cloudMetadata('2015-01-01')).toMatchObject({
       galleryEndpoint: 'https://gallery.azure.com/',

@@ -18,6 +18,7 @@ const at = (name: string, type = 'resourcegroups') =>
   `https://management.azure.com/subscriptions/${subscriptionId}/${type}${name}?api-version=2021-04-01`
 
 describe('a resource group', () => {
+  // parity: arm-groups
   it('is made, shown without regard to case, listed, changed and deleted', async () => {
     const made = await client.send('PUT', at('/My-Group'), { location: 'West Europe', tags: { a: 'b' } })
     expect(made.status).toBe(201)

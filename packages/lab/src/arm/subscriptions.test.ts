@@ -22,6 +22,7 @@ beforeAll(async () => {
 })
 
 describe('subscriptions', () => {
+  // parity: arm-subscriptions
   it('are shown to the service principals of their connections alone', async () => {
     const answer = await client.send('GET', `${ARM}/subscriptions?${VERSION}`)
     expect(answer.json).toMatchObject({
@@ -41,6 +42,7 @@ describe('subscriptions', () => {
     expect(one).toMatchObject({ status: 200, json: { subscriptionId: own.subscriptionId } })
   })
 
+  // parity: arm-subscriptions
   it('of another connection are refused with 403, which names client, action and scope', async () => {
     const answer = await client.send('GET', `${ARM}/subscriptions/${other.subscriptionId}?${VERSION}`)
     const principal = services.directory.applications.servicePrincipal(own.tenantId, own.clientId)?.objectId
@@ -98,6 +100,7 @@ describe('what the lab does not have', () => {
     await client.send('PUT', at('/resourcegroups/rg'), { location: 'westeurope' })
   })
 
+  // parity: arm-rest
   it('is not found where one resource is asked for', async () => {
     const path = '/resourceGroups/RG/providers/Microsoft.Storage/storageAccounts/account'
     expect(await client.send('GET', at(path))).toMatchObject({

@@ -4,6 +4,7 @@ import { isAwsStsHost } from './app.ts'
 import { element, formOf, lab, ROLE, STS } from './test-lab.ts'
 
 describe('AssumeRoleWithWebIdentity', () => {
+  // parity: aws-assume
   it('gives credentials of the form of real ones, which end on the clock of the lab', async () => {
     const { assume, connection, services } = await lab()
     const answer = await assume()
@@ -54,6 +55,7 @@ describe('GetCallerIdentity', () => {
   const ask = (services: TestServices, headers: Readonly<Record<string, string>>) =>
     services.send(`${STS}?Action=GetCallerIdentity&Version=2011-06-15`, { headers })
 
+  // parity: aws-identity
   it('tells whose the credentials are until they end', async () => {
     const { assume, services } = await lab()
     const { text } = await assume()

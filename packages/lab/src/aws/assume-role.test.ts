@@ -3,6 +3,7 @@ import { claimsOf, forge } from '../bearer/test-client.ts'
 import { element, keys, lab, STS } from './test-lab.ts'
 
 describe('AssumeRoleWithWebIdentity', () => {
+  // parity: aws-expired
   it('refuses a token that has ended, to the second, in the words of AWS', async () => {
     const { assume, services, token } = await lab()
     const expires = Number(claimsOf(token).exp)
@@ -25,6 +26,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     expect(services.events.at(-1)).toMatchObject({ service: 'aws', status: 400, error: 'ExpiredTokenException' })
   })
 
+  // parity: aws-request-errors
   it.each([
     ['no action', { Action: null }, 400, 'MissingAction', 'Missing Action'],
     [
@@ -113,6 +115,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     expect(element(answer.text, 'Message')).toBe(message)
   })
 
+  // parity: aws-refused
   it('refuses tokens of issuers that are not registered, without asking them', async () => {
     const { assume, token } = await lab()
     for (const iss of [
@@ -126,6 +129,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     }
   })
 
+  // parity: aws-refused
   it('refuses another audience, a forged signature, a key that is not published and a token from the future', async () => {
     const { assume, token } = await lab()
     const claims = claimsOf(token)
@@ -150,6 +154,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     expect(element(answer.text, 'Message')).toContain("Couldn't retrieve verification key from your identity provider")
   })
 
+  // parity: aws-trust
   it('asks the trust policy of the role, with wildcards, and denies what no policy lets in', async () => {
     const { assume, connection } = await lab({
       roles: [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isLike } from './trust.ts'
 
 describe('StringLike', () => {
+  // parity: aws-trust
   it.each([
     ['repo:o/r:ref:refs/heads/main', 'repo:o/r:*', true],
     ['repo:o/r', '*', true],

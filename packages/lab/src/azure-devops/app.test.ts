@@ -4,6 +4,7 @@ import { testKeys, testServices } from '../services/test-services.ts'
 const keys = testKeys()
 
 describe('Azure DevOps', () => {
+  // parity: ado-location
   it('tells azure-devops-node-api where the resource for ID tokens is', async () => {
     const answer = await testServices({ keys }).send('https://localhost:8443/lab/_apis/distributedtask', {
       method: 'OPTIONS',
@@ -35,6 +36,7 @@ describe('Azure DevOps', () => {
     expect((await options('_apis/location')).json.count).toBe(2)
   })
 
+  // parity: ado-connection-data
   it('tells who and where one is, in preview versions only', async () => {
     const services = testServices({ keys })
     const answer = await services.send('https://dev.azure.com/lab/_apis/connectionData?api-version=7.1-preview.1')
@@ -48,6 +50,7 @@ describe('Azure DevOps', () => {
     expect([released.status, released.json.typeKey]).toEqual([400, 'VssInvalidPreviewVersionException'])
   })
 
+  // parity: ado-connection-data
   it('leads every resource area to the collection', async () => {
     const { send } = testServices({ keys })
     const all = await send('https://localhost:8443/lab/_apis/resourceAreas')

@@ -40,6 +40,7 @@ async function openHistory() {
 const ids = (answer: Answer) => (answer.json.value as readonly { id: number }[]).map(({ id }) => id)
 
 describe('builds', () => {
+  // parity: ado-builds
   it('are listed newest first, with what clients read of them', async () => {
     const { services, ask } = await openHistory()
     const answer = await ask('build/builds?api-version=7.1')
@@ -59,6 +60,7 @@ describe('builds', () => {
     })
   })
 
+  // parity: ado-builds-filters
   it.each([
     ['statusFilter=completed', [2, 1]],
     ['statusFilter=1', [3]],
@@ -81,6 +83,7 @@ describe('builds', () => {
     expect(ids(await ask(`build/builds?${query}`))).toEqual(wanted)
   })
 
+  // parity: ado-builds-pages
   it('come in pages, by a token in a header', async () => {
     const { ask } = await openHistory()
     const first = await ask('build/builds?$top=2')
@@ -89,6 +92,7 @@ describe('builds', () => {
     expect([ids(rest), rest.headers.get('x-ms-continuationtoken')]).toEqual([[1], null])
   })
 
+  // parity: ado-builds
   it('have a timeline of stages, phases, jobs and tasks, each with its parent, times, result and log', async () => {
     const { ask } = await openHistory()
     const { records, id } = (await ask('build/builds/2/timeline')).json as {
@@ -114,6 +118,7 @@ describe('builds', () => {
     expect((await ask('build/builds/2/timeline/00000000-0000-4000-8000-000000000000')).status).toBe(204)
   })
 
+  // parity: ado-builds
   it('have logs, as lines for who accepts JSON and as text otherwise, from a line to a line', async () => {
     const { ask } = await openHistory()
     const lines = [
@@ -142,6 +147,7 @@ describe('builds', () => {
     expect((await other('build/builds')).json.count).toBe(0)
   })
 
+  // parity: ado-builds
   it('have definitions, by name and id, with the latest build', async () => {
     const { ask } = await openHistory()
     expect((await ask('build/definitions?name=night*&includeLatestBuilds=true')).json).toMatchObject({
@@ -155,6 +161,7 @@ describe('builds', () => {
 })
 
 describe('plans', () => {
+  // parity: ado-plans
   it('are those that jobs know by their variables, with timelines, records, lines and logs', async () => {
     const { services, ask } = await openHistory()
     const job = await services.jobs.openJob({ runNumber: 3, stage: 'Nightly', job: 'Work', connections: [] })

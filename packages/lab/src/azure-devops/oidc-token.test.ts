@@ -21,6 +21,7 @@ function expectToken(answer: Answer): void {
 }
 
 describe('oidctoken', () => {
+  // parity: ado-oidctoken
   it.each([
     ['an empty object', '{}', { 'content-type': 'application/json; charset=utf-8' }],
     ['null', 'null', { 'content-type': 'application/json' }],
@@ -32,6 +33,7 @@ describe('oidctoken', () => {
     expectToken(await ask(uri, { headers: { ...bearer, ...headers }, ...(body === undefined ? {} : { body }) }))
   })
 
+  // parity: ado-oidctoken
   it.each([
     ['the query', '&api-version=7.1', {}],
     ['the query, in preview', '&api-version=7.1-preview.1', {}],
@@ -76,6 +78,7 @@ describe('oidctoken', () => {
     expect(headers.get('content-type')).toMatch(/^application\/json; charset=utf-8/)
   })
 
+  // parity: ado-unreferenced
   it('refuses a connection that the stage does not name, with a bare string and its length', async () => {
     const { services, job, ask } = await openLab()
     const other = services.provisionConnection('other')
@@ -104,6 +107,7 @@ describe('oidctoken', () => {
     expectToken(await services.askForIdToken(job, job.openStep('s').accessToken))
   })
 
+  // parity: ado-oidctoken-method
   it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('answers %s with 405 and the method’s name', async (method) => {
     const { uri, ask } = await openLab()
     const answer = await ask(uri, { method })
@@ -114,6 +118,7 @@ describe('oidctoken', () => {
     })
   })
 
+  // parity: ado-sign-in
   it.each(['none', 'Bearer not-a-job-token', 'Basic bm90LWE6dG9rZW4=', 'Digest x', 'Bearer '])(
     'answers 401 to the authorization %j of a client that follows no sign-in',
     async (authorization) => {
@@ -129,6 +134,7 @@ describe('oidctoken', () => {
     },
   )
 
+  // parity: ado-sign-in
   it('sends whoever does not say so to the sign-in page', async () => {
     const { uri, ask } = await openLab()
     const answer = await ask(uri, { headers: {} })
@@ -139,6 +145,7 @@ describe('oidctoken', () => {
     expect(answer.text).toContain('Object moved')
   })
 
+  // parity: ado-job-ended
   it('refuses the tokens of a job that has ended with the exception that the agent knows', async () => {
     const { services, job, uri, ask } = await openLab()
     job.close()
@@ -173,6 +180,7 @@ describe('oidctoken', () => {
     expect((await ask(uri.replace('/lab/', '/nobody/'))).status).toBe(404)
   })
 
+  // parity: ado-version
   it('refuses a version that it does not have', async () => {
     const { uri, ask } = await openLab()
     const answer = await ask(`${uri}&api-version=7.2`)

@@ -39,6 +39,7 @@ describe('the REST API', () => {
     }
   })
 
+  // parity: ado-sign-in
   it('shows others the way to the sign-in, or 401 where the client says that it cannot follow', async () => {
     const { services, ask } = openRest()
     const { job, accessToken } = await openStep(services)
@@ -56,6 +57,7 @@ describe('the REST API', () => {
     expect((await ask('_apis/projects')).status).toBe(200)
   })
 
+  // parity: ado-pat-oidctoken
   it('gives no ID token for a personal access token', async () => {
     const { services, authorization } = openRest()
     const { job } = await openStep(services)
@@ -66,6 +68,7 @@ describe('the REST API', () => {
     expect(answer.status).toBe(401)
   })
 
+  // parity: ado-version
   it('takes released versions and previews up to its own, in the query or in Accept, and no later ones', async () => {
     const { ask } = openRest()
     for (const version of ['5.1', '7.1', '7.1-preview.4', '7.2-preview.4']) {
@@ -76,6 +79,7 @@ describe('the REST API', () => {
     expect([later.status, later.json.typeKey]).toEqual([400, 'VssVersionOutOfRangeException'])
   })
 
+  // parity: ado-projects
   it('lists the projects, and gets one by name or id; of an unknown one it says TF200016', async () => {
     const { services, ask } = openRest()
     const { project } = services.directory.home
@@ -119,6 +123,7 @@ const endpointBody = (services: TestServices, changes: object = {}) => ({
 })
 
 describe('the REST API for service connections', () => {
+  // parity: ado-endpoints
   it('makes one, with issuer and subject of its own, for which the client then sets up its application', async () => {
     const { services, send } = openRest()
     const made = await send('POST', '_apis/serviceendpoint/endpoints?api-version=7.1', endpointBody(services))
@@ -171,6 +176,7 @@ describe('the REST API for service connections', () => {
     expect(services.directory.applications.find(connection?.clientId ?? '')?.federatedCredentials).toHaveLength(1)
   })
 
+  // parity: ado-endpoints
   it('lists by names, ids, type and scheme, gets by id, and has null for an unknown one', async () => {
     const { services, ask } = openRest()
     const [first, second] = ['first', 'second'].map((name) => services.provisionConnection(name))
@@ -205,6 +211,7 @@ describe('the REST API for service connections', () => {
     expect((await send('PUT', `pipelines/${path}`, body)).status).toBe(404)
   })
 
+  // parity: ado-endpoints
   it('refuses a name that is taken, another kind, ids that are none, and bodies that are not JSON', async () => {
     const { services, send, ask } = openRest()
     services.provisionConnection('made by REST')

@@ -70,6 +70,7 @@ describe('a client secret', () => {
     expect(inHeader.status).toBe(200)
   })
 
+  // parity: entra-secret
   it('that is wrong is refused with 7000215, and one that has ended with 7000222', async () => {
     const { services, clientId, code } = openClient({ secretEndsAt: now + 1_000 })
     const wrong = await code({ client_secret: 'wrong' })
@@ -84,6 +85,7 @@ describe('a client secret', () => {
     expect(JSON.stringify(services.events)).not.toContain(SECRET)
   })
 
+  // parity: entra-secret, entra-700025
   it('is wanted where nothing is presented, but of a public client nothing is', async () => {
     expect((await openClient().code({})).code).toBe(7000216)
     const { services, clientId, code } = openClient({ isPublic: true })
@@ -121,6 +123,7 @@ describe('a certificate', () => {
 
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
+  // parity: entra-certificate
   it.each([
     ['x5t', {}],
     ['x5t with its padding', { x5t: `${Buffer.from(known.thumbprint, 'hex').toString('base64')}` }],
@@ -154,6 +157,7 @@ describe('a certificate', () => {
     expect(code).toBe(200)
   })
 
+  // parity: entra-certificate, entra-700024
   it.each<[string, number, RegExp, object]>([
     [
       'for another application',
@@ -199,6 +203,7 @@ describe('a certificate', () => {
     expect(result.text).toMatch(text)
   })
 
+  // parity: entra-certificate
   it('that has ended is refused with 700027 and its times', async () => {
     const old = certificatePem(pair.privateKey, now - 3 * day, now - day)
     const client = openClient({ certificates: [old] })
@@ -225,6 +230,7 @@ describe('a certificate', () => {
 })
 
 describe('the keys of an issuer', () => {
+  // parity: entra-rotation, entra-7000272
   it.each(['entra', 'ado'] as const)(
     'of %s rotate with an overlap: tokens of before and after are good',
     async (issuer) => {
@@ -279,6 +285,7 @@ describe('a token of Entra as an assertion', () => {
     expect((await services.exchange(token, { client_id: second.clientId })).status).toBe(200)
   })
 
+  // parity: entra-700227
   it('is refused of another application with 700226, and in another tenant with 700236', async () => {
     const { services, second, token } = await openChain({ managed: false })
     const answer = await services.exchange(token, { client_id: second.clientId })

@@ -5,6 +5,7 @@ const keys = testKeys()
 const HOST = 'https://login.microsoftonline.com'
 
 describe('Entra’s documents', () => {
+  // parity: entra-discovery
   it('name the tenant by its id, however it was asked for, and lead to the keys', async () => {
     const services = testServices({ keys })
     const { id } = services.directory.home.tenant
@@ -27,6 +28,7 @@ describe('Entra’s documents', () => {
     }
   })
 
+  // parity: entra-discovery
   it('leave a place for the tenant where it is not one', async () => {
     const { send } = testServices({ keys })
     const { json } = await send(`${HOST}/organizations/v2.0/.well-known/openid-configuration`)
@@ -36,6 +38,7 @@ describe('Entra’s documents', () => {
     })
   })
 
+  // parity: entra-tenant
   it('refuse a tenant that nobody knows as invalid_tenant', async () => {
     const { send } = testServices({ keys })
     for (const path of [
@@ -48,6 +51,7 @@ describe('Entra’s documents', () => {
     }
   })
 
+  // parity: entra-discovery
   it('list the keys with what Entra adds to each', async () => {
     const services = testServices({ keys })
     const { id } = services.directory.home.tenant
@@ -68,6 +72,7 @@ describe('instance discovery', () => {
       `${HOST}/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(authority)}`,
     )
 
+  // parity: entra-50049
   it('knows the hosts of every cloud', async () => {
     const answer = await ask(`${HOST}/contoso.com/oauth2/v2.0/authorize`)
     expect(answer.json.tenant_discovery_endpoint).toBe(`${HOST}/contoso.com/v2.0/.well-known/openid-configuration`)
@@ -79,6 +84,7 @@ describe('instance discovery', () => {
     expect((await ask('https://login.microsoftonline.us/common/oauth2/v2.0/authorize')).status).toBe(200)
   })
 
+  // parity: entra-50049
   it.each(['https://login.contoso.example/tenant/oauth2/v2.0/authorize', 'not a url'])(
     'does not know %s',
     async (authority) => {

@@ -111,6 +111,7 @@ describe('the gauntlet', () => {
     expect(await codeOf(craft({}))).toBe(200)
   })
 
+  // parity: entra-gauntlet, entra-700211
   it.each<[string, number, (header: object, claims: object) => Craft]>([
     ['alg none', 5002738, header({ alg: 'none' })],
     ['alg NONE', 5002738, header({ alg: 'NONE' })],
@@ -182,6 +183,7 @@ describe('the gauntlet', () => {
     expect(fetched.filter((url) => !own.includes(url))).toEqual([])
   })
 
+  // parity: entra-gauntlet
   it('refuses claims and headers that are named twice, also where one is escaped', async () => {
     const { craft, codeOf, goodClaims, goodHeader } = await openGauntlet()
     const doubled = JSON.stringify(goodClaims).replace('{', '{"sub":"sc://attacker",')
@@ -190,6 +192,7 @@ describe('the gauntlet', () => {
     expect(await codeOf(craft({ header: JSON.stringify(goodHeader).replace('{', '{"alg":"none",') }))).toBe(50027)
   })
 
+  // parity: entra-gauntlet
   it('refuses a token that is signed with the public key as an HMAC secret', async () => {
     const { craft, codeOf, goodHeader, privateKey } = await openGauntlet()
     const pem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })
@@ -239,6 +242,7 @@ describe('the gauntlet', () => {
     expect(await codeOf(craft({}))).toBe(200)
   })
 
+  // parity: entra-gauntlet
   it('refuses deep JSON, and claims with the names of prototypes', async () => {
     const { craft, codeOf, goodClaims } = await openGauntlet()
     const deep = `${JSON.stringify(goodClaims).slice(0, -1)},"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`

@@ -41,6 +41,7 @@ describe('IssuerKeys', () => {
     expect(fetched).toEqual([CONFIGURATION, KEYS])
   })
 
+  // parity: entra-rotation
   it('reads them again for an unknown key, but not at once', async () => {
     const { issuerKeys, fetched, clock } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published() })
     expect(await issuerKeys.find(ISSUER, unknown)).toBe('unknown')
@@ -66,6 +67,7 @@ describe('IssuerKeys', () => {
     expect(fetched).toHaveLength(8)
   })
 
+  // parity: entra-hundred-keys
   it('passes over keys that are none, and takes the first hundred', async () => {
     const odd = [
       null,

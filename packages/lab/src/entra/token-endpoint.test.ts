@@ -49,6 +49,7 @@ function expectError(
 }
 
 describe('the token endpoint', () => {
+  // parity: entra-exchange, entra-token-version
   it('trades an ID token for an access token at v2.0, in numbers', async () => {
     const { services, connection, assertion } = await withToken()
     const answer = await services.exchange(assertion)
@@ -89,6 +90,7 @@ describe('the token endpoint', () => {
     await jwtVerify(token, jwks, { currentDate: new Date(services.clock.now()), algorithms: ['RS256'] })
   })
 
+  // parity: entra-exchange
   it('trades it at v1 too, in strings', async () => {
     const { services, assertion } = await withToken()
     const answer = await services.exchange(assertion, {}, 'v1')
@@ -132,6 +134,7 @@ describe('the token endpoint', () => {
     })
   })
 
+  // parity: entra-exchange (oauth4webapi 3.8.8)
   it('serves an independent client, found by discovery, on every host that is an alias', async () => {
     const { services, connection, assertion } = await withToken()
     const fetchLab = async (url: string, init: object) =>
@@ -161,6 +164,7 @@ describe('the token endpoint', () => {
     }
   })
 
+  // parity: entra-scope
   it.each([
     ['https://management.core.windows.net//.default', 'https://management.core.windows.net/'],
     ['https://storage.azure.com/.default', 'https://storage.azure.com'],
@@ -183,6 +187,7 @@ describe('the token endpoint', () => {
     }
   })
 
+  // parity: entra-replay
   it('accepts the same assertion again and again, as the real one lets az do', async () => {
     const { services, assertion } = await withToken()
     for (let time = 0; time < 3; time += 1) expect((await services.exchange(assertion)).status).toBe(200)
@@ -198,6 +203,7 @@ describe('the token endpoint', () => {
     expect(answer.json).toMatchObject({ expires_in: 86_399, refresh_in: 43_200 })
   })
 
+  // parity: entra-request-id
   it('takes the caller’s request id from the header, the query or the body, and gives it back when asked', async () => {
     const { services, connection } = await withToken()
     const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
@@ -228,6 +234,7 @@ describe('the token endpoint', () => {
 })
 
 describe('the errors of a request', () => {
+  // parity: entra-request-errors, entra-errors-shape, entra-tenant, entra-700016, entra-secret
   it.each([
     [
       'no grant',
@@ -362,6 +369,7 @@ describe('the errors of a request', () => {
     expectError(services, await services.exchange(assertion, changes), { status, error, code, message })
   })
 
+  // parity: entra-secret
   it('name the application where a secret is presented, and the resource where v1 misses it', async () => {
     const { services, connection, assertion } = await withToken()
     const secret = await services.exchange(assertion, { client_assertion: null, client_secret: 'canary-secret' })
@@ -376,6 +384,7 @@ describe('the errors of a request', () => {
     expect(resource.json.error_codes).toEqual([900144])
   })
 
+  // parity: entra-request-errors
   it('name a parameter that stands twice, and see none in a body of another type', async () => {
     const { services, connection } = await withToken()
     const url = tokenUrl(connection.tenantId, 'v2')
@@ -409,6 +418,7 @@ describe('the errors of a request', () => {
     expect((await services.send(url, { method: 'POST', headers: told, body })).json.error_codes).toEqual([9002313])
   })
 
+  // parity: entra-request-errors
   it('answer a GET with the only method that there is', async () => {
     const { services, connection } = await withToken()
     const answer = await services.send(tokenUrl(connection.tenantId, 'v2'))
@@ -422,6 +432,7 @@ describe('the errors of an assertion', () => {
     'Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation'
   const refused = { status: 401, error: 'invalid_client' }
 
+  // parity: entra-700024, entra-errors-shape
   it('print the times of one that has ended to seven digits, five minutes and a moment after its end', async () => {
     const { services, assertion } = await withToken({ start: '2026-04-20T01:09:59Z' })
     services.clock.set(at('2026-04-21T01:14:59.000Z'))
@@ -435,6 +446,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-700024
   it('refuse one whose time has not come, but for the five minutes', async () => {
     const { services, assertion } = await withToken({ settings: { issuer: 'ado' } })
     services.clock.advance(-300_000)
@@ -451,6 +463,7 @@ describe('the errors of an assertion', () => {
     expect((await services.exchange(assertion)).json.error_codes).toEqual([700024])
   })
 
+  // parity: entra-70025
   it('tell of an application without credentials', async () => {
     const { services, connection, assertion } = await withToken()
     services.directory.applications.removeCredential(connection.clientId, connection.id)
@@ -462,6 +475,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-700211
   it.each([
     ['issuer', { issuer: 'https://token.actions.githubusercontent.com' }, 700211],
     ['audience', { audiences: ['api://other'] }, 700212],
@@ -478,6 +492,7 @@ describe('the errors of an assertion', () => {
     expectError(services, await services.exchange(assertion), { ...refused, code, message, uri: false })
   })
 
+  // parity: entra-7002138
   it('hint at a subject that differs by its case alone', async () => {
     const { services, connection, assertion } = await withToken({ settings: { issuer: 'ado' } })
     changeCredential(services, { subject: connection.subject.toUpperCase() })
@@ -489,6 +504,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-700213x-entra
   it('have codes of their own for tokens that Entra issued', async () => {
     const { services, connection, assertion } = await withToken()
     changeCredential(services, { subject: '/eid1/c/pub/other' })
@@ -504,6 +520,7 @@ describe('the errors of an assertion', () => {
     }
   })
 
+  // parity: entra-700227
   it('refuse an access token where an ID token belongs', async () => {
     const { services, connection, assertion } = await withToken()
     const accessToken = String((await services.exchange(assertion)).json.access_token)
@@ -516,6 +533,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-7000272
   it('name a key that the issuer does not publish by its thumbprint in hex', async () => {
     const { services, connection, assertion } = await withToken()
     services.faults.switchOn('key-rotated')
@@ -527,6 +545,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-501661
   it('tell that the issuer cannot be reached', async () => {
     const { services, assertion } = await withToken()
     services.faults.switchOn('keys-unreachable')
@@ -538,6 +557,7 @@ describe('the errors of an assertion', () => {
     })
   })
 
+  // parity: entra-700016
   it('refuse an application of another tenant, and one without a service principal', async () => {
     const { services, connection, assertion } = await withToken()
     const other = services.provisionConnection('other', { tenant: '11111111-1111-4111-8111-111111111111' })

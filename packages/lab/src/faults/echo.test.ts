@@ -16,6 +16,7 @@ async function run(services: TestServices, number: number): Promise<string> {
 }
 
 describe('echo', () => {
+  // parity: fault-echo
   it('is the report’s night: a token that is still good when it is taken has ended when it is presented', async () => {
     const services = testServices({ keys, start: '2026-04-20T01:10:00Z' })
     services.faults.switchOn('echo')
@@ -39,6 +40,7 @@ describe('echo', () => {
     expect(issued(services)[2]).toMatchObject({ mintedAt: at('2026-04-20T01:10:00Z'), at: at('2026-04-21T01:05:30Z') })
   })
 
+  // parity: fault-echo
   it('mints a new token from 3 s before the end of the old one, as the report shows', async () => {
     const services = testServices({ keys, start: '2026-04-20T01:09:59Z' })
     services.faults.switchOn('echo')

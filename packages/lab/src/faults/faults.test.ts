@@ -44,6 +44,7 @@ describe('faults', () => {
     expect(decodeJwt(first).iss).toMatch(/^https:\/\/vstoken/)
   })
 
+  // parity: fault-slow
   it('slow: answers come as much later as was asked', async () => {
     const { services, ask } = await withFault('slow:delay=30s,where=oidctoken,times=1')
     const start = services.clock.now()
@@ -53,6 +54,7 @@ describe('faults', () => {
     expect(services.clock.now() - start).toBe(30_000)
   })
 
+  // parity: fault-unavailable
   it('unavailable: 503 as often as was asked, at the place that was asked for', async () => {
     const { services, ask, take, codeOf } = await withFault('unavailable:times=2')
     expect((await ask()).status).toBe(503)
@@ -61,6 +63,7 @@ describe('faults', () => {
     expect(await codeOf(await take())).toBe(200)
   })
 
+  // parity: entra-429
   it('throttled: 429 in plain text with Retry-After, for as long as it is on', async () => {
     const { services, take } = await withFault('throttled:where=token,retry-after=7s')
     for (let time = 0; time < 3; time += 1) {
@@ -72,6 +75,7 @@ describe('faults', () => {
     }
   })
 
+  // parity: fault-clock-skew
   it('clock-skew: tokens of the future, or tokens that have ended already', async () => {
     const ahead = await withFault('clock-skew:by=6m', 'ado')
     expect(await ahead.codeOf(await ahead.take())).toBe(700024)
@@ -81,6 +85,7 @@ describe('faults', () => {
     expect(await little.codeOf(await little.take())).toBe(200)
   })
 
+  // parity: fault-key-rotated
   it.each(['entra', 'ado'] as const)(
     'key-rotated: the %s issuer’s tokens name a key that is not published',
     async (issuer) => {
@@ -92,6 +97,7 @@ describe('faults', () => {
     },
   )
 
+  // parity: entra-501661
   it('keys-unreachable: also where the keys were known before', async () => {
     const { services, take, codeOf } = await withFault('echo')
     const token = await take()
@@ -102,11 +108,13 @@ describe('faults', () => {
     expect(await codeOf(token)).toBe(200)
   })
 
+  // parity: fault-credential-removed
   it('credential-removed: the application trusts nobody', async () => {
     const { take, codeOf } = await withFault('credential-removed')
     expect(await codeOf(await take())).toBe(70025)
   })
 
+  // parity: entra-propagation
   it('credential-not-propagated: a new credential is known after a while', async () => {
     const { services, take, codeOf } = await withFault('credential-not-propagated:for=10m')
     expect(await codeOf(await take())).toBe(70025)
@@ -114,6 +122,7 @@ describe('faults', () => {
     expect(await codeOf(await take())).toBe(200)
   })
 
+  // parity: fault-issuer-switched
   it.each(['entra', 'ado'] as const)(
     'issuer-switched: tokens of a connection of %s come from the other issuer',
     async (issuer) => {
@@ -124,6 +133,7 @@ describe('faults', () => {
     },
   )
 
+  // parity: fault-subject-changed
   it.each([
     ['entra', 7002137],
     ['ado', 700213],
@@ -132,6 +142,7 @@ describe('faults', () => {
     expect(await codeOf(await take())).toBe(code)
   })
 
+  // parity: fault-wrong-audience
   it.each([
     ['entra', 7002121],
     ['ado', 700212],
@@ -140,6 +151,7 @@ describe('faults', () => {
     expect(await codeOf(await take())).toBe(code)
   })
 
+  // parity: fault-connection-unauthorized
   it('connection-unauthorized: no token for a connection, but the pipeline’s own', async () => {
     const { services, job, ask } = await withFault('connection-unauthorized')
     const answer = await ask()
@@ -153,6 +165,7 @@ describe('faults', () => {
     expect(own.status).toBe(200)
   })
 
+  // parity: fault-job-token-expired
   it('job-token-expired: 401 once the step is old enough', async () => {
     const { services, ask } = await withFault('job-token-expired:after=1h')
     expect((await ask()).status).toBe(200)
@@ -161,6 +174,7 @@ describe('faults', () => {
     expect(services.events.at(-1)).toMatchObject({ kind: 'refused', reason: 'fault', status: 401 })
   })
 
+  // parity: fault-null-token
   it.each([
     ['not-found', 404, ''],
     ['empty', 200, '{}'],
@@ -170,6 +184,7 @@ describe('faults', () => {
     expect([answer.status, answer.text]).toEqual([status, body])
   })
 
+  // parity: fault-null-token
   it('null-token: a sign-in page is HTML with 203', async () => {
     const { ask } = await withFault('null-token:form=sign-in')
     const answer = await ask()

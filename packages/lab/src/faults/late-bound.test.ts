@@ -6,6 +6,7 @@ const keys = testKeys()
 const FEATURE = 'DISTRIBUTEDTASK_TASKS_ENABLELATEBOUNDIDTOKEN'
 
 describe('late-bound', () => {
+  // parity: fault-late-bound
   it('puts a token of the age and lifetime into the endpoint, switches the feature on, and leaves the OIDC endpoint alone', async () => {
     const services = testServices({ keys })
     services.faults.switchOn('late-bound:age=20h,lifetime=24h')
@@ -29,6 +30,7 @@ describe('late-bound', () => {
     expect(asked.iat).toBe(now - 300)
   })
 
+  // parity: fault-late-bound
   it('fails at the first exchange where the token lives ten minutes, as Azure DevOps’ own do', async () => {
     const services = testServices({ keys, settings: { issuer: 'ado' } })
     services.faults.switchOn('late-bound:age=20h,lifetime=10m')

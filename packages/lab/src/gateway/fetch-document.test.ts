@@ -57,6 +57,7 @@ describe('documents of issuers', () => {
     expect((await upstream(await open(server, 'https'))('https://issuer.example/')).body).toBe('over TLS')
   })
 
+  // parity: entra-discovery-limits
   it('are asked for nowhere else: no other host, no plain http, no private address behind an opened name', async () => {
     let asked = 0
     const origin = await open(
@@ -85,6 +86,7 @@ describe('documents of issuers', () => {
     expect(asked).toBe(1)
   })
 
+  // parity: entra-discovery-limits
   it('are given up when they are too large, when they take too long, and when the other side hangs up', async () => {
     const large = await open(createServer((_request, response) => void response.end('x'.repeat(2_000))))
     await expect(upstream(large, { sizeBytes: 1_000 })('https://issuer.example/')).rejects.toThrow(/larger than/)

@@ -28,6 +28,7 @@ async function make(body: object): Promise<Record<string, string>> {
 }
 
 describe('applications', () => {
+  // parity: graph-applications
   it('are found as az asks for them: by client id, by name, by identifier URI', async () => {
     const byId = await filtered('applications', `appId eq '${connection.clientId}'`)
     expect(byId.json).toMatchObject({
@@ -80,6 +81,7 @@ describe('applications', () => {
     })
   })
 
+  // parity: graph-applications
   it('are made, changed member by member, and deleted with what they were granted', async () => {
     const made = await client.send('POST', `${GRAPH}/applications`, {
       displayName: 'changing',
@@ -187,6 +189,7 @@ describe('applications', () => {
 })
 
 describe('secrets of an application', () => {
+  // parity: graph-secrets
   it('are told once, kept as digests, shown by hint, good until they end, and removed by id', async () => {
     const { id, appId = '' } = await make({ displayName: 'secretive' })
     const added = await client.send('POST', `${GRAPH}/applications/${id}/addPassword`, {

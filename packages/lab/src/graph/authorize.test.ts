@@ -16,6 +16,7 @@ beforeAll(() => {
 })
 
 describe('Microsoft Graph', () => {
+  // parity: graph-bearer
   it('refuses a request without a token, in its own shape, with the ids of the request and the time', async () => {
     const id = '55555555-5555-4555-8555-555555555555'
     const answer = await services.send(`${GRAPH}/applications`, { headers: { 'client-request-id': id } })
@@ -37,6 +38,7 @@ describe('Microsoft Graph', () => {
     )
   })
 
+  // parity: graph-bearer
   it('says what is wrong with a token in its own words', async () => {
     const arm = await signIn(services, ARM_SCOPE)
     const graph = await signIn(services, GRAPH_SCOPE)
@@ -63,6 +65,7 @@ describe('Microsoft Graph', () => {
     services.clock.set(now)
   })
 
+  // parity: graph-grants
   it.each([
     ['none', [403, 403, 403]],
     ['reader', [200, 403, 403]],

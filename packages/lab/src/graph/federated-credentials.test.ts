@@ -27,6 +27,7 @@ function credential(name: string, changes: object = {}): object {
 }
 
 describe('a federated identity credential', () => {
+  // parity: graph-credentials
   it('is made, shown by name and by id, changed, and deleted', async () => {
     const made = await client.send('POST', at(), credential('main', { description: 'text' }))
     expect(made.status).toBe(201)
@@ -72,6 +73,7 @@ describe('a federated identity credential', () => {
     })
   })
 
+  // parity: graph-credentials
   it('is what Entra trusts from then on, and no longer when it is deleted', async () => {
     const other = services.provisionConnection('other', { issuer: 'ado' })
     const idToken = (await services.issuer.issue(other, null)).compact
@@ -83,6 +85,7 @@ describe('a federated identity credential', () => {
     expect((await services.exchange(idToken, asClient)).json).toMatchObject({ error_codes: [700211] })
   })
 
+  // parity: graph-upsert
   it('is upserted by name where the request prefers that, and otherwise not found', async () => {
     const { name: _name, ...body } = credential('upserted') as Record<string, unknown>
     const prefer = { prefer: 'create-if-missing' }
@@ -101,6 +104,7 @@ describe('a federated identity credential', () => {
     expect(answer.json).toMatchObject({ error: { message: "Property 'name' is read-only and cannot be set." } })
   })
 
+  // parity: entra-credential-rules
   it('is refused with 409 when its name is taken, and with 400 when its issuer and subject are', async () => {
     await client.send('POST', at(), credential('taken'))
     expect(await client.send('POST', at(), credential('taken', { subject: 'other' }))).toMatchObject({
@@ -123,6 +127,7 @@ describe('a federated identity credential', () => {
     })
   })
 
+  // parity: entra-credential-rules
   it.each([
     ['no issuer', { issuer: undefined }, 'Request_BadRequest'],
     ['an issuer that is no text', { issuer: 1 }, 'Request_BadRequest'],
@@ -138,6 +143,7 @@ describe('a federated identity credential', () => {
     expect(answer).toMatchObject({ status: 400, json: { error: { code } } })
   })
 
+  // parity: entra-credential-rules
   it('is refused when the application has twenty', async () => {
     const full = services.provisionConnection('full')
     const url = `https://graph.microsoft.com/v1.0/applications(appId='${full.clientId}')/federatedIdentityCredentials`

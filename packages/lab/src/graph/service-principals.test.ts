@@ -23,6 +23,7 @@ const named = (name: string) =>
   get(`/servicePrincipals?$filter=${encodeURIComponent(`servicePrincipalNames/any(c:c eq '${name}')`)}`)
 
 describe('service principals', () => {
+  // parity: graph-applications
   it('are found by one of their names, and shown by object id and by client id', async () => {
     const { json } = await named(connection.clientId)
     const [principal] = json.value as readonly Record<string, unknown>[]

@@ -27,6 +27,7 @@ async function verifyByDiscovery(services: TestServices, token: string): Promise
 }
 
 describe('ID tokens of Entra’s issuer', () => {
+  // parity: ado-id-token-entra
   it('have the claims, the times and the header of the real ones', async () => {
     const services = testServices({ keys, start: '2026-04-20T01:09:56.789Z' })
     const token = await tokenOf(services)
@@ -81,6 +82,7 @@ describe('ID tokens of Entra’s issuer', () => {
 })
 
 describe('ID tokens of Azure DevOps’ issuer', () => {
+  // parity: ado-id-token-claims
   it('of Azure DevOps have the claims, the times and the header of the real ones', async () => {
     const services = testServices({ keys, settings: { issuer: 'ado', organization: 'Contoso', project: 'My project' } })
     const token = await tokenOf(services)
@@ -100,6 +102,7 @@ describe('ID tokens of Azure DevOps’ issuer', () => {
     await verifyByDiscovery(services, token)
   })
 
+  // parity: ado-pipeline-token
   it('are a pipeline’s own, with what is known of its run, where no connection is named', async () => {
     const services = testServices({ keys })
     const job = await services.jobs.openJob({

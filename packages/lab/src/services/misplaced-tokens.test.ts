@@ -22,6 +22,7 @@ const resources: readonly [string, string][] = [
 ]
 
 describe('a token in the wrong place', () => {
+  // parity: arm-bearer, graph-bearer
   it.each(resources)(
     'is refused by %s with 401: an ID token, a job token, and the access token of another resource',
     async (_name, url) => {
@@ -39,6 +40,7 @@ describe('a token in the wrong place', () => {
     },
   )
 
+  // parity: entra-700227
   it('is refused as an assertion: an access token with 700211, and with 700227 where its issuer is trusted', async () => {
     const { services, connection, arm } = await openLab()
     expect((await services.exchange(arm)).json.error_codes).toEqual([700211])
@@ -54,6 +56,7 @@ describe('a token in the wrong place', () => {
     expect([answer.status, answer.json.error_codes]).toEqual([401, [700227]])
   })
 
+  // parity: entra-700227
   it('is refused as an assertion with 700229 where it is a person’s', async () => {
     const { services, connection } = await openLab()
     const key = await keys.entra.current()

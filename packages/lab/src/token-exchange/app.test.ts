@@ -45,6 +45,7 @@ function post(
 }
 
 describe('a token exchange', () => {
+  // parity: rfc8693-exchange
   it('gives an access token for the audience, of the subject, which nobody may keep', async () => {
     const { exchange, services, token } = await lab()
     const answer = await exchange({ audience: 'https://api.example', scope: 'read write' })
@@ -78,6 +79,7 @@ describe('a token exchange', () => {
     })
   })
 
+  // parity: rfc8693-exchange
   it('takes tokens of Entra too, several targets, an actor, and a JWT as what is asked for', async () => {
     const { exchange, token } = await lab(undefined, 'entra')
     const { json } = await exchange({
@@ -104,6 +106,7 @@ describe('a token exchange', () => {
     expect((await services.send(`${HOST}/.well-known/jwks.json`)).text).not.toContain('"d"')
   })
 
+  // parity: rfc8693-errors
   it.each([
     ['no grant', { grant_type: null }, 'invalid_request'],
     ['another grant', { grant_type: 'client_credentials' }, 'unsupported_grant_type'],
@@ -126,6 +129,7 @@ describe('a token exchange', () => {
     expect(services.events.at(-1)).toMatchObject({ service: 'token-exchange', status: 400, error })
   })
 
+  // parity: rfc8693-errors
   it('is refused for targets that the settings do not name', async () => {
     const { exchange } = await lab({ targets: ['https://api.example'] })
     expect((await exchange({ audience: 'https://api.example' })).status).toBe(200)
@@ -136,6 +140,7 @@ describe('a token exchange', () => {
     })
   })
 
+  // parity: rfc8693-errors
   it.each([
     ['the default', undefined, 'invalid_request'],
     ['the settings', 'invalid_grant', 'invalid_grant'],
