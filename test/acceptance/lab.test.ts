@@ -89,6 +89,26 @@ describe('a lab that is up', () => {
     expect(value.unknown.stderr).toContain('nonsense')
   })
 
+  it('rotates the keys of an issuer, and keeps those that it publishes then', async () => {
+    const data = join(temporaryDirectory(), 'data')
+    const { value } = await withLab(['--data', data], async (env) => {
+      const rotate = (...args: string[]) => mintwell(['lab', 'keys', 'rotate', ...args], { env })
+      const keysOf = async (...args: string[]) => (await rotate(...args)).stdout.trim().split('\n')
+      const two = await keysOf('entra')
+      const three = await keysOf('entra')
+      return { two, three, one: await keysOf('ado', '--no-overlap'), unknown: await rotate('github') }
+    })
+    expect(value.two).toHaveLength(2)
+    expect(value.three.slice(1)).toEqual(value.two)
+    expect(value.one).toHaveLength(1)
+    expect([value.unknown.code, value.unknown.stderr]).toEqual([3, expect.stringContaining('entra or ado')])
+    const stored = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as Record<
+      'entra' | 'ado',
+      { keys: object[] }
+    >
+    expect([stored.entra.keys.length, stored.ado.keys.length]).toEqual([3, 1])
+  })
+
   it('keeps keys and connections in its data directory, readable by its owner alone', async () => {
     const data = join(temporaryDirectory(), 'data')
     const keys =

@@ -16,6 +16,10 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'Switch faults of the lab that is up on and off',
     load: async () => (await import('../lab/lab-fault.ts')).labFault,
   },
+  keys: {
+    summary: 'Make an issuer of the lab that is up sign with a new key',
+    load: async () => (await import('../lab/lab-keys.ts')).labKeys,
+  },
   status: {
     summary: 'Say which programs here see the lab’s clock and trust its authority',
     load: async () => (await import('../lab/lab-status.ts')).labStatus,
@@ -34,7 +38,7 @@ const width = Math.max(...Object.keys(parts).map((name) => name.length))
 export const lab: Verb = {
   name: 'lab',
   hasParts: true,
-  usage: 'mintwell lab up|exec|env|clock|fault|status …',
+  usage: 'mintwell lab up|exec|env|clock|fault|keys|status …',
   summary: 'An Azure DevOps and an Entra of your own, offline, on a clock that can be set',
   help: `The identity side of Azure DevOps, Entra, ARM and Graph, emulated on this machine, for real programs with nothing rewritten.
 

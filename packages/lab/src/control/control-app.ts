@@ -67,6 +67,14 @@ export function createControlApp({ lab, admit }: ControlPorts): Hono {
     }
     return context.json({ on: activeFaults(lab) })
   })
+  app.post('/v1/keys/rotate', async (context) => {
+    const { issuer, overlap } = await readObject(context)
+    if (issuer !== 'entra' && issuer !== 'ado') return problem(context, 400, 'issuer takes entra or ado')
+    if (overlap !== undefined && typeof overlap !== 'boolean')
+      return problem(context, 400, 'overlap takes true or false')
+    await lab.services.rotateKeys(issuer, { overlap: overlap ?? true })
+    return context.json({ keys: (await lab.services.keys[issuer].published()).map(({ kid }) => kid) })
+  })
   app.post('/v1/admissions', async (context) => {
     const { connection } = await readObject(context)
     return context.json({ environment: await admit(typeof connection === 'string' ? connection : undefined) })

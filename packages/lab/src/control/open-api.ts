@@ -12,6 +12,7 @@ const clock = object({
   waiting: { type: 'integer', description: 'How many wait on the clock' },
 })
 const faults = object({ on: { type: 'array', items: object({ name: text, values: { type: 'object' } }) } })
+const keys = object({ keys: { type: 'array', items: text } })
 const body = (properties: Readonly<Record<string, unknown>>) => ({ required: true, content: json(object(properties)) })
 
 /** The control API, as OpenAPI 3.1: served at `/v1/openapi.json`, and written into the documentation. */
@@ -60,6 +61,16 @@ export const openApiDocument = {
         summary: 'Switch a fault off',
         parameters: [{ name: 'name', in: 'path', required: true, schema: text }],
         responses: answer('The faults that are on', faults),
+      },
+    },
+    '/v1/keys/rotate': {
+      post: {
+        summary: 'Make an issuer sign with a new key',
+        requestBody: body({
+          issuer: { enum: ['entra', 'ado'] },
+          overlap: { type: 'boolean', default: true, description: 'Whether the former keys stay published' },
+        }),
+        responses: answer('The ids of the keys that it publishes now, the one that it signs with first', keys),
       },
     },
     '/v1/admissions': {
