@@ -14,6 +14,7 @@ import {
   type TaskCatalog,
 } from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
+import { boundMemory } from './bound-memory.ts'
 import { createCheckOut } from './check-out.ts'
 import { type Guard, guarded, startGuard } from './guard.ts'
 import { tellOfRun } from './history.ts'
@@ -120,6 +121,7 @@ async function runAll(
   const http = createHttp({ env: {}, authorities: [lab.trust.authorityPem] })
   const counters = new Map<string, number>()
   const records: RunRecord[] = []
+  const betweenRuns = boundMemory()
   const checkOut = createCheckOut(request.plan.pipeline, observer.onNote)
   const environment = {
     ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
@@ -175,6 +177,7 @@ async function runAll(
       record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
       teller.finish(record.result, lab.clock.now())
       observer.onRunEnd(record)
+      betweenRuns()
     }
   } finally {
     await http.close()

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { readKernelFile } from './read-kernel-file.ts'
 
 /**
  * Finds what is left of these sessions, and what carries the marker in its environment, as the agent finds it by `VSTS_PROCESS_LOOKUP_ID` (Linux).
@@ -29,21 +30,12 @@ interface Stat {
 /** The fields of `/proc/PID/stat` behind the command's name, which may hold spaces and parentheses itself (proc_pid_stat(5)). */
 function readStat(name: string): readonly Stat[] {
   if (!/^\d+$/.test(name)) return []
-  const stat = read(`/proc/${name}/stat`)
+  const stat = readKernelFile(`/proc/${name}/stat`)
   if (stat === '') return []
   const [state = '', parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return [{ pid: Number(name), state, parent: Number(parent), session: Number(session) }]
 }
 
 function environmentOf(pid: number): readonly string[] {
-  return read(`/proc/${pid}/environ`).split('\0')
-}
-
-/** Empty where the process ended meanwhile, or is another user's. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
+  return readKernelFile(`/proc/${pid}/environ`).split('\0')
 }
