@@ -88,6 +88,9 @@ routes: {storage.test: 'http://127.0.0.1:10000'}
     for (const text of ['tenant: [1]', 'idTokenLifetime: {}', 'clockSkew: x', 'connections: 5', 'passEnv: [5]']) {
       expect(() => parseSettings(text, 'f.yml')).toThrow(/^f\.yml:1:\d+: \w+[^:]*: [^.]{6,}/)
     }
+    for (const text of ['idTokenLifetime: {}', 'clockSkew: x', 'clockSkew: [1]']) {
+      expect(() => parseSettings(text, 'f.yml')).toThrow(/must be a duration such as/)
+    }
   })
 })
 

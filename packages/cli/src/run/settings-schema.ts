@@ -4,14 +4,15 @@ import * as z from 'zod'
 import { type FileSettings, SettingsError } from './settings-file.ts'
 
 const guid = z.string().regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, 'must be a GUID')
-const duration = z
-  .union([z.string(), z.number()])
-  .transform((value) => parseDuration(String(value)))
-  .pipe(z.number('must be a duration such as 10m, 24h or 90s').positive('must be longer than nothing'))
-const skew = z
-  .union([z.string(), z.number()])
-  .transform((value) => parseDuration(String(value)))
-  .pipe(z.number('must be a duration such as 5m or 0s'))
+const durationText = (error: string) =>
+  z
+    .union([z.string(), z.number()], error)
+    .transform((value) => parseDuration(String(value)))
+    .pipe(z.number(error))
+const duration = durationText('must be a duration such as 10m, 24h or 90s').pipe(
+  z.number().positive('must be longer than nothing'),
+)
+const skew = durationText('must be a duration such as 5m or 0s')
 const issuer = z.enum(['entra', 'ado'])
 
 const connection = z.strictObject({
