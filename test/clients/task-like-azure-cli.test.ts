@@ -166,6 +166,21 @@ describe('a task that acts as AzureCLI does', () => {
     expect(run.receipts).toHaveLength(logins.length)
     expect(seen).toEqual([logins[0], logins[0]])
   })
+
+  it('refreshes az every eight minutes of the lab’s clock, which leaps while the script sleeps, no further than to the timer', async () => {
+    const { code, run } = await runLikeAzureCli({
+      args: ['--input', 'keepAzSessionActive=true', '--input', 'refreshAfterMs=480000'],
+      script: 'sleep 3000',
+    })
+    expect(code).toBe(0)
+    const minted = run.receipts.map(({ mintedAt }) => Date.parse(mintedAt) / 1_000)
+    const pauses = minted.slice(1).map((at, index) => at - (minted[index] as number))
+    expect(pauses).toHaveLength(6)
+    for (const pause of pauses) {
+      expect(pause).toBeGreaterThanOrEqual(479)
+      expect(pause).toBeLessThan(490)
+    }
+  })
 })
 
 /** Python as az has it: with its msal. */

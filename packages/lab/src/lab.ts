@@ -3,7 +3,7 @@ import { delimiter } from 'node:path'
 import type { Clock, Instant, JobClock } from '@mintwell/clock'
 import { type ChildClock, openChildClock } from './clock/child-clock.ts'
 import { LabClock } from './clock/lab-clock.ts'
-import { processProbeFor } from './clock/process-probe.ts'
+import { type IdlePorts, processProbeFor, wakeProcess } from './clock/process-probe.ts'
 import { openSleepService } from './clock/sleep-service.ts'
 import type { Emit } from './events/lab-event.ts'
 import type { FaultChoice } from './faults/fault.ts'
@@ -88,7 +88,8 @@ const PUBLIC_HOSTS = [
 export async function openLab(options: LabOptions): Promise<Lab> {
   const closers: (() => void | Promise<void>)[] = []
   try {
-    const time = await openClock(options, closers)
+    let gateway: Gateway | undefined
+    const time = await openClock(options, () => gateway?.idlePorts() ?? new Set(), closers)
     const callers = new Callers()
     const trust = createTrust(options.directory)
     let localPort = 0
@@ -108,7 +109,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ...(options.upstreams ? { upstreams: options.upstreams } : {}),
       ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
     })
-    const gateway = await openGateway({
+    const listeners = await openGateway({
       routes,
       callers,
       trust,
@@ -116,12 +117,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ...(options.onRefusedHost ? { onRefused: options.onRefusedHost } : {}),
       ...(options.ports ? { ports: options.ports } : {}),
     })
-    closers.push(() => gateway.close())
-    localPort = gateway.localPort
+    gateway = listeners
+    closers.push(() => listeners.close())
+    localPort = listeners.localPort
     return {
       ...time,
       services,
-      gateway,
+      gateway: listeners,
       trust,
       baseUrl: baseUrl(),
       hosts: [
@@ -132,7 +134,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
         const { user, secret, release } = callers.add(caller)
         const nodeHook = options.nodeHook
         const environment = networkEnvironment({
-          proxyPort: gateway.proxyPort,
+          proxyPort: listeners.proxyPort,
           user,
           secret,
           trust,
@@ -150,7 +152,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
 type Time = Pick<Lab, 'clock' | 'labClock' | 'clockReach' | 'childEnvironment' | 'binDirectory'>
 
-async function openClock(options: LabOptions, closers: (() => void | Promise<void>)[]): Promise<Time> {
+async function openClock(
+  options: LabOptions,
+  idlePorts: IdlePorts,
+  closers: (() => void | Promise<void>)[],
+): Promise<Time> {
   if (options.clock === 'real') {
     const clock: JobClock = {
       now: () => options.realClock.now(),
@@ -159,13 +165,13 @@ async function openClock(options: LabOptions, closers: (() => void | Promise<voi
     }
     return { clock, labClock: undefined, clockReach: 'none', childEnvironment: {}, binDirectory: undefined }
   }
-  const probe = processProbeFor(options.platform)
+  const probe = processProbeFor(options.platform, idlePorts)
   let child: ChildClock | undefined
   const labClock = new LabClock({
     base: options.realClock,
     leaps: options.clock.leaps,
     ...(options.clock.start === undefined ? {} : { start: options.clock.start }),
-    ...(probe ? { probe } : {}),
+    ...(probe ? { probe, wakeProcess } : {}),
     onOffset: (offset) => child?.setOffset(offset),
   })
   closers.push(() => labClock.close())

@@ -36,7 +36,7 @@ beforeEach(async () => {
     base: realClock,
     start: START,
     leaps: true,
-    probe: linuxProcessProbe,
+    probe: linuxProcessProbe(),
     onOffset: (offset) => child?.setOffset(offset),
   })
   door = await openSleepService(clock, 'a-secret')

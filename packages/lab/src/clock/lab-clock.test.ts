@@ -274,6 +274,40 @@ describe('a clock that looks at processes', () => {
     expect([clock.leapsMade, clock.waiting.length]).toEqual([0, 1])
   })
 
+  it('leaps no further than to a timer of a process, wakes that process, and goes on when it waits again', async () => {
+    let wait = 'first'
+    const woken: number[] = []
+    const { base, clock } = setUp({
+      probe: () => ({ timers: [{ pid: 5, wait, limitMs: 8 * 60_000 }] }),
+      wakeProcess: (pid) => woken.push(pid),
+    })
+    job(clock, { kind: 'processes', sessions: [7] })
+    const times: number[] = []
+    void noteWaking(clock, START + 10 * 60_000, times, 42)
+    await base.pass(50)
+    expect([clock.leapsMade, woken, times]).toEqual([1, [5], []])
+    expect(clock.now() - START - 8 * 60_000).toBeLessThan(100)
+    wait = 'second'
+    await base.pass(300)
+    expect([clock.leapsMade, woken, times]).toEqual([2, [5], [START + 10 * 60_000]])
+  })
+
+  it('counts the time of a timer from when its wait was first seen', async () => {
+    let sleeping = false
+    const { base, clock } = setUp({
+      probe: (sessions) =>
+        sessions[0] === 8 && !sleeping ? 'busy' : { timers: [{ pid: 5, wait: 'one', limitMs: 60_000 }] },
+    })
+    job(clock, { kind: 'processes', sessions: [7] })
+    job(clock, { kind: 'processes', sessions: [8] })
+    void clock.sleepUntil(START + HOUR, undefined, 42)
+    await base.pass(30_000)
+    sleeping = true
+    await base.pass(200)
+    expect(clock.leapsMade).toBe(1)
+    expect(clock.now() - START).toBeLessThan(60_400)
+  })
+
   it('does not even look while no process waits on it', async () => {
     const looks = vi.fn<ProcessProbe>(() => 'busy')
     const { base, clock } = setUp({ probe: looks })

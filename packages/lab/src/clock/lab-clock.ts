@@ -1,10 +1,22 @@
 import type { Instant, JobClock, RunningJob } from '@mintwell/clock'
 
+/** A process that waits for others with a time limit, as a Node task does that has set a timer and waits for its script. */
+export interface ProcessTimer {
+  readonly pid: number
+  /** Tells this wait from another one. */
+  readonly wait: string
+  /** Milliseconds from the beginning of the wait. */
+  readonly limitMs: number
+}
+
 /**
- * Tells whether a job's processes sleep: every one a registered sleeper or waiting for one. `sleepers` are the process ids that wait on the clock.
- * The answer is `busy` where it is not known.
+ * Tells whether a job's processes sleep: every one a registered sleeper or waiting for one, some of them no longer than until a timer of their own.
+ * `sleepers` are the process ids that wait on the clock. The answer is `busy` where it is not known.
  */
-export type ProcessProbe = (sessions: readonly number[], sleepers: ReadonlySet<number>) => 'asleep' | 'busy'
+export type ProcessProbe = (
+  sessions: readonly number[],
+  sleepers: ReadonlySet<number>,
+) => 'busy' | 'asleep' | { readonly timers: readonly ProcessTimer[] }
 
 export interface LabClockOptions {
   /** The clock underneath: where the lab's ticks come from, and what the pauses between two looks at the processes are measured by. */
@@ -14,6 +26,8 @@ export interface LabClockOptions {
   /** Whether the clock leaps over sleep. When not, it only ticks and can be set. */
   readonly leaps?: boolean
   readonly probe?: ProcessProbe
+  /** Makes a process look at its timers, because the clock has leapt to one of them. Without it, their time is not known to it before the real one has passed. */
+  readonly wakeProcess?: (pid: number) => void
   /** Called whenever the distance to the real time changes, before anything that sleeps is woken. */
   readonly onOffset?: (offsetMs: number) => void
 }
@@ -45,6 +59,8 @@ export class LabClock implements JobClock {
   readonly #options: LabClockOptions
   readonly #sleepers = new Set<Sleeper>()
   readonly #jobs = new Set<RunningJob>()
+  /** When the timers of processes end, as far as is known: by when their wait was first seen. */
+  readonly #timers = new Map<string, { readonly pid: number; readonly endsAt: Instant }>()
   #offset: number
   #pumping = false
   #closed = false
@@ -190,10 +206,12 @@ export class LabClock implements JobClock {
 
   /** Says whether there was anywhere to leap to: who sleeps for ever is nowhere. */
   #leap(): boolean {
-    const earliest = this.#earliest()
+    const timers = [...this.#timers.values()]
+    const earliest = Math.min(this.#earliest(), ...timers.map(({ endsAt }) => endsAt))
     if (!Number.isFinite(earliest) || earliest <= this.now()) return false
     this.set(earliest)
     this.#leapsMade += 1
+    for (const { pid, endsAt } of timers) if (endsAt <= earliest) this.#options.wakeProcess?.(pid)
     return true
   }
 
@@ -218,7 +236,11 @@ export class LabClock implements JobClock {
   async #allAsleep(): Promise<boolean> {
     const pids = new Set<number>()
     for (const { pid } of this.#sleepers) if (pid !== undefined) pids.add(pid)
-    const look = () => [...this.#jobs].every((job) => this.#sleeps(job, pids))
+    const look = () => {
+      const timers: ProcessTimer[] = []
+      const asleep = [...this.#jobs].every((job) => this.#sleeps(job, pids, timers))
+      return this.#timersRun(timers) && asleep
+    }
     if (!look()) return false
     if (![...this.#jobs].some((job) => job.activity().kind === 'processes')) return true
     // Twice, a moment apart: a process that was just woken, or is about to start another, looks asleep for an instant.
@@ -226,12 +248,28 @@ export class LabClock implements JobClock {
     return [...pids].every((pid) => [...this.#sleepers].some((sleeper) => sleeper.pid === pid)) && look()
   }
 
-  #sleeps(job: RunningJob, pids: ReadonlySet<number>): boolean {
+  /** Remembers the timers that are seen, forgets the others, and says whether all of them are still to come: one that has ended is about to be heard of. */
+  #timersRun(timers: readonly ProcessTimer[]): boolean {
+    const seen = new Set(timers.map(({ wait }) => wait))
+    for (const wait of this.#timers.keys()) if (!seen.has(wait)) this.#timers.delete(wait)
+    const now = this.now()
+    for (const { pid, wait, limitMs } of timers) {
+      if (!this.#timers.has(wait)) this.#timers.set(wait, { pid, endsAt: now + limitMs })
+    }
+    return [...this.#timers.values()].every(({ endsAt }) => endsAt > now)
+  }
+
+  /** Adds the timers of the job's processes to `timers`. */
+  #sleeps(job: RunningJob, pids: ReadonlySet<number>, timers: ProcessTimer[]): boolean {
     const activity = job.activity()
     if (activity.kind !== 'processes') return activity.kind === 'asleep'
     // No process of anybody's waits on the clock: there is nothing to look for, and looking costs.
     if (pids.size === 0) return false
-    if (this.#options.probe) return this.#options.probe(activity.sessions, pids) === 'asleep'
+    if (this.#options.probe) {
+      const answer = this.#options.probe(activity.sessions, pids)
+      if (typeof answer === 'object') timers.push(...answer.timers)
+      return answer !== 'busy'
+    }
     return this.#options.base.now() - this.#lastChange >= QUIET_MS
   }
 }

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { linuxProcessProbe, processProbeFor } from './process-probe.ts'
+import { linuxProcessProbe, processProbeFor, wakeProcess } from './process-probe.ts'
+
+const probe = linuxProcessProbe()
 
 const started: ChildProcess[] = []
 const servers: Server[] = []
@@ -65,7 +67,7 @@ function sleepersIn(session: number): ReadonlySet<number> {
   )
 }
 
-const look = (session: number) => linuxProcessProbe([session], sleepersIn(session))
+const look = (session: number) => probe([session], sleepersIn(session))
 
 /** Waits until so many processes sleep, and the probe says what is expected: starting takes its time. */
 function settles(session: number, sleepers: number, answer: 'asleep' | 'busy'): Promise<unknown> {
@@ -78,7 +80,7 @@ function settles(session: number, sleepers: number, answer: 'asleep' | 'busy'): 
 /** The probe says `busy`, and says it each time that it looks. */
 async function staysBusy(session: number, sleepers: number): Promise<void> {
   await vi.waitFor(() => expect(sleepersIn(session).size).toBe(sleepers), { timeout: 5_000, interval: 10 })
-  const answers = new Set<string>()
+  const answers = new Set<unknown>()
   for (let looks = 0; looks < 20; looks += 1) {
     answers.add(look(session))
     await new Promise((resolve) => setImmediate(resolve))
@@ -104,7 +106,7 @@ describe.skipIf(process.platform !== 'linux')('what sleeps', () => {
   it('is a sleeper in a session of its own, found through its parent', async () => {
     const { session, line } = start('setsid sleep 600 & echo $!; wait')
     const sleeper = Number(await line())
-    await vi.waitFor(() => expect(linuxProcessProbe([session], new Set([sleeper]))).toBe('asleep'))
+    await vi.waitFor(() => expect(probe([session], new Set([sleeper]))).toBe('asleep'))
     endSession(sleeper)
   })
 
@@ -164,15 +166,15 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
   it('is a sleep that nobody registered: it wakes by itself', async () => {
     const { session } = start('sleep 600; true')
     await settles(session, 1, 'asleep')
-    expect(linuxProcessProbe([session], new Set())).toBe('busy')
-    expect(linuxProcessProbe([session], new Set([process.pid]))).toBe('busy')
+    expect(probe([session], new Set())).toBe('busy')
+    expect(probe([session], new Set([process.pid]))).toBe('busy')
   })
 
   it('is a script that reads with a time limit', () =>
     staysBusy(start('sleep 600 & read -t 60 line < <(sleep 600)').session, 2))
 
-  it('is a program that waits for its child, and for a timer of its own too', async () => {
-    const program = `require('node:child_process').spawn('sleep', ['600']); setTimeout(() => {}, 60_000)`
+  it('is a program that waits for its child, and less than a second for a timer of its own', async () => {
+    const program = `require('node:child_process').spawn('sleep', ['600']); setInterval(() => {}, 500)`
     await staysBusy(start(`"${process.execPath}" -e "${program}"; true`).session, 1)
   })
 
@@ -185,7 +187,7 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
   it('is a job whose processes have all ended', async () => {
     const child = spawn('true', { detached: true })
     await once(child, 'exit')
-    expect(linuxProcessProbe([child.pid as number], new Set())).toBe('busy')
+    expect(probe([child.pid as number], new Set())).toBe('busy')
   })
 
   it('is a dead process whose parent is outside of the job and about to hear of it', async () => {
@@ -194,7 +196,7 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
     await vi.waitFor(() => expect(everyProcess().find(({ pid }) => pid === dead)?.state).toBe('Z'), {
       timeout: 10_000,
     })
-    expect(linuxProcessProbe([dead], sleepersIn(session))).toBe('busy')
+    expect(probe([dead], sleepersIn(session))).toBe('busy')
   })
 
   it('is a server without connections, one thread of which computes', async () => {
@@ -210,9 +212,67 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
   })
 })
 
+describe('a job that sleeps until a timer of its own', () => {
+  const timersOf = async (session: number) => {
+    const answer = await vi.waitFor(() => {
+      const seen = look(session)
+      if (typeof seen !== 'object') throw new Error(`it is ${seen}`)
+      return seen
+    }, 5_000)
+    return answer.timers
+  }
+
+  it('is a program that waits for its child, and for the timer', async () => {
+    const program = `require('node:child_process').spawn('sleep', ['600']); setTimeout(() => {}, 60_000)`
+    const { session } = start(`"${process.execPath}" -e "${program}"; true`)
+    const [timer, ...others] = await timersOf(session)
+    expect(others).toEqual([])
+    expect(timer?.limitMs).toBeGreaterThan(50_000)
+    expect(timer?.limitMs).toBeLessThanOrEqual(60_000)
+    expect(await timersOf(session)).toEqual([timer])
+  })
+
+  it('is woken without an end of its wait, and waits for what is left in another one', async () => {
+    const program = `require('node:child_process').spawn('sleep', ['600']); setTimeout(() => {}, 60_000)`
+    const { session } = start(`"${process.execPath}" -e "${program}"; true`)
+    const [before] = await timersOf(session)
+    wakeProcess(before?.pid as number)
+    await vi.waitFor(async () => {
+      const [after] = await timersOf(session)
+      expect([after?.pid, after?.wait === before?.wait]).toEqual([before?.pid, false])
+      expect(after?.limitMs).toBeLessThan(before?.limitMs as number)
+    }, 5_000)
+  })
+
+  it('may hold connections on which nothing is asked, to ports that the lab knows, once all that was sent has been read', async () => {
+    const ports = new Set<number>()
+    const sockets: Socket[] = []
+    const server = createServer({ pauseOnConnect: true }, (socket) => sockets.push(socket))
+    servers.push(server)
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as { readonly port: number }
+    const program = `
+      require('node:child_process').spawn('sleep', ['600'])
+      const socket = require('node:net').connect(${port}, '127.0.0.1', () => socket.write('hello', () => console.log(socket.localPort)))
+      setTimeout(() => {}, 60_000)`
+    const { session, line } = start('', process.execPath, ['-e', program])
+    const client = Number(await line())
+    const lookWith = linuxProcessProbe(() => ports)
+    const answer = () => lookWith([session], sleepersIn(session))
+    await staysBusy(session, 1)
+    ports.add(client)
+    for (let time = 0; time < 20; time += 1) expect(answer()).toBe('busy')
+    for (const socket of sockets) socket.resume()
+    await vi.waitFor(() => expect(answer()).toHaveProperty('timers'), 5_000)
+    ports.clear()
+    expect(answer()).toBe('busy')
+    for (const socket of sockets) socket.destroy()
+  })
+})
+
 describe('the probe for a platform', () => {
   it('is there for Linux alone', () => {
-    expect(processProbeFor('linux')).toBe(linuxProcessProbe)
+    expect(processProbeFor('linux')).toBeTypeOf('function')
     expect(processProbeFor('darwin')).toBeUndefined()
     expect(processProbeFor('win32')).toBeUndefined()
   })

@@ -1,6 +1,14 @@
-import type { ProcessProbe } from './lab-clock.ts'
-import { descriptorsOf, type Process, processesOf, type Thread, tcpSocketsOf, threadsOf } from './process-table.ts'
-import { waitsWithoutLimit } from './time-limit.ts'
+import type { ProcessProbe, ProcessTimer } from './lab-clock.ts'
+import {
+  descriptorsOf,
+  type Process,
+  processesOf,
+  type TcpSocket,
+  type Thread,
+  tcpSocketsOf,
+  threadsOf,
+} from './process-table.ts'
+import { epollLimitMs, waitsWithoutLimit } from './time-limit.ts'
 
 /** Kernel functions in which a thread waits for a child: `do_wait` (measured, Linux 5.10 to 6.18). */
 const WAITS_FOR_CHILD = new Set(['do_wait'])
@@ -26,36 +34,46 @@ const LISTENS = '0A'
 /** Kernel functions in which a thread waits for another one of its process: `futex_do_wait` since Linux 6.14 (measured), before `futex_wait_queue`. */
 const WAITS_FOR_THREAD = new Set(['futex_do_wait', 'futex_wait_queue', 'futex_wait_queue_me'])
 
+/** A timer that is nearer than this is waited for, in milliseconds. A choice of the lab. */
+const SHORTEST_TIMER_MS = 1_000
+
+/** The ports at the clients' end of connections to the lab on which nothing is asked at present. */
+export type IdlePorts = () => ReadonlySet<number>
+
 /**
- * Looks at the processes of a job on Linux: asleep when each is a registered sleeper, waits for its children, reads a pipe of another one of them, or is a
- * server without a connection, with all of its threads. Whatever computes, or waits for anything else, keeps the clock from leaping. A job with no sleeper is busy.
+ * Looks at the processes of a job on Linux: asleep when each is a registered sleeper, waits for its children (a program such as Node perhaps until a timer of its own),
+ * reads a pipe of another one of them, or is a server without a connection, with all of its threads. Whatever computes, or waits for anything else, keeps the clock
+ * from leaping; a connection to the lab on which nothing is asked does not. A job with no sleeper is busy.
  */
-export const linuxProcessProbe: ProcessProbe = (sessions, sleepers) => {
-  const processes = processesOf(sessions)
-  const pids = new Set(processes.map(({ pid }) => pid))
-  let sleeping = 0
-  for (const process of processes) {
-    if (sleepers.has(process.pid)) sleeping += 1
-    else if (process.state === 'Z' && process.threads < 2) {
-      // A parent that waits for it is woken as it dies, and then runs; one that sleeps on does not want it. Without a parent here, the runner is about to hear of it.
-      if (!pids.has(process.parent)) return 'busy'
-    } else if (process.state !== 'T' && !waits(process, processes)) return 'busy'
+export function linuxProcessProbe(idlePorts: IdlePorts = () => new Set()): ProcessProbe {
+  return (sessions, sleepers) => {
+    const processes = processesOf(sessions)
+    const pids = new Set(processes.map(({ pid }) => pid))
+    const timers: ProcessTimer[] = []
+    let sleeping = 0
+    for (const process of processes) {
+      if (sleepers.has(process.pid)) sleeping += 1
+      else if (process.state === 'Z' && process.threads < 2) {
+        // A parent that waits for it is woken as it dies, and then runs; one that sleeps on does not want it. Without a parent here, the runner is about to hear of it.
+        if (!pids.has(process.parent)) return 'busy'
+      } else if (process.state !== 'T' && !waits(process, processes, idlePorts, timers)) return 'busy'
+    }
+    if (sleeping === 0) return 'busy'
+    return timers.length > 0 ? { timers } : 'asleep'
   }
-  return sleeping > 0 ? 'asleep' : 'busy'
 }
 
 /** Whether a process waits for nothing but the others, with all its threads: some for one another, at least one for something that is known. */
-function waits(process: Process, processes: readonly Process[]): boolean {
+function waits(process: Process, processes: readonly Process[], idlePorts: IdlePorts, timers: ProcessTimer[]): boolean {
   let known = false
   for (const thread of threadsOf(process)) {
     if (thread.state !== 'S') return false
     if (WAITS_FOR_THREAD.has(thread.waitsIn)) continue
-    if (
-      !waitsForChild(thread) &&
-      !waitsForPipe(process, thread, processes) &&
-      !waitsForNobody(process, thread, processes)
-    )
-      return false
+    if (!waitsForChild(thread) && !waitsForPipe(process, thread, processes)) {
+      const timer = waitsForNobody(process, thread, processes, idlePorts)
+      if (timer === undefined) return false
+      if (timer !== 'none') timers.push(timer)
+    }
     known = true
   }
   return known
@@ -76,26 +94,52 @@ function waitsForPipe({ pid }: Process, { waitsIn, call }: Thread, processes: re
 
 /**
  * Whether a thread waits for descriptors of which none can bring anything from outside: those of a server to which nobody is connected, or those of a
- * program, such as Node, that waits for its children without a time limit.
+ * program, such as Node, that waits for its children. Gives the timer at which such a program stops waiting, or `none`; undefined where the wait is another.
  */
-function waitsForNobody({ pid }: Process, { waitsIn, call }: Thread, processes: readonly Process[]): boolean {
-  if (!WAITS_FOR_DESCRIPTORS.has(waitsIn)) return false
-  const states = tcpStatesOf(pid)
-  if (states.some((state) => CONNECTED.has(state))) return false
-  return states.includes(LISTENS) || (waitsWithoutLimit(call) && processes.some(({ parent }) => parent === pid))
+function waitsForNobody(
+  { pid }: Process,
+  { waitsIn, call, waits }: Thread,
+  processes: readonly Process[],
+  idlePorts: IdlePorts,
+): ProcessTimer | 'none' | undefined {
+  if (!WAITS_FOR_DESCRIPTORS.has(waitsIn)) return undefined
+  const sockets = tcpSocketsOf(pid)
+  const own = ownSockets(pid, sockets)
+  const idle = idlePorts()
+  // What was sent and not taken, at either end, is a request that has begun.
+  const isIdle = ({ localPort }: TcpSocket) =>
+    idle.has(localPort) &&
+    !sockets.some((each) => each.queued && (each.localPort === localPort || each.remotePort === localPort))
+  if (own.some((socket) => CONNECTED.has(socket.state) && !isIdle(socket))) return undefined
+  if (own.some(({ state }) => state === LISTENS)) return 'none'
+  if (!processes.some(({ parent }) => parent === pid)) return undefined
+  if (waitsWithoutLimit(call)) return 'none'
+  const limitMs = epollLimitMs(call)
+  if (limitMs === undefined || limitMs < SHORTEST_TIMER_MS || waits === '') return undefined
+  return { pid, wait: `${pid} ${waits}`, limitMs }
 }
 
-function tcpStatesOf(pid: number): readonly string[] {
+function ownSockets(pid: number, sockets: readonly TcpSocket[]): readonly TcpSocket[] {
   const inodes = new Set<string>()
   for (const link of descriptorsOf(pid).values()) {
     const match = /^socket:\[(\d+)\]$/.exec(link)
     if (match?.[1]) inodes.add(match[1])
   }
-  if (inodes.size === 0) return []
-  return tcpSocketsOf(pid).flatMap(({ state, inode }) => (inodes.has(inode) ? [state] : []))
+  return sockets.filter(({ inode }) => inodes.has(inode))
+}
+
+/**
+ * Makes a process that waits in `epoll_wait` look at the time: stopping and continuing it ends the wait with EINTR, without a handler (signal(7)), and Node then
+ * runs the timers that have ended. One that is gone is no error.
+ */
+export function wakeProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGSTOP')
+    process.kill(pid, 'SIGCONT')
+  } catch {}
 }
 
 /** The probe for a platform; undefined where processes cannot be looked at, so that the clock can only guess from who goes to sleep. */
-export function processProbeFor(platform: NodeJS.Platform): ProcessProbe | undefined {
-  return platform === 'linux' ? linuxProcessProbe : undefined
+export function processProbeFor(platform: NodeJS.Platform, idlePorts?: IdlePorts): ProcessProbe | undefined {
+  return platform === 'linux' ? linuxProcessProbe(idlePorts) : undefined
 }

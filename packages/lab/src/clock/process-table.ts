@@ -17,6 +17,18 @@ export interface Thread {
   readonly waitsIn: string
   /** The number of the system call and its arguments, in hexadecimal; empty where it is in none or the kernel does not tell. */
   readonly call: readonly string[]
+  /** How often it has gone to wait so far: another number, another wait. */
+  readonly waits: string
+}
+
+/** A TCP connection or listener of the network that a process sees (`/proc/PID/net/tcp`). Ports are numbers, 0 for none. */
+export interface TcpSocket {
+  readonly state: string
+  readonly inode: string
+  readonly localPort: number
+  readonly remotePort: number
+  /** Whether something was sent that the other end has not taken, or has come that was not read. */
+  readonly queued: boolean
 }
 
 /** Reads all processes that belong to the given sessions, are named there themselves (a command that shares its caller's session), or descend from those. */
@@ -69,6 +81,7 @@ export function threadsOf({ pid, threads }: Process): readonly Thread[] {
       state: statFields(`${path}/stat`)[0] ?? 'X',
       waitsIn: waitsIn === '0' ? '' : waitsIn,
       call: read(`${path}/syscall`).split(' '),
+      waits: /^voluntary_ctxt_switches:\s*(\d+)/m.exec(read(`${path}/status`))?.[1] ?? '',
     }
   })
 }
@@ -84,17 +97,27 @@ export function descriptorsOf(pid: number): ReadonlyMap<string, string> {
   return links
 }
 
-/** The TCP connections of the network that a process sees: the state and the inode of each (`/proc/PID/net/tcp`). */
-export function tcpSocketsOf(pid: number): readonly { readonly state: string; readonly inode: string }[] {
+/** All TCP sockets of the network that a process sees, those of others too. */
+export function tcpSocketsOf(pid: number): readonly TcpSocket[] {
   return ['tcp', 'tcp6'].flatMap((table) =>
     read(`/proc/${pid}/net/${table}`)
       .split('\n')
       .slice(1)
       .map((line) => {
-        const fields = line.trim().split(/\s+/)
-        return { state: fields[3] ?? '', inode: fields[9] ?? '' }
+        const [, local = '', remote = '', state = '', queues = '', , , , , inode = ''] = line.trim().split(/\s+/)
+        return {
+          state,
+          inode,
+          localPort: portOf(local),
+          remotePort: portOf(remote),
+          queued: queues !== '00000000:00000000',
+        }
       }),
   )
+}
+
+function portOf(address: string): number {
+  return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16) || 0
 }
 
 /** What cannot be read is empty: the process has ended meanwhile, or is not ours to look at. */

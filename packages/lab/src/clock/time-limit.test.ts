@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { waitsWithoutLimit } from './time-limit.ts'
+import { epollLimitMs, waitsWithoutLimit } from './time-limit.ts'
 
 describe('a wait for descriptors', () => {
   it.each([
@@ -24,5 +24,21 @@ describe('a wait for descriptors', () => {
     '',
   ])('has one, or is no such wait, in %j', (call) => {
     expect(waitsWithoutLimit(call.split(' '))).toBe(false)
+  })
+})
+
+describe('the time limit of an epoll wait', () => {
+  it.each([
+    ['281 0xe 0x7ffca4594390 0x400 0x75300 0x0', 480_000],
+    ['22 0xe 0x7ffca4594390 0x400 0x3e8 0x0', 1_000],
+    ['232 0xe 0x7ffca4594390 0x400 0x0 0x0', 0],
+    ['281 0xe 0x7ffca4594390 0x400 0xffffffff 0x0', undefined],
+    ['22 0xe 0x7ffca4594390 0x400 0xffffffffffffffff 0x0', undefined],
+    ['7 0x7feb8f7a4950 0x1 0x1f4 0x0 0x0', undefined],
+    ['441 0xe 0x7ffca4594390 0x400 0x7ffca4594390 0x0', undefined],
+    ['281', undefined],
+    ['running', undefined],
+  ])('in %j is %j', (call, limit) => {
+    expect(epollLimitMs(call.split(' '))).toBe(limit)
   })
 })

@@ -30,3 +30,16 @@ export function waitsWithoutLimit([number = '', ...values]: readonly string[]): 
   const limit = TIME_LIMITS[number]
   return limit?.none.includes(values[limit.argument] ?? '') ?? false
 }
+
+/** `epoll_wait` and `epoll_pwait`, whose limit is a number of milliseconds: by what Node waits. `epoll_pwait2` keeps it in memory that is not read. */
+const EPOLL_CALLS = new Set(['232', '281', '22'])
+
+/**
+ * The time limit of an `epoll_wait`, in milliseconds, as it was when the wait began; undefined where there is none, or the call is another.
+ *
+ * @example epollLimitMs(['281', '0xe', '0x7ffca4594390', '0x400', '0x75300']) // 480000
+ */
+export function epollLimitMs([number = '', ...values]: readonly string[]): number | undefined {
+  const limit = Number(EPOLL_CALLS.has(number) ? values[3] : undefined)
+  return limit < 0x7fff_ffff ? limit : undefined
+}

@@ -25,6 +25,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly proxyPort: number
   readonly localPort: number
+  /** The clients' ports of connections that wait for another request: nothing is under way on them. */
+  idlePorts(): ReadonlySet<number>
   close(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     services.accept(tls, {
       authority: [`localhost:${localPort}`, `127.0.0.1:${localPort}`],
       service: options.localService,
+      port: socket.remotePort,
     })
   })
   const proxyPort = await listen(proxy, options.ports?.proxy ?? 0)
@@ -68,6 +71,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     proxyPort,
     localPort,
+    idlePorts: () => services.idlePorts,
     close: async () => {
       services.close()
       for (const socket of sockets) socket.destroy()
@@ -99,7 +103,7 @@ async function onConnect(
     const tls = endTls(socket as Socket, options.trust, host)
     track(tls)
     const authority = port === 443 ? [host, `${host}:443`] : [`${host}:${port}`]
-    services.accept(tls, { authority, service: route.service, caller })
+    services.accept(tls, { authority, service: route.service, caller, port: (socket as Socket).remotePort })
     return
   }
   if (route.kind === 'refused') {

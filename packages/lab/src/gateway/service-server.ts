@@ -11,6 +11,8 @@ export interface ConnectionFacts {
   readonly authority: readonly string[]
   readonly service: Service
   readonly caller?: Caller
+  /** The port at the client's end. */
+  readonly port?: number | undefined
 }
 
 /**
@@ -21,6 +23,7 @@ export class ServiceServer {
   readonly #facts = new WeakMap<object, ConnectionFacts>()
   readonly #server: Server
   readonly #sockets = new Set<Duplex>()
+  readonly #idle = new Set<number>()
 
   constructor() {
     const listener = getRequestListener(
@@ -34,6 +37,7 @@ export class ServiceServer {
     )
     this.#server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
       const facts = this.#facts.get(incoming.socket)
+      this.#asks(incoming.socket, outgoing, facts?.port)
       if (!facts?.authority.includes((incoming.headers.host ?? '').toLowerCase()))
         return refuse(outgoing, 421, 'this host name is not served here')
       if (incoming.headers.origin !== undefined) return refuse(outgoing, 403, 'requests of web pages are refused')
@@ -51,8 +55,24 @@ export class ServiceServer {
   accept(socket: Duplex, facts: ConnectionFacts): void {
     this.#facts.set(socket, facts)
     this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      if (facts.port !== undefined) this.#idle.delete(facts.port)
+    })
     this.#server.emit('connection', socket)
+  }
+
+  /** The clients' ports of the connections on which something has been answered and nothing is asked now. One that has not asked yet is about to. */
+  get idlePorts(): ReadonlySet<number> {
+    return this.#idle
+  }
+
+  #asks(socket: Duplex, outgoing: ServerResponse, port: number | undefined): void {
+    if (port === undefined) return
+    this.#idle.delete(port)
+    outgoing.once('close', () => {
+      if (!socket.destroyed) this.#idle.add(port)
+    })
   }
 
   close(): void {
