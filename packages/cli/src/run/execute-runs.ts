@@ -31,9 +31,9 @@ export async function executeRuns(
       printer.runStarted(number, reason, Date.parse(queuedAt))
       events?.({ kind: 'run-started', run: number, reason, queuedAt })
     },
-    onEvent: (event, number) => {
-      printer.event(event)
-      events?.({ run: number, ...event, at: new Date(event.at).toISOString() })
+    onEvents: (told, number) => {
+      printer.events(told)
+      if (events) for (const event of told) events({ run: number, ...event, at: new Date(event.at).toISOString() })
     },
     onLabEvent: (event) => {
       if (event.kind === 'connection-provisioned')

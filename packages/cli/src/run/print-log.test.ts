@@ -12,7 +12,7 @@ function print(events: readonly RunEvent[], colour = false): string {
     text += part
   }, colour)
   printer.runStarted(1, 'manual', Date.UTC(2026, 3, 20))
-  for (const event of events) printer.event(event)
+  printer.events(events)
   return text
 }
 

@@ -26,16 +26,21 @@ export class LogPrinter {
   }
 
   runStarted(number: number, reason: string, queuedAt: Instant): void {
-    this.#line(`Run ${number} (${reason}), queued ${formatInstant(queuedAt)}`, 'bold')
+    this.#write(this.#line(`Run ${number} (${reason}), queued ${formatInstant(queuedAt)}`, 'bold'))
   }
 
-  event(event: RunEvent): void {
-    const line = describe(event)
-    if (line) this.#line(line.text, line.style)
+  /** Prints what is to be seen of these events, in one write. */
+  events(events: readonly RunEvent[]): void {
+    let text = ''
+    for (const event of events) {
+      const line = describe(event)
+      if (line) text += this.#line(line.text, line.style)
+    }
+    if (text !== '') this.#write(text)
   }
 
-  #line(text: string, style?: Style): void {
-    this.#write(`${this.#colour && style ? styleText(style, text) : text}\n`)
+  #line(text: string, style?: Style): string {
+    return `${this.#colour && style ? styleText(style, text) : text}\n`
   }
 }
 

@@ -19,6 +19,7 @@ import { createCheckOut } from './check-out.ts'
 import { type Guard, guarded, startGuard } from './guard.ts'
 import { tellOfRun } from './history.ts'
 import { hostEnvironment } from './host-environment.ts'
+import { inBatches } from './in-batches.ts'
 import { labJobServices } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
 import { nodeHook } from './node-hook.ts'
@@ -50,7 +51,8 @@ export interface SessionRequest {
 /** Who is told what while the session goes. */
 export interface SessionObserver {
   readonly onRun: (record: RunRecord) => void
-  readonly onEvent: (event: RunEvent, run: number) => void
+  /** What a run says, in its order, a few events at a time. */
+  readonly onEvents: (events: readonly RunEvent[], run: number) => void
   /** What the lab's services do; never a token. */
   readonly onLabEvent: (event: LabEvent) => void
   /** A line of the lab itself. */
@@ -142,6 +144,13 @@ async function runAll(
       const pipeline = pipelineName(request.plan.pipeline)
       const buildNumber = variables['Build.BuildNumber'] ?? String(run.number)
       const teller = tellOfRun(lab.services.runs, run, pipeline, buildNumber, queuedAt, lab.clock.now())
+      const news = inBatches<RunEvent>((events) => {
+        for (const event of events) {
+          recordEvent(record, event)
+          teller.event(event)
+        }
+        observer.onEvents(events, run.number)
+      })
       const ports: RunPorts = {
         clock: lab.clock,
         processes: guarded(nodeProcesses(process.platform), guard),
@@ -150,11 +159,7 @@ async function runAll(
           pipeline,
           ...(request.secrets ? { secrets: request.secrets } : {}),
         }),
-        emit: (event) => {
-          recordEvent(record, event)
-          teller.event(event)
-          observer.onEvent(event, run.number)
-        },
+        emit: news.add,
         tokenTaken: (step, token, source, endpoint) => fold.taken(token, lab.clock.now(), step, source, endpoint.name),
         environment,
         directory,
@@ -174,7 +179,11 @@ async function runAll(
         counters.set(prefix, next)
         return next
       }
-      record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
+      try {
+        record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
+      } finally {
+        news.flush()
+      }
       teller.finish(record.result, lab.clock.now())
       observer.onRunEnd(record)
       betweenRuns()

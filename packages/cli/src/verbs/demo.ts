@@ -114,7 +114,9 @@ function observer(io: Io, offset: number): SessionObserver {
   return {
     onRun: ({ number, queuedAt }) =>
       void io.stdout.write(`  night ${number + offset}, ${queuedAt.slice(0, 16).replace('T', ' ')}Z\n`),
-    onEvent: (event) => printShort(event, io),
+    onEvents: (events) => {
+      for (const event of events) printShort(event, io)
+    },
     onLabEvent: () => {},
     onNote: (text) => void io.stderr.write(`lab: ${text}\n`),
     onRunEnd: () => {},

@@ -7,8 +7,11 @@ const SHORTEST_PART = 4
  */
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>()
+  const seen = new Set<string>()
   const add = (value: string) => {
     for (const form of [value, stripQuotes(value), value.replace(/^[\r\n ]+|[\r\n ]+$/g, '')]) {
+      if (seen.has(form)) continue
+      seen.add(form)
       for (const encoded of [
         form,
         JSON.stringify(form).slice(1, -1),

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
@@ -28,7 +29,13 @@ export const nodeTaskFiles: TaskFiles = {
   makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
   makeTemporaryDirectory: (prefix) => mkdtempSync(prefix),
   write: (path, content, mode) => writeFileSync(path, content, { mode }),
-  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  remove: (path) => {
+    try {
+      unlinkSync(path) // A script's file, nearly always: a system call instead of the walk over a folder.
+    } catch {
+      rmSync(path, { recursive: true, force: true })
+    }
+  },
 }
 
 /** The port on which a built-in task runs, made for one attempt of one step. */
