@@ -59,6 +59,32 @@ https.Agent.prototype.createConnection = function createConnection(...given) {
   return undefined
 }
 
+/**
+ * Proxy agents of agent-base 5 (https-proxy-agent 4, which azure-pipelines-tasks-azure-arm-rest brings) look into the stack for a file name that Node has not had since
+ * version 16, and so take every https request for http: behind any proxy they fail, on a hosted agent without one they work (microsoft/azure-pipelines-tasks #19639). The
+ * gateway must not break what works without it: they are told what the request is. Later versions see it themselves.
+ */
+const told = new WeakSet()
+for (const name of ['request', 'get']) {
+  const real = https[name]
+  https[name] = function httpsRequest(...given) {
+    const options = given.find((argument) => typeof argument === 'object' && argument?.agent)
+    const agent = options?.agent
+    if (typeof agent?.addRequest !== 'function' || agent instanceof http.Agent) return real.apply(this, given)
+    if (!told.has(agent)) {
+      if (agent.protocol === 'https:') return real.apply(this, given)
+      agent.protocol = 'https:'
+      told.add(agent)
+    }
+    return real.apply(
+      this,
+      given.map((argument) =>
+        argument === options ? { ...options, defaultPort: 443, secureEndpoint: true } : argument,
+      ),
+    )
+  }
+}
+
 const [major, minor] = process.versions.node.split('.').map(Number)
 const fetchHonoursProxy = major >= 24 || (major === 22 && minor >= 21)
 
