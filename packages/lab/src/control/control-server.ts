@@ -1,14 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { requestListener } from '../http/request-listener.ts'
 
 /** The control API as a listener: loopback, its own Host names, no `Origin`, a secret on every request. */
 export async function openControlServer(
   app: Hono,
   secret: string,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
+  const listener = requestListener((request) => app.fetch(request))
   const wanted = Buffer.from(`Bearer ${secret}`)
   let port = 0
   const server = createServer((request, response) => {
@@ -20,7 +20,7 @@ export async function openControlServer(
     const given = Buffer.from(request.headers.authorization ?? '')
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
       return refuse(401, 'the secret is missing or wrong')
-    void listener(request, response)
+    listener(request, response)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

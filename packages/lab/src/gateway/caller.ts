@@ -1,4 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { createRandom } from '../services/random.ts'
 
 /** Who sent a request, as the gateway knows by its user: a step of a job, and what for. */
 export interface Caller {
@@ -10,15 +11,19 @@ export interface Caller {
   readonly purpose: 'login' | 'script'
 }
 
+/** 144 bits, which nobody guesses while a step runs. */
+const SECRET_BYTES = 18
+
 /** The users of the gateway: each caller has a name and a secret of its own, so that its requests are known to be its. */
 export class Callers {
   readonly #byUser = new Map<string, { readonly secret: Buffer; readonly caller: Caller }>()
+  readonly #random = createRandom()
   #next = 1
 
   /** Makes a user for a caller. The answer goes into the caller's proxy variables, and `release` ends it. */
   add(caller: Caller): { readonly user: string; readonly secret: string; release(): void } {
     const user = `step${this.#next++}`
-    const secret = randomBytes(18).toString('base64url')
+    const secret = Buffer.from(this.#random.bytes(SECRET_BYTES)).toString('base64url')
     this.#byUser.set(user, { secret: Buffer.from(secret), caller })
     return { user, secret, release: () => void this.#byUser.delete(user) }
   }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
+import { requestListener } from '../http/request-listener.ts'
 import { answerDirect } from './answer-direct.ts'
 import type { Caller } from './caller.ts'
 import type { Service } from './route-table.ts'
@@ -26,15 +26,11 @@ export class ServiceServer {
   readonly #idle = new Set<number>()
 
   constructor() {
-    const listener = getRequestListener(
-      (request, environment) => {
-        const { incoming } = environment as { incoming: IncomingMessage }
-        const facts = this.#facts.get(incoming.socket)
-        if (!facts) return new Response('lab: an unknown connection\n', { status: 421 })
-        return facts.service(request, facts.caller ? { caller: facts.caller } : {})
-      },
-      { overrideGlobalObjects: false },
-    )
+    const listener = requestListener((request, { incoming }) => {
+      const facts = this.#facts.get(incoming.socket)
+      if (!facts) return new Response('lab: an unknown connection\n', { status: 421 })
+      return facts.service(request, facts.caller ? { caller: facts.caller } : {})
+    })
     this.#server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
       const facts = this.#facts.get(incoming.socket)
       this.#asks(incoming.socket, outgoing, facts?.port)
@@ -45,7 +41,7 @@ export class ServiceServer {
       outgoing.sendDate = false
       const direct = facts.service.direct?.(incoming.method ?? '', incoming.url ?? '')
       if (direct) void answerDirect(incoming, outgoing, direct, facts.caller ? { caller: facts.caller } : {})
-      else void listener(incoming, outgoing)
+      else listener(incoming, outgoing)
     })
     this.#server.keepAliveTimeout = 30_000
     this.#server.on('clientError', (_error, socket) => socket.destroy())

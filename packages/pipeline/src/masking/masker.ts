@@ -18,6 +18,8 @@ const PREFIX_LENGTH = 3
 export class Masker {
   readonly #forms = new Set<string>()
   readonly #byPrefix = new Map<string, string[]>()
+  /** By UTF-16 code unit, whether a form begins with it: most characters of a line are passed over without a look into the map. */
+  readonly #begins = new Uint8Array(0x1_0000)
   readonly #short: string[] = []
   readonly #secrets = new Set<string>()
 
@@ -36,6 +38,7 @@ export class Masker {
       const sharing = this.#byPrefix.get(prefix)
       if (sharing) sharing.push(form)
       else this.#byPrefix.set(prefix, [form])
+      this.#begins[form.charCodeAt(0)] = 1
     }
   }
 
@@ -43,6 +46,7 @@ export class Masker {
   mask(text: string): string {
     const hits: [number, number][] = []
     for (let at = 0; at <= text.length - PREFIX_LENGTH; at++) {
+      if (this.#begins[text.charCodeAt(at)] === 0) continue
       for (const form of this.#byPrefix.get(text.slice(at, at + PREFIX_LENGTH)) ?? []) {
         if (text.startsWith(form, at)) hits.push([at, at + form.length])
       }
