@@ -21,19 +21,16 @@ export {
   secretsOf,
 } from './exchange/format-credential.ts'
 export { type ExchangedToken, exchangeByRfc8693, type TokenExchange } from './exchange/token-exchange.ts'
-export { EXIT_REFUSED, type ExecClock, type ExecPorts, type ExecRequest, execCommand } from './exec/exec-command.ts'
+export { EXIT_REFUSED, type ExecRequest, execCommand } from './exec/exec-command.ts'
+export type { ExecClock, ExecPorts } from './exec/exec-ports.ts'
 export { type Platform, platformOf } from './exec/platform.ts'
 export type { SurfaceRequest } from './exec/prepare-surfaces.ts'
 export type { ExecProcesses } from './exec/processes.ts'
 export { readAuthorities } from './http/authorities.ts'
-export {
-  createHttp,
-  type HttpClient,
-  type HttpOptions,
-  type HttpRequest,
-  type HttpResponse,
-} from './http/http-client.ts'
+export { createHttp, type HttpClient } from './http/http-client.ts'
+export type { HttpOptions, HttpRequest, HttpResponse } from './http/http-messages.ts'
 export { describeNews, type NewsLine } from './keeper/describe-news.ts'
+export type { Held } from './keeper/held.ts'
 export {
   type FreshnessOptions,
   type FreshTokens,
@@ -46,7 +43,6 @@ export type { KeeperNews, Refusal } from './keeper/keeper-news.ts'
 export {
   type BreachPolicy,
   breachPolicies,
-  type Held,
   type KeeperEffect,
   type KeeperEvent,
   type KeeperOptions,
@@ -55,14 +51,10 @@ export {
 export { describeStep, temporaryDirectory } from './output/ci-facts.ts'
 export { type Ci, type CiLog, createCiLog, detectCi } from './output/ci-log.ts'
 export { openReceipts, type ReceiptsFile } from './output/receipts-file.ts'
-export {
-  type AzurePipelinesOptions,
-  type AzurePipelinesSource,
-  azurePipelinesSource,
-  isAzurePipelines,
-} from './sources/azure-pipelines.ts'
+export { type AzurePipelinesSource, azurePipelinesSource, isAzurePipelines } from './sources/azure-pipelines.ts'
 export type { Connection } from './sources/azure-pipelines-connection.ts'
 export { type AzurePipelinesChoice, azurePipelines } from './sources/azure-pipelines-environment.ts'
+export type { AzurePipelinesOptions } from './sources/azure-pipelines-options.ts'
 export { detectSource, type SourceChoice, type SourcePorts, sourceForms } from './sources/detect-source.ts'
 export { fileSource } from './sources/file.ts'
 export { type GitHubActionsChoice, githubActions } from './sources/github-actions.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { realClock } from './clock.ts'
+import { realClock } from './real-clock.ts'
 
 // The machine's timers are the outside here, and are the only thing that is not real.
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 3, 20) }))

@@ -1,4 +1,5 @@
-export { type Clock, type Instant, realClock } from './clock.ts'
+export type { Clock, Instant } from './clock.ts'
 export { formatDuration, parseDuration } from './duration.ts'
 export { formatInstant, parseInstant } from './instant.ts'
 export type { JobActivity, JobClock, RunningJob } from './job-clock.ts'
+export { realClock } from './real-clock.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { UsageError } from '../verb.ts'
-import type { LabPart } from '../verbs/lab.ts'
 import { callLab } from './lab-address.ts'
+import type { LabPart } from './lab-part.ts'
 import { runningLab } from './running-lab.ts'
 
 const usage = 'mintwell lab clock [show | set TIME | advance DURATION | resume] [--lab NAME] [--json]'

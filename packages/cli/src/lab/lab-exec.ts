@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Io, UsageError } from '../verb.ts'
-import type { LabPart } from '../verbs/lab.ts'
 import { addressFile, callLab, LabAddressError, readAddress } from './lab-address.ts'
 import { LAB_OPTIONS, LAB_OPTIONS_HELP, readLabOptions } from './lab-options.ts'
+import type { LabPart } from './lab-part.ts'
 import { openStandingLab } from './standing-lab.ts'
 
 const usage =

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
 import { layOut } from '../run/print-tables.ts'
 import type { Io } from '../verb.ts'
-import type { LabPart } from '../verbs/lab.ts'
+import type { LabPart } from './lab-part.ts'
 import { openStandingLab } from './standing-lab.ts'
 
 const usage = 'mintwell lab status [--json]'

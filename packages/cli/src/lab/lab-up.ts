@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util'
 import { createControlApp, describeLab, openControlServer } from '@mintwell/lab'
 import { layOut } from '../run/print-tables.ts'
 import { type Io, UsageError } from '../verb.ts'
-import type { LabPart } from '../verbs/lab.ts'
 import { addressFile, writeAddress } from './lab-address.ts'
 import { LAB_OPTIONS, LAB_OPTIONS_HELP, readLabOptions } from './lab-options.ts'
+import type { LabPart } from './lab-part.ts'
 import { openStandingLab, type StandingLab } from './standing-lab.ts'
 
 const usage =

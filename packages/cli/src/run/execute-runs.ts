@@ -3,7 +3,7 @@ import type { Io } from '../verb.ts'
 import { LogPrinter } from './print-log.ts'
 import type { RunRecord } from './record.ts'
 import type { SessionObserver, SessionRequest } from './session.ts'
-import { SettingsError } from './settings-file.ts'
+import { SettingsError } from './settings.ts'
 
 /** What is printed: for people, one document, or the events. */
 export type RunOutput = 'text' | 'json' | 'jsonl'

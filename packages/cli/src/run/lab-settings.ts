@@ -1,5 +1,5 @@
 import { defaultSettings, type LabSettings } from '@mintwell/lab'
-import type { FileSettings } from './settings-file.ts'
+import type { FileSettings } from './settings.ts'
 
 const seconds = (ms: number) => Math.round(ms / 1_000)
 

@@ -26,7 +26,7 @@ import { nodeHook } from './node-hook.ts'
 import type { QueuedRun } from './queue.ts'
 import { ReceiptBook } from './receipts.ts'
 import { newRunRecord, type RunRecord, recordEvent } from './record.ts'
-import type { FileSettings } from './settings-file.ts'
+import type { FileSettings } from './settings.ts'
 import { TokenFold } from './token-fold.ts'
 
 /** What a session of runs is asked to do. */

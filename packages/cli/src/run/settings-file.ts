@@ -1,38 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-
-/** What `mintwell.yml` says, checked; what it does not say is undefined. Durations are in milliseconds. */
-export interface FileSettings {
-  readonly organization?: string | undefined
-  readonly project?: string | undefined
-  readonly tenant?: string | undefined
-  readonly issuer?: 'entra' | 'ado' | undefined
-  readonly idTokenLifetime?: number | undefined
-  readonly accessTokenLifetime?: number | undefined
-  readonly clockSkew?: number | undefined
-  readonly azureCli?: { readonly login?: 'lazy' | 'eager' | undefined } | undefined
-  readonly connections?: Readonly<Record<string, ConnectionFileSettings>> | undefined
-  readonly allowHosts?: readonly string[] | undefined
-  readonly passEnv?: readonly string[] | undefined
-  readonly routes?: Readonly<Record<string, string>> | undefined
-  /** Folders of tasks by `NAME@MAJOR`, absolute. */
-  readonly tasks?: Readonly<Record<string, string>> | undefined
-}
-
-export interface ConnectionFileSettings {
-  readonly tenant?: string | undefined
-  readonly app?: string | undefined
-  readonly subject?: string | undefined
-  readonly audience?: string | undefined
-  readonly issuer?: 'entra' | 'ado' | undefined
-  readonly subscription?: string | undefined
-  readonly idTokenLifetime?: number | undefined
-}
-
-/** A settings file that cannot be used: where, what, and what to do. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
-}
+import { type FileSettings, SettingsError } from './settings.ts'
 
 /** Reads the settings beside a pipeline, or the file that is named. No file is no settings. Throws {@link SettingsError}. */
 export async function readSettings(pipelineFile: string, named?: string): Promise<FileSettings> {

@@ -1,7 +1,7 @@
 import { parseDuration } from '@mintwell/clock'
 import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import * as z from 'zod'
-import { type FileSettings, SettingsError } from './settings-file.ts'
+import { type FileSettings, SettingsError } from './settings.ts'
 
 const guid = z.string().regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, 'must be a GUID')
 const durationText = (error: string) =>

@@ -8,7 +8,7 @@ import {
   type TaskCatalog,
   type TaskDefinition,
 } from '@mintwell/pipeline'
-import { SettingsError } from './settings-file.ts'
+import { SettingsError } from './settings.ts'
 
 /**
  * Reads the task in a folder: its `task.json`, and whether the scripts that it names are there.

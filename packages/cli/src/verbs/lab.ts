@@ -1,4 +1,5 @@
-import { type Io, UsageError, type Verb } from '../verb.ts'
+import type { LabPart } from '../lab/lab-part.ts'
+import { UsageError, type Verb } from '../verb.ts'
 
 /** The parts of `mintwell lab`, each loaded when it is called. */
 const parts: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<LabPart> }>> = {
@@ -24,13 +25,6 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'Say which programs here see the lab’s clock and trust its authority',
     load: async () => (await import('../lab/lab-status.ts')).labStatus,
   },
-}
-
-/** One part of `mintwell lab`. */
-export interface LabPart {
-  readonly usage: string
-  readonly help: string
-  run(argv: readonly string[], io: Io): Promise<number>
 }
 
 const width = Math.max(...Object.keys(parts).map((name) => name.length))
@@ -76,7 +70,7 @@ mintwell lab PART --help says more.
 
 /** The text of an error that is the user's to mend; undefined for any other. */
 async function describeProblem(error: unknown): Promise<string | undefined> {
-  const { SettingsError } = await import('../run/settings-file.ts')
+  const { SettingsError } = await import('../run/settings.ts')
   if (error instanceof SettingsError) return error.message
   if (error instanceof Error && error.name === 'LabError') return error.message
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }

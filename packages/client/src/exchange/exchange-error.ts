@@ -2,7 +2,8 @@ import { explainText } from '@mintwell/diagnose'
 import { findTokens } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { explainUnreachable } from '../http/explain-unreachable.ts'
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { HttpRequest, HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 
 /** A text of a service as it may be shown: no token in it, no control characters, at most 600 characters. */

@@ -1,19 +1,15 @@
 import { formatDuration } from '@mintwell/clock'
-import type { Handover } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { describeNews } from '../keeper/describe-news.ts'
-import { type FreshnessOptions, type FreshTokens, type KeeperClock, keepFresh } from '../keeper/keep-fresh.ts'
+import { type FreshnessOptions, type FreshTokens, keepFresh } from '../keeper/keep-fresh.ts'
 import type { KeeperNews } from '../keeper/keeper-news.ts'
-import type { Random } from '../keeper/refresh-time.ts'
-import type { CiLog } from '../output/ci-log.ts'
 import { openReceipts } from '../output/receipts-file.ts'
-import type { Environment, IdTokenSource } from '../sources/id-token-source.ts'
-import type { WriteAzShim } from '../surfaces/az-login.ts'
+import type { IdTokenSource } from '../sources/id-token-source.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
-import { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from '../surfaces/surface-directory.ts'
+import { makeSurfaceDirectory, type SurfaceDirectory } from '../surfaces/surface-directory.ts'
 import { applyVariables } from '../surfaces/variables.ts'
+import type { ExecPorts } from './exec-ports.ts'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, findCommand } from './find-command.ts'
-import type { Platform } from './platform.ts'
 import {
   loadEndpoint,
   openLocalEndpoint,
@@ -21,7 +17,7 @@ import {
   publishToken,
   type SurfaceRequest,
 } from './prepare-surfaces.ts'
-import type { ExecProcesses, ProcessEnd, RunningWatchdog } from './processes.ts'
+import type { ProcessEnd, RunningWatchdog } from './processes.ts'
 
 /** Our own refusal, as `env` and `timeout` have it (GNU coreutils). */
 export const EXIT_REFUSED = 125
@@ -34,35 +30,6 @@ export interface ExecRequest {
   readonly surfaces: SurfaceRequest
   /** A file that receipts are added to. */
   readonly receipts?: string
-}
-
-/** A clock for `exec`: the lab's lets a process of ours count as asleep. */
-export interface ExecClock extends KeeperClock {
-  letSleep?(pid: number): void
-  /** This process has work of its own to do, and does not count as asleep until what this gives is called. */
-  hold?(): () => void
-}
-
-/** What `exec` needs of the world. */
-export interface ExecPorts {
-  readonly env: Environment
-  readonly cwd: string
-  readonly platform: Platform
-  readonly processes: ExecProcesses
-  readonly files: SurfaceFiles
-  readonly clock: ExecClock
-  readonly random: Random
-  readonly monotonic?: () => number
-  readonly log: CiLog
-  /** Which step this is, for receipts. */
-  readonly handover: Handover
-  /** Where the directory of the surfaces is made. */
-  readonly temporaryDirectory: string
-  /** Node's built-in roots as PEM. */
-  readonly ownRoots: () => string
-  /** Finds a program on PATH; `accept` can pass one over. */
-  readonly find: (program: string, accept?: (path: string) => boolean) => string | undefined
-  readonly writeAzShim: WriteAzShim
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ExecPorts } from './exec-command.ts'
+import type { ExecPorts } from './exec-ports.ts'
 
 /** What `env` and `timeout` give for a command that cannot be run, or is not there (GNU coreutils). */
 export const EXIT_NOT_RUN = 126

@@ -1,5 +1,5 @@
+import type { Held } from '../keeper/held.ts'
 import type { FreshTokens } from '../keeper/keep-fresh.ts'
-import type { Held } from '../keeper/keeper-state.ts'
 import { isAzurePipelines } from '../sources/azure-pipelines.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
 import { azVariables, GENERATION_FILE, TOKEN_FILE } from '../surfaces/az-login.ts'
@@ -20,7 +20,7 @@ import {
   terraformVariables,
   type Variables,
 } from '../surfaces/variables.ts'
-import type { ExecPorts } from './exec-command.ts'
+import type { ExecPorts } from './exec-ports.ts'
 
 /** What the command is to be given. */
 export interface SurfaceRequest {

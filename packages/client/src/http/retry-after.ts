@@ -1,4 +1,4 @@
-import type { HttpResponse } from './http-client.ts'
+import type { HttpResponse } from './http-messages.ts'
 
 /** Longer than this nobody waits on a server's word alone, in seconds: the longest wait of the freshness contract. */
 const LONGEST_SECONDS = 900

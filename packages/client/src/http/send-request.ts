@@ -3,7 +3,7 @@ import { Agent, request as requestHttps } from 'node:https'
 import type { Socket } from 'node:net'
 import { createSecureContext, rootCertificates } from 'node:tls'
 import { collectText } from './collect-text.ts'
-import type { HttpOptions, HttpRequest, HttpResponse } from './http-client.ts'
+import type { HttpOptions, HttpRequest, HttpResponse } from './http-messages.ts'
 import { openTunnel } from './open-tunnel.ts'
 import { proxyFor, readProxy } from './proxy.ts'
 

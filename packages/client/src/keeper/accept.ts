@@ -1,5 +1,6 @@
 import type { Instant } from '@mintwell/clock'
-import type { Held, KeeperEffect, KeeperState, Starting, Transition } from './keeper-state.ts'
+import type { Held } from './held.ts'
+import type { KeeperEffect, KeeperState, Starting, Transition } from './keeper-state.ts'
 import { type Random, refreshTime } from './refresh-time.ts'
 
 /** Between two requests at least this, in milliseconds, whoever wants them. */

@@ -1,5 +1,5 @@
 import type { Instant } from '@mintwell/clock'
-import type { RequestFailure } from './keeper-state.ts'
+import type { RequestFailure } from './held.ts'
 import type { Random } from './refresh-time.ts'
 
 /** Exponential with full jitter, from 2 s to 30 s (facts/peers §3, rule 6: Vault's 10 s to 5 min is too slow for tokens of ten minutes). */

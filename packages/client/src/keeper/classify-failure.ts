@@ -1,5 +1,5 @@
 import { ClientError, isTransient } from '../errors.ts'
-import type { RequestFailure } from './keeper-state.ts'
+import type { RequestFailure } from './held.ts'
 
 /** What an error of a source means for asking again. Errors that are none of the client's own are permanent: asking again does not mend a program. */
 export function classifyFailure(error: unknown): RequestFailure {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { describeNews } from './describe-news.ts'
 import { contractError } from './describe-refusal.ts'
+import type { Held } from './held.ts'
 import type { KeeperNews } from './keeper-news.ts'
-import type { Held } from './keeper-state.ts'
 import { testToken } from './test-simulation.ts'
 
 const T0 = Date.UTC(2026, 3, 20)

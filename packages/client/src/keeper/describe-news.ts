@@ -1,8 +1,8 @@
 import { formatDuration, formatInstant } from '@mintwell/clock'
 import { ageAt, type Judgement, remainingAt, type TokenReading } from '@mintwell/token'
 import { ClientError, reasonOf } from '../errors.ts'
+import type { Held, RequestFailure } from './held.ts'
 import type { KeeperNews } from './keeper-news.ts'
-import type { Held, RequestFailure } from './keeper-state.ts'
 
 /** A line for people. `warning` and `error` are issues of the pipeline. */
 export interface NewsLine {

@@ -1,6 +1,7 @@
 import type { Instant } from '@mintwell/clock'
 import { CLOCK_TOLERANCE_MS, type Contract, judge, readToken, type Seen, type TokenReading } from '@mintwell/token'
-import type { Held, KeeperState } from './keeper-state.ts'
+import type { Held } from './held.ts'
+import type { KeeperState } from './keeper-state.ts'
 
 /** A text that came from the source, judged; `held` is undefined where it is no token. */
 export interface Judged {

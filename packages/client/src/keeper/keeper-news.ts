@@ -1,6 +1,6 @@
 import type { Instant } from '@mintwell/clock'
 import type { Judgement, TokenReading } from '@mintwell/token'
-import type { Held, RequestFailure } from './keeper-state.ts'
+import type { Held, RequestFailure } from './held.ts'
 
 /** Why a keeper gave up before it handed anything out. */
 export interface Refusal {

@@ -1,5 +1,6 @@
 import type { Instant } from '@mintwell/clock'
-import type { Contract, Judgement, Seen, Token } from '@mintwell/token'
+import type { Contract, Seen } from '@mintwell/token'
+import type { Held, RequestFailure } from './held.ts'
 import type { KeeperNews, Refusal } from './keeper-news.ts'
 
 /** What to do when the first token does not meet the contract. */
@@ -19,25 +20,6 @@ export interface KeeperOptions {
   readonly background: boolean
   /** Tokens seen before the keeper began: those of receipts. */
   readonly history: Seen
-}
-
-/** A token as the keeper has it. */
-export interface Held {
-  /** The compact token. A secret. */
-  readonly token: string
-  readonly reading: Token
-  readonly judgement: Judgement
-  readonly receivedAt: Instant
-}
-
-/** Why a request brought no token. */
-export interface RequestFailure {
-  /** `transient`: may well succeed in a moment; `doubtful`: may, but not often; `permanent`: will not. */
-  readonly kind: 'transient' | 'doubtful' | 'permanent'
-  /** Milliseconds that the server asks to wait. */
-  readonly retryAfter?: number
-  /** The error, for messages and to be thrown. Never holds a token. */
-  readonly error: unknown
 }
 
 /** What happens to a keeper. */

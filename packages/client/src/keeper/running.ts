@@ -3,16 +3,9 @@ import { effectiveContract } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { PAUSE_MS, sourceEndNews } from './accept.ts'
 import { retryTime } from './back-off.ts'
+import type { Held, RequestFailure } from './held.ts'
 import { judgeToken, maturity } from './judge-token.ts'
-import type {
-  Held,
-  KeeperEffect,
-  KeeperEvent,
-  KeeperState,
-  RequestFailure,
-  Running,
-  Transition,
-} from './keeper-state.ts'
+import type { KeeperEffect, KeeperEvent, KeeperState, Running, Transition } from './keeper-state.ts'
 import { mandatoryWindow, pollTime, type Random, refreshTime } from './refresh-time.ts'
 import { DOUBTFUL_TRIES, LINE_MS, notAToken } from './starting.ts'
 

@@ -3,17 +3,10 @@ import { describeMalformed, effectiveContract, isBreach } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { accept } from './accept.ts'
 import { backOff, retryTime } from './back-off.ts'
+import type { Held, RequestFailure } from './held.ts'
 import { better, judgeAgain, judgedBy, judgeToken, maturity } from './judge-token.ts'
 import type { Refusal } from './keeper-news.ts'
-import type {
-  Held,
-  KeeperEffect,
-  KeeperEvent,
-  KeeperState,
-  RequestFailure,
-  Starting,
-  Transition,
-} from './keeper-state.ts'
+import type { KeeperEffect, KeeperEvent, KeeperState, Starting, Transition } from './keeper-state.ts'
 import { pollTime, type Random } from './refresh-time.ts'
 
 type StartingState = KeeperState & { readonly stage: Starting }

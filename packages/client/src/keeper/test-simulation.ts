@@ -1,8 +1,9 @@
 import type { Instant } from '@mintwell/clock'
 import { nothingSeen } from '@mintwell/token'
+import type { Held, RequestFailure } from './held.ts'
 import { canHandOut, newKeeper, stepKeeper, wakeTime } from './keeper.ts'
 import type { KeeperNews, Refusal } from './keeper-news.ts'
-import type { Held, KeeperEvent, KeeperOptions, KeeperState, RequestFailure } from './keeper-state.ts'
+import type { KeeperEvent, KeeperOptions, KeeperState } from './keeper-state.ts'
 import { ServerTime } from './server-time.ts'
 
 /** What a simulated source answers with. */

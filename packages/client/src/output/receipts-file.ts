@@ -1,6 +1,6 @@
 import { type ComparedWith, type Handover, makeReceipt, nothingSeen, type Receipt, type Seen } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
-import type { Held } from '../keeper/keeper-state.ts'
+import type { Held } from '../keeper/held.ts'
 import type { SurfaceFiles } from '../surfaces/surface-directory.ts'
 
 /** A file of receipts, one JSON object a line: what earlier steps and runs were given, and a line for each token of this one. */

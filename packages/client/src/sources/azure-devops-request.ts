@@ -1,5 +1,6 @@
 import { explainUnreachable } from '../http/explain-unreachable.ts'
-import type { HttpClient, HttpResponse } from '../http/http-client.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { HttpResponse } from '../http/http-messages.ts'
 
 /** Sends a request with the job token to the job's own service. */
 export async function askAzureDevOps(

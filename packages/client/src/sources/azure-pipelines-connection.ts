@@ -1,6 +1,6 @@
 import { ClientError } from '../errors.ts'
 import { askAzureDevOps } from './azure-devops-request.ts'
-import type { AzurePipelinesOptions } from './azure-pipelines.ts'
+import type { AzurePipelinesOptions } from './azure-pipelines-options.ts'
 import { explainRefusal } from './azure-pipelines-refusals.ts'
 import { checkRequestUri } from './azure-pipelines-uri.ts'
 

@@ -1,5 +1,5 @@
 import { ClientError, type ClientErrorCode } from '../errors.ts'
-import type { HttpResponse } from '../http/http-client.ts'
+import type { HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 import { mappingYaml } from './mapping-yaml.ts'
 

@@ -1,24 +1,11 @@
 import { readToken } from '@mintwell/token'
-import type { HttpClient, HttpResponse } from '../http/http-client.ts'
+import type { HttpResponse } from '../http/http-messages.ts'
 import { askAzureDevOps } from './azure-devops-request.ts'
 import { type Connection, resolveConnection } from './azure-pipelines-connection.ts'
+import type { AzurePipelinesOptions } from './azure-pipelines-options.ts'
 import { explainRefusal } from './azure-pipelines-refusals.ts'
 import { checkRequestUri } from './azure-pipelines-uri.ts'
 import type { IdTokenSource, SourcedToken } from './id-token-source.ts'
-
-export interface AzurePipelinesOptions {
-  /** `SYSTEM_OIDCREQUESTURI`: the endpoint of this job. */
-  readonly requestUri: string
-  /** `SYSTEM_ACCESSTOKEN`: the job token. It is sent to the host of `requestUri` only, which must be the collection's. */
-  readonly accessToken: string
-  /** The service connection: its GUID, or its name, which costs one more request; none asks for the pipeline's own token. */
-  readonly connection?: string
-  /** `SYSTEM_COLLECTIONURI`: the job token goes to no other service than this one, where it is given. */
-  readonly collectionUri?: string
-  /** `SYSTEM_TEAMPROJECTID` or the project's name, to find a connection by its name. */
-  readonly project?: string
-  readonly http: HttpClient
-}
 
 /** A source of Azure Pipelines, which also knows what the connection is. */
 export interface AzurePipelinesSource extends IdTokenSource {

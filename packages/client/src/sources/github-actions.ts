@@ -1,6 +1,7 @@
 import { ClientError } from '../errors.ts'
 import { explainUnreachable } from '../http/explain-unreachable.ts'
-import { createHttp, type HttpClient, type HttpResponse } from '../http/http-client.ts'
+import { createHttp, type HttpClient } from '../http/http-client.ts'
+import type { HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 import { serviceMessage } from './azure-pipelines-refusals.ts'
 import type { Environment, IdTokenSource, SourcedToken } from './id-token-source.ts'

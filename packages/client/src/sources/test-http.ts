@@ -1,4 +1,5 @@
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { HttpRequest, HttpResponse } from '../http/http-messages.ts'
 
 /** An HTTP client for tests: answers from a list, and remembers what was asked. */
 export function fakeHttp(

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { Subscription } from '../directory/subscriptions.ts'
-import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import type { ServiceEnvironment } from '../gateway/caller.ts'
 import { type ArmAnswer, respond } from './answers.ts'
 import { armErrors, fail } from './arm-error.ts'
 import { requireSubscription, requireToken } from './authorize.ts'

@@ -3,8 +3,9 @@ import { type IssuedToken, readIssued, verifyIssued } from '../bearer/issued-tok
 import type { Directory } from '../directory/directory.ts'
 import type { IssuerKeys } from '../entra/issuer-keys.ts'
 import { roleIdOf, type SessionCredentials, type Sessions } from './sessions.ts'
+import type { AwsSettings } from './settings.ts'
 import { fail, stsErrors } from './sts-error.ts'
-import { type AwsSettings, findProvider, findTrust, SESSION_LIMIT_SECONDS } from './trust.ts'
+import { findProvider, findTrust, SESSION_LIMIT_SECONDS } from './trust.ts'
 
 /** What assuming a role works with. */
 export interface AssumeRolePorts {

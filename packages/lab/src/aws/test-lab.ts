@@ -1,6 +1,6 @@
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { type Answer, type TestServices, testKeys, testServices } from '../services/test-services.ts'
-import type { AwsSettings } from './trust.ts'
+import type { AwsSettings } from './settings.ts'
 
 // What the tests of AWS' token service share.
 

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import type { ServiceEnvironment } from '../gateway/caller.ts'
 import { type HttpAnswer, responseOf } from '../http/answer.ts'
 import type { FindDirect } from '../http/direct.ts'
 import { type ServiceRequest, serviceRequest } from '../http/service-request.ts'

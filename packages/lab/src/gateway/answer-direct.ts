@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DirectHandler } from '../http/direct.ts'
 import { BODY_LIMIT_BYTES } from '../http/read-body.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
-import type { ServiceEnvironment } from './route-table.ts'
+import type { ServiceEnvironment } from './caller.ts'
 
 /** Answers a request of a connection with a direct handler. */
 export async function answerDirect(

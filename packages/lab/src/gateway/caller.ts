@@ -11,6 +11,11 @@ export interface Caller {
   readonly purpose: 'login' | 'script'
 }
 
+/** What the gateway hands to a service beside the request. */
+export interface ServiceEnvironment {
+  readonly caller?: Caller
+}
+
 /** 144 bits, which nobody guesses while a step runs. */
 const SECRET_BYTES = 18
 

@@ -1,10 +1,5 @@
 import type { FindDirect } from '../http/direct.ts'
-import type { Caller } from './caller.ts'
-
-/** What the gateway hands to a service beside the request. */
-export interface ServiceEnvironment {
-  readonly caller?: Caller
-}
+import type { ServiceEnvironment } from './caller.ts'
 
 /** A service of the lab: a function from request to response, as Hono's `app.fetch` is; some have a short cut for the requests that come most often. */
 export interface Service {

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { AccessToken } from '../bearer/access-token.ts'
 import type { GraphAccess } from '../directory/grants.ts'
-import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import type { ServiceEnvironment } from '../gateway/caller.ts'
 import { readBody } from '../http/read-body.ts'
 import { type GraphAnswer, respond } from './answers.ts'
 import { requireAccess, requireToken } from './authorize.ts'

@@ -1,4 +1,4 @@
-import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import type { ServiceEnvironment } from '../gateway/caller.ts'
 import type { HttpAnswer } from './answer.ts'
 import type { ServiceRequest } from './service-request.ts'
 

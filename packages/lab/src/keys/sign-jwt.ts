@@ -1,23 +1,9 @@
 import { sign } from 'node:crypto'
+import { type EncodedHeader, encode, type JwtHeader } from './jwt-header.ts'
 import type { SigningKey } from './signing-keys.ts'
 
 /** Claims of a token, in the order in which they are written. */
 export type Claims = Readonly<Record<string, unknown>>
-
-/** What stands in front of the claims. */
-export interface JwtHeader {
-  readonly alg: 'RS256'
-  readonly [member: string]: string
-}
-
-/** A header as it stands in a token: JSON in base64url. The same for every token of a key, so it is made once. */
-export interface EncodedHeader {
-  readonly encoded: string
-}
-
-export function encodeHeader(header: JwtHeader): EncodedHeader {
-  return { encoded: encode(header) }
-}
 
 /**
  * Signs claims as a compact JWS (RFC 7515) with RS256. The claims are written exactly as given. The signature is made on the thread pool, so
@@ -32,8 +18,4 @@ export function signJwt(key: SigningKey, header: JwtHeader | EncodedHeader, clai
       else resolve(`${input}.${signature.toString('base64url')}`)
     })
   })
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -7,7 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { promisify } from 'node:util'
-import { type EncodedHeader, encodeHeader } from './sign-jwt.ts'
+import { type EncodedHeader, encodeHeader } from './jwt-header.ts'
 
 /** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
 export type KeyIdStyle = 'thumbprint' | 'hex-thumbprint'

@@ -1,4 +1,4 @@
-import type { AwsSettings } from '../aws/trust.ts'
+import type { AwsSettings } from '../aws/settings.ts'
 import type { GraphAccess } from '../directory/grants.ts'
 import type { IssuerKind } from '../issuers/federation.ts'
 import type { TokenExchangeSettings } from '../token-exchange/settings.ts'

@@ -1,7 +1,7 @@
 import { fingerprint } from '@mintwell/token'
 import { type Context, Hono } from 'hono'
 import type { Emit } from '../events/lab-event.ts'
-import type { ServiceEnvironment } from '../gateway/route-table.ts'
+import type { ServiceEnvironment } from '../gateway/caller.ts'
 import { toResponse } from '../http/answer.ts'
 import { readBody } from '../http/read-body.ts'
 import { jwksOf } from '../keys/jwks.ts'

@@ -1,0 +1,38 @@
+import type { Handover } from '@mintwell/token'
+import type { KeeperClock } from '../keeper/keep-fresh.ts'
+import type { Random } from '../keeper/refresh-time.ts'
+import type { CiLog } from '../output/ci-log.ts'
+import type { Environment } from '../sources/id-token-source.ts'
+import type { WriteAzShim } from '../surfaces/az-login.ts'
+import type { SurfaceFiles } from '../surfaces/surface-directory.ts'
+import type { Platform } from './platform.ts'
+import type { ExecProcesses } from './processes.ts'
+
+/** A clock for `exec`: the lab's lets a process of ours count as asleep. */
+export interface ExecClock extends KeeperClock {
+  letSleep?(pid: number): void
+  /** This process has work of its own to do, and does not count as asleep until what this gives is called. */
+  hold?(): () => void
+}
+
+/** What `exec` needs of the world. */
+export interface ExecPorts {
+  readonly env: Environment
+  readonly cwd: string
+  readonly platform: Platform
+  readonly processes: ExecProcesses
+  readonly files: SurfaceFiles
+  readonly clock: ExecClock
+  readonly random: Random
+  readonly monotonic?: () => number
+  readonly log: CiLog
+  /** Which step this is, for receipts. */
+  readonly handover: Handover
+  /** Where the directory of the surfaces is made. */
+  readonly temporaryDirectory: string
+  /** Node's built-in roots as PEM. */
+  readonly ownRoots: () => string
+  /** Finds a program on PATH; `accept` can pass one over. */
+  readonly find: (program: string, accept?: (path: string) => boolean) => string | undefined
+  readonly writeAzShim: WriteAzShim
+}

@@ -1,0 +1,24 @@
+/** One request. No redirect is ever followed: a credential goes to the host that it is for, and to no other. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+export interface HttpResponse {
+  readonly status: number
+  /** Names in lower case; several values are joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+export interface HttpOptions {
+  /** Where the proxy variables are read; empty for none. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** More certificate authorities, PEM, beside Node's own; see `readAuthorities`. */
+  readonly authorities?: readonly string[]
+  /** Milliseconds until an answer must have begun, and then between two parts of it. Default 30 s: an agent's request to its own service. */
+  readonly timeoutMs?: number
+}

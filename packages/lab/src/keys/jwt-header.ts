@@ -1,0 +1,19 @@
+/** What stands in front of the claims. */
+export interface JwtHeader {
+  readonly alg: 'RS256'
+  readonly [member: string]: string
+}
+
+/** A header as it stands in a token: JSON in base64url. The same for every token of a key, so it is made once. */
+export interface EncodedHeader {
+  readonly encoded: string
+}
+
+export function encodeHeader(header: JwtHeader): EncodedHeader {
+  return { encoded: encode(header) }
+}
+
+/** A part of a token: JSON in base64url. */
+export function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
