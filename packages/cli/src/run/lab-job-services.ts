@@ -46,12 +46,15 @@ function openStep(
 ): StepAccess {
   const { accessToken } = job.openStep(identity.step)
   const script = lab.admit({ ...identity, purpose: 'script' })
-  const login = lab.admit({ ...identity, purpose: 'login' })
+  let login: ReturnType<Lab['admit']> | undefined
   return {
     accessToken,
     environment: script.environment,
-    loginEnvironment: login.environment,
-    secrets: [accessToken, script.secret, login.secret],
+    login() {
+      login ??= lab.admit({ ...identity, purpose: 'login' })
+      return { environment: login.environment, secrets: [login.secret] }
+    },
+    secrets: [accessToken, script.secret],
     async requestIdToken(connection) {
       const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
       return (await source.request()).token
@@ -64,7 +67,7 @@ function openStep(
     },
     close() {
       script.release()
-      login.release()
+      login?.release()
     },
   }
 }

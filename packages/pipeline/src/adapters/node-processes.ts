@@ -38,7 +38,7 @@ export function nodeProcesses(platform: NodeJS.Platform): Processes {
 function start(request: ProcessRequest, platform: NodeJS.Platform, open: Map<number, ChildProcess>): RunningProcess {
   const child = spawn(request.file, [...request.args], {
     cwd: request.cwd,
-    env: { ...request.env },
+    env: request.env,
     stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: platform !== 'win32',
     windowsHide: true,

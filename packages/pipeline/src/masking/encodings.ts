@@ -1,6 +1,9 @@
 /** Lines and segments shorter than this are not masked on their own: they would hide half of any log. A whole secret is masked at any length, as the agent does. */
 const SHORTEST_PART = 4
 
+/** What no escape changes: job tokens and the like, of which every step brings some. */
+const PLAIN = /^[A-Za-z0-9_-]+$/
+
 /**
  * All forms in which a secret may show: as the agent registers them (microsoft/azure-pipelines-agent: the value, its logging-command escapes, base64, JSON and
  * URI escapes, what backslashes in it stand for, without surrounding quotes or line ends), and beyond it each line of a secret with several, and the segments of a JWT.
@@ -9,6 +12,10 @@ export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>()
   const seen = new Set<string>()
   const add = (value: string) => {
+    if (PLAIN.test(value)) {
+      forms.add(value)
+      return
+    }
     for (const form of [value, stripQuotes(value), value.replace(/^[\r\n ]+|[\r\n ]+$/g, '')]) {
       if (seen.has(form)) continue
       seen.add(form)

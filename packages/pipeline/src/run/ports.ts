@@ -32,8 +32,8 @@ export interface StepAccess {
   readonly accessToken: string
   /** The variables of the network: proxies, trust. */
   readonly environment: Readonly<Record<string, string>>
-  /** What differs of them for the step's `az login`. */
-  readonly loginEnvironment: Readonly<Record<string, string>>
+  /** What differs of them for the step's `az login`, made when it is asked for; its secrets are for the masker. */
+  login(): { readonly environment: Readonly<Record<string, string>>; readonly secrets: readonly string[] }
   /** Asks for an ID token, as a task does. */
   requestIdToken(connectionId: string): Promise<string>
   /** What the drop-in task needs beyond that; without it the task fails. */

@@ -239,7 +239,7 @@ function servicesThatAsk(requestIdToken: () => Promise<string>): NonNullable<Tes
       openStep: () => ({
         accessToken: 'x'.repeat(20),
         environment: {},
-        loginEnvironment: {},
+        login: () => ({ environment: {}, secrets: [] }),
         requestIdToken,
         secrets: [],
         close: () => {},

@@ -237,7 +237,7 @@ function openStep() {
   return {
     accessToken: 'x'.repeat(20),
     environment: {},
-    loginEnvironment: {},
+    login: () => ({ environment: {}, secrets: [] }),
     requestIdToken: async () => '',
     secrets: [],
     close: () => {},

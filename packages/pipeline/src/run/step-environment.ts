@@ -1,6 +1,5 @@
 import { delimiter } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import { environmentName } from '../variables/variable-set.ts'
 import { type JobState, LOOKUP_VARIABLE } from './job-state.ts'
 import type { StepAccess } from './ports.ts'
 
@@ -24,8 +23,8 @@ export function stepEnvironment(
     ...access.environment,
     ...stepEnv,
   }
-  for (const { name, value, secret, preserveCase } of state.variables.all()) {
-    if (!secret) environment[environmentName(name, preserveCase)] = value
+  for (const variable of state.variables.all()) {
+    if (!variable.secret) environment[variable.environmentName] = variable.value
   }
   environment.AGENT_JOBSTATUS = environment['agent.jobstatus'] = jobStatus(state)
   for (const endpoint of endpoints) {

@@ -62,7 +62,11 @@ export function createTaskHost(
     tempDirectory: state.workspace.temp,
     defaultWorkingDirectory: state.workspace.sources,
     environment,
-    loginEnvironment: access.loginEnvironment,
+    get loginEnvironment() {
+      const login = access.login()
+      for (const secret of login.secrets) state.masker.add(secret)
+      return login.environment
+    },
     input: (name) => inputs.get(name.toLowerCase()) ?? '',
     endpoint: (nameOrId) => findEndpoint(endpoints, nameOrId),
     feature: (name) => environment[environmentName(`DistributedTask.Tasks.${name}`)]?.toLowerCase() === 'true',

@@ -103,7 +103,7 @@ function noteServices(
           return {
             accessToken,
             environment: {},
-            loginEnvironment: {},
+            login: () => ({ environment: {}, secrets: [] }),
             requestIdToken: async () => 'no token',
             secrets: [accessToken],
             close: () => {},

@@ -6,6 +6,8 @@ export interface Variable {
   readonly readonly: boolean
   /** Whether its name keeps its letters in the environment. */
   readonly preserveCase: boolean
+  /** Its name in the environment, made once: every step asks for those of all. */
+  readonly environmentName: string
 }
 
 /** What may be said of a variable when it is set; what is not said stays as it was. */
@@ -42,12 +44,17 @@ export class VariableSet {
     const before = this.#variables.get(key)
     const secret = options.secret === true || before?.secret === true
     if (secret) this.#onSecret(value)
+    const preserveCase = options.preserveCase ?? before?.preserveCase ?? false
     this.#variables.set(key, {
       name: before?.name ?? name,
       value,
       secret,
       readonly: options.readonly === true || before?.readonly === true,
-      preserveCase: options.preserveCase ?? before?.preserveCase ?? false,
+      preserveCase,
+      environmentName:
+        before?.preserveCase === preserveCase
+          ? before.environmentName
+          : environmentName(before?.name ?? name, preserveCase),
     })
   }
 
