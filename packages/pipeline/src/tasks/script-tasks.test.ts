@@ -26,7 +26,7 @@ function machine(options: {
     tempDirectory: '/temp',
     defaultWorkingDirectory: '/sources',
     environment: { PATH: '/bin' },
-    loginEnvironment: {},
+    login: () => ({ environment: {}, secrets: [] }),
     input: (name) => options.inputs?.[name] ?? '',
     endpoint: () => undefined,
     feature: () => false,
