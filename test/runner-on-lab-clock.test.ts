@@ -49,7 +49,7 @@ const services: JobServices = {
     openStep: () => ({
       accessToken: randomUUID(),
       environment: {},
-      loginEnvironment: {},
+      login: () => ({ environment: {}, secrets: [] }),
       requestIdToken: async () => '',
       secrets: [],
       close: () => {},

@@ -26,7 +26,7 @@ function machine(options: {
     tempDirectory: '/temp',
     defaultWorkingDirectory: '/sources',
     environment: { PATH: '/bin' },
-    login: () => ({ environment: {}, secrets: [] }),
+    loginEnvironment: {},
     input: (name) => options.inputs?.[name] ?? '',
     endpoint: () => undefined,
     feature: () => false,
