@@ -156,7 +156,7 @@ function jobAccess({ service, endpoint }: StepRequest, onStepEnd: () => void): J
       return {
         accessToken,
         environment: {},
-        loginEnvironment: {},
+        login: () => ({ environment: {}, secrets: [] }),
         secrets: [accessToken],
         requestIdToken: async (connection) =>
           (await azurePipelinesSource({ requestUri: service.requestUri, accessToken, connection, http }).request())
