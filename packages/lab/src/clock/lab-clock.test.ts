@@ -182,6 +182,40 @@ describe('a clock that leaps', () => {
     expect(clock.leapsMade).toBe(2)
   })
 
+  it.each([
+    ['real time', (_: LabClock, base: ReturnType<typeof handClock>) => base.pass(10)],
+    ['a hand that sets it', (clock: LabClock) => clock.advance(10)],
+  ] as const)('lets those who are woken by %s run before it looks who sleeps', async (_, pass) => {
+    const { base, clock } = setUp()
+    const woken: number[] = []
+    const { state } = job(clock, { kind: 'asleep' })
+    // Another job works just as long.
+    clock.enter({ activity: () => ({ kind: clock.now() < START + 10 ? 'busy' : 'asleep' }) })
+    // As a keeper that asks for a token when it wakes: it is known to be at work some turns of promises later.
+    void clock.sleepUntil(START + 10).then(async () => {
+      for (let turn = 0; turn < 10; turn++) await undefined
+      state.activity = { kind: 'busy' }
+    })
+    void noteWaking(clock, START + HOUR, woken)
+    await pass(clock, base)
+    await base.pass(5)
+    expect(state.activity.kind).toBe('busy')
+    expect(woken).toEqual([])
+  })
+
+  it('does not leap by what it saw before somebody set it', async () => {
+    const { base, clock } = setUp()
+    const { state } = job(clock, { kind: 'asleep' })
+    const woken: number[] = []
+    void clock.sleepUntil(START + 10).then(() => {
+      state.activity = { kind: 'busy' }
+    })
+    void noteWaking(clock, START + HOUR, woken)
+    clock.advance(10)
+    await base.pass(5)
+    expect([state.activity.kind, woken]).toEqual(['busy', []])
+  })
+
   it('wakes whoever sleeps in short turns in passing, as often as it would be', async () => {
     const { clock } = setUp()
     let ticks = 0

@@ -69,6 +69,8 @@ export class LabClock implements JobClock {
   /** Counts what could end a pause, so that nothing is missed that happens before the pause begins. */
   #changes = 0
   #changed: (() => void) | undefined
+  /** Somebody was woken who has not had a turn since: it may still look asleep. */
+  #woken = false
 
   constructor(options: LabClockOptions) {
     this.#options = options
@@ -160,6 +162,7 @@ export class LabClock implements JobClock {
   #wakeDue(): void {
     const now = this.now()
     const due = [...this.#sleepers].filter(({ wakeAt }) => wakeAt <= now)
+    this.#woken ||= due.length > 0
     for (const sleeper of due.sort((a, b) => a.wakeAt - b.wakeAt)) {
       this.#sleepers.delete(sleeper)
       sleeper.forget()
@@ -183,10 +186,15 @@ export class LabClock implements JobClock {
         const changes = this.#changes
         this.#wakeDue()
         if (this.#sleepers.size === 0) break
-        if (this.#options.leaps && (await this.#allAsleep()) && this.#leap()) {
-          pause = LOOK_FIRST_MS
-          // Whoever was woken in this process gets its turn before the next look.
+        if (this.#woken) {
+          // Whoever was woken in this process gets its turn before anybody looks.
+          this.#woken = false
           await new Promise((resolve) => setImmediate(resolve))
+          continue
+        }
+        // What has happened during the look is looked at anew.
+        if (this.#options.leaps && (await this.#allAsleep()) && this.#changes === changes && this.#leap()) {
+          pause = LOOK_FIRST_MS
           continue
         }
         const longest = this.#options.leaps ? pause : Number.POSITIVE_INFINITY
