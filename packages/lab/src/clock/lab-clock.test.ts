@@ -1,6 +1,7 @@
 import type { JobActivity } from '@mintwell/clock'
 import { describe, expect, it, vi } from 'vitest'
-import { LabClock, type LabClockOptions, type ProcessProbe } from './lab-clock.ts'
+import { LabClock, type LabClockOptions } from './lab-clock.ts'
+import type { ProcessProbe, SleepingProcesses } from './sleep-watch.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 3, 20)
@@ -45,6 +46,13 @@ function setUp(options: Partial<LabClockOptions> = {}) {
   const clock = new LabClock({ base, start: START, leaps: true, ...options })
   return { base, clock }
 }
+
+/** What a look finds where all processes sleep. */
+const asleep = (found: Partial<SleepingProcesses> = {}): SleepingProcesses => ({
+  timers: [],
+  seen: '',
+  ...found,
+})
 
 /** A job whose activity the test sets. */
 function job(clock: LabClock, activity: JobActivity) {
@@ -233,7 +241,7 @@ describe('a clock that leaps', () => {
   })
 
   it('waits, without looking again and again, when all that sleep do so for ever', async () => {
-    const looks = vi.fn<ProcessProbe>(() => 'asleep')
+    const looks = vi.fn<ProcessProbe>(() => asleep())
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [1] })
     void clock.sleepUntil(Number.POSITIVE_INFINITY, undefined, 42)
@@ -249,7 +257,7 @@ describe('a clock that leaps', () => {
   })
 
   it('notices who goes to sleep while it looks at the processes', async () => {
-    const { base, clock } = setUp({ probe: (_, pids) => (pids.has(2) ? 'asleep' : 'busy') })
+    const { base, clock } = setUp({ probe: (_, pids) => (pids.has(2) ? asleep() : 'busy') })
     job(clock, { kind: 'processes', sessions: [1] })
     const woken: number[] = []
     void noteWaking(clock, START + 2 * HOUR, woken, 1)
@@ -275,7 +283,7 @@ describe('a clock that leaps', () => {
 
 describe('a clock that looks at processes', () => {
   it('looks twice, a moment apart, before it leaps over a process', async () => {
-    const looks = vi.fn<ProcessProbe>(() => 'asleep')
+    const looks = vi.fn<ProcessProbe>(() => asleep())
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [7] })
     const woken: number[] = []
@@ -289,7 +297,7 @@ describe('a clock that looks at processes', () => {
   })
 
   it('does not leap when the second look finds a process at work', async () => {
-    const answers: ('asleep' | 'busy')[] = ['asleep', 'busy']
+    const answers: ReturnType<ProcessProbe>[] = [asleep(), 'busy']
     const { base, clock } = setUp({ probe: () => answers.shift() ?? 'busy' })
     job(clock, { kind: 'processes', sessions: [7] })
     void clock.sleepUntil(START + HOUR, undefined, 42)
@@ -297,8 +305,19 @@ describe('a clock that looks at processes', () => {
     expect([answers.length, clock.leapsMade]).toEqual([0, 0])
   })
 
+  it('does not leap when a process has been at work, or another one has come, between the two looks, and does when none has', async () => {
+    const looks = vi.fn<ProcessProbe>(() => asleep({ seen: `7 +${Math.min(looks.mock.calls.length, 4)}` }))
+    const { base, clock } = setUp({ probe: looks })
+    job(clock, { kind: 'processes', sessions: [7] })
+    const woken: number[] = []
+    void noteWaking(clock, START + HOUR, woken, 42)
+    await base.pass(50)
+    // Work is seen by the second look, and by the fourth; the fifth and the sixth agree.
+    expect([woken, looks.mock.calls.length]).toEqual([[START + HOUR], 6])
+  })
+
   it('does not leap when the sleeper goes away between the two looks', async () => {
-    const { base, clock } = setUp({ probe: () => 'asleep' })
+    const { base, clock } = setUp({ probe: () => asleep() })
     const gone = new AbortController()
     job(clock, { kind: 'processes', sessions: [7] })
     clock.sleepUntil(START + HOUR, gone.signal, 42).catch(() => {})
@@ -312,7 +331,7 @@ describe('a clock that looks at processes', () => {
     let wait = 'first'
     const woken: number[] = []
     const { base, clock } = setUp({
-      probe: () => ({ timers: [{ pid: 5, wait, limitMs: 8 * 60_000 }] }),
+      probe: () => asleep({ timers: [{ pid: 5, wait, limitMs: 8 * 60_000 }] }),
       wakeProcess: (pid) => woken.push(pid),
     })
     job(clock, { kind: 'processes', sessions: [7] })
@@ -330,7 +349,7 @@ describe('a clock that looks at processes', () => {
     let sleeping = false
     const { base, clock } = setUp({
       probe: (sessions) =>
-        sessions[0] === 8 && !sleeping ? 'busy' : { timers: [{ pid: 5, wait: 'one', limitMs: 60_000 }] },
+        sessions[0] === 8 && !sleeping ? 'busy' : asleep({ timers: [{ pid: 5, wait: 'one', limitMs: 60_000 }] }),
     })
     job(clock, { kind: 'processes', sessions: [7] })
     job(clock, { kind: 'processes', sessions: [8] })

@@ -1,22 +1,5 @@
 import type { Instant, JobClock, RunningJob } from '@mintwell/clock'
-
-/** A process that waits for others with a time limit, as a Node task does that has set a timer and waits for its script. */
-export interface ProcessTimer {
-  readonly pid: number
-  /** Tells this wait from another one. */
-  readonly wait: string
-  /** Milliseconds from the beginning of the wait. */
-  readonly limitMs: number
-}
-
-/**
- * Tells whether a job's processes sleep: every one a registered sleeper or waiting for one, some of them no longer than until a timer of their own.
- * `sleepers` are the process ids that wait on the clock. The answer is `busy` where it is not known.
- */
-export type ProcessProbe = (
-  sessions: readonly number[],
-  sleepers: ReadonlySet<number>,
-) => 'busy' | 'asleep' | { readonly timers: readonly ProcessTimer[] }
+import { LOOK_FIRST_MS, type ProcessProbe, SleepWatch } from './sleep-watch.ts'
 
 export interface LabClockOptions {
   /** The clock underneath: where the lab's ticks come from, and what the pauses between two looks at the processes are measured by. */
@@ -41,11 +24,8 @@ interface Sleeper {
   readonly forget: () => void
 }
 
-/** First pause between two looks at the processes, and the longest one, in milliseconds (measured: a look costs 1-3 ms on a machine with 300 processes). */
-const LOOK_FIRST_MS = 1
+/** The longest pause between two looks at the processes, in milliseconds (measured: a look costs 1-3 ms on a machine with 300 processes). The first is `LOOK_FIRST_MS`. */
 const LOOK_LONGEST_MS = 100
-/** Where processes cannot be looked at: nobody has gone to sleep or woken for this long, in milliseconds (a guess that a slow script can defeat). */
-const QUIET_MS = 60
 
 /**
  * The lab's clock: a discrete-event clock that ticks with real time from where it was set, and leaps to the earliest registered wake time when,
@@ -59,8 +39,7 @@ export class LabClock implements JobClock {
   readonly #options: LabClockOptions
   readonly #sleepers = new Set<Sleeper>()
   readonly #jobs = new Set<RunningJob>()
-  /** When the timers of processes end, as far as is known: by when their wait was first seen. */
-  readonly #timers = new Map<string, { readonly pid: number; readonly endsAt: Instant }>()
+  readonly #watch: SleepWatch
   #offset: number
   #pumping = false
   #closed = false
@@ -74,6 +53,12 @@ export class LabClock implements JobClock {
 
   constructor(options: LabClockOptions) {
     this.#options = options
+    this.#watch = new SleepWatch(options.base, options.probe, {
+      now: () => this.now(),
+      jobs: () => this.#jobs,
+      pids: () => new Set([...this.#sleepers].flatMap(({ pid }) => (pid === undefined ? [] : [pid]))),
+      lastChange: () => this.#lastChange,
+    })
     this.#offset = options.start === undefined ? 0 : options.start - options.base.now()
     options.onOffset?.(this.#offset)
   }
@@ -193,7 +178,7 @@ export class LabClock implements JobClock {
           continue
         }
         // What has happened during the look is looked at anew.
-        if (this.#options.leaps && (await this.#allAsleep()) && this.#changes === changes && this.#leap()) {
+        if (this.#options.leaps && (await this.#watch.allAsleep()) && this.#changes === changes && this.#leap()) {
           pause = LOOK_FIRST_MS
           continue
         }
@@ -214,7 +199,7 @@ export class LabClock implements JobClock {
 
   /** Says whether there was anywhere to leap to: who sleeps for ever is nowhere. */
   #leap(): boolean {
-    const timers = [...this.#timers.values()]
+    const timers = this.#watch.timers
     const earliest = Math.min(this.#earliest(), ...timers.map(({ endsAt }) => endsAt))
     if (!Number.isFinite(earliest) || earliest <= this.now()) return false
     this.set(earliest)
@@ -239,45 +224,5 @@ export class LabClock implements JobClock {
     const answer = await Promise.race([slept, changed])
     controller.abort()
     return answer
-  }
-
-  async #allAsleep(): Promise<boolean> {
-    const pids = new Set<number>()
-    for (const { pid } of this.#sleepers) if (pid !== undefined) pids.add(pid)
-    const look = () => {
-      const timers: ProcessTimer[] = []
-      const asleep = [...this.#jobs].every((job) => this.#sleeps(job, pids, timers))
-      return this.#timersRun(timers) && asleep
-    }
-    if (!look()) return false
-    if (![...this.#jobs].some((job) => job.activity().kind === 'processes')) return true
-    // Twice, a moment apart: a process that was just woken, or is about to start another, looks asleep for an instant.
-    await this.#options.base.sleepUntil(this.#options.base.now() + LOOK_FIRST_MS)
-    return [...pids].every((pid) => [...this.#sleepers].some((sleeper) => sleeper.pid === pid)) && look()
-  }
-
-  /** Remembers the timers that are seen, forgets the others, and says whether all of them are still to come: one that has ended is about to be heard of. */
-  #timersRun(timers: readonly ProcessTimer[]): boolean {
-    const seen = new Set(timers.map(({ wait }) => wait))
-    for (const wait of this.#timers.keys()) if (!seen.has(wait)) this.#timers.delete(wait)
-    const now = this.now()
-    for (const { pid, wait, limitMs } of timers) {
-      if (!this.#timers.has(wait)) this.#timers.set(wait, { pid, endsAt: now + limitMs })
-    }
-    return [...this.#timers.values()].every(({ endsAt }) => endsAt > now)
-  }
-
-  /** Adds the timers of the job's processes to `timers`. */
-  #sleeps(job: RunningJob, pids: ReadonlySet<number>, timers: ProcessTimer[]): boolean {
-    const activity = job.activity()
-    if (activity.kind !== 'processes') return activity.kind === 'asleep'
-    // No process of anybody's waits on the clock: there is nothing to look for, and looking costs.
-    if (pids.size === 0) return false
-    if (this.#options.probe) {
-      const answer = this.#options.probe(activity.sessions, pids)
-      if (typeof answer === 'object') timers.push(...answer.timers)
-      return answer !== 'busy'
-    }
-    return this.#options.base.now() - this.#lastChange >= QUIET_MS
   }
 }

@@ -67,7 +67,12 @@ function sleepersIn(session: number): ReadonlySet<number> {
   )
 }
 
-const look = (session: number) => probe([session], sleepersIn(session))
+const answerOf = (session: number) => probe([session], sleepersIn(session))
+
+/** The answer in a word, where the processes have no timers. */
+const look = (session: number) => inWords(answerOf(session))
+const inWords = (answer: ReturnType<typeof probe>) =>
+  answer === 'busy' ? 'busy' : answer.timers.length > 0 ? answer.timers : 'asleep'
 
 /** Waits until so many processes sleep, and the probe says what is expected: starting takes its time. */
 function settles(session: number, sleepers: number, answer: 'asleep' | 'busy'): Promise<unknown> {
@@ -106,7 +111,7 @@ describe.skipIf(process.platform !== 'linux')('what sleeps', () => {
   it('is a sleeper in a session of its own, found through its parent', async () => {
     const { session, line } = start('setsid sleep 600 & echo $!; wait')
     const sleeper = Number(await line())
-    await vi.waitFor(() => expect(probe([session], new Set([sleeper]))).toBe('asleep'))
+    await vi.waitFor(() => expect(inWords(probe([session], new Set([sleeper])))).toBe('asleep'))
     endSession(sleeper)
   })
 
@@ -122,7 +127,19 @@ describe.skipIf(process.platform !== 'linux')('what sleeps', () => {
       const states = everyProcess().filter((each) => each.session === session)
       expect(states.map(({ state }) => state).sort()).toEqual(['S', 'Z'])
     })
-    expect(look(session)).toBe('asleep')
+  })
+
+  it('looks the same at each look while nobody works, and another way when one has worked or another one is there', async () => {
+    const { session } = start('trap : USR1; sleep 600 & while :; do wait; done')
+    await settles(session, 1, 'asleep')
+    const seen = () => {
+      const answer = answerOf(session)
+      return answer === 'busy' ? answer : answer.seen
+    }
+    const before = seen()
+    expect(seen()).toBe(before)
+    process.kill(session, 'SIGUSR1')
+    await vi.waitFor(() => expect(['busy', before]).not.toContain(seen()))
   })
 
   it('is a server in the background to which nobody is connected, until somebody is', async () => {
@@ -170,6 +187,12 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
     expect(probe([session], new Set([process.pid]))).toBe('busy')
   })
 
+  it('is a sleeper that also works: one that waits on the clock and for its command', async () => {
+    const { session, line } = start('', process.execPath, ['-e', "console.log('ready'); for (;;);"])
+    await line()
+    expect(probe([session], new Set([session]))).toBe('busy')
+  })
+
   it('is a script that reads with a time limit', () =>
     staysBusy(start('sleep 600 & read -t 60 line < <(sleep 600)').session, 2))
 
@@ -215,8 +238,8 @@ describe.skipIf(process.platform !== 'linux')('what is busy', () => {
 describe('a job that sleeps until a timer of its own', () => {
   const timersOf = async (session: number) => {
     const answer = await vi.waitFor(() => {
-      const seen = look(session)
-      if (typeof seen !== 'object') throw new Error(`it is ${seen}`)
+      const seen = answerOf(session)
+      if (seen === 'busy' || seen.timers.length === 0) throw new Error('it has no timer')
       return seen
     }, 5_000)
     return answer.timers

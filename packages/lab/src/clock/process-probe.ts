@@ -1,4 +1,3 @@
-import type { ProcessProbe, ProcessTimer } from './lab-clock.ts'
 import {
   descriptorsOf,
   type Process,
@@ -8,6 +7,7 @@ import {
   tcpSocketsOf,
   threadsOf,
 } from './process-table.ts'
+import type { ProcessProbe, ProcessTimer } from './sleep-watch.ts'
 import { epollLimitMs, waitsWithoutLimit } from './time-limit.ts'
 
 /** Kernel functions in which a thread waits for a child: `do_wait` (measured, Linux 5.10 to 6.18). */
@@ -50,24 +50,34 @@ export function linuxProcessProbe(idlePorts: IdlePorts = () => new Set()): Proce
     const processes = processesOf(sessions)
     const pids = new Set(processes.map(({ pid }) => pid))
     const timers: ProcessTimer[] = []
+    const seen: string[] = []
     let sleeping = 0
     for (const process of processes) {
-      if (sleepers.has(process.pid)) sleeping += 1
-      else if (process.state === 'Z' && process.threads < 2) {
-        // A parent that waits for it is woken as it dies, and then runs; one that sleeps on does not want it. Without a parent here, the runner is about to hear of it.
+      seen.push(`${process.pid}`)
+      if (sleepers.has(process.pid)) {
+        // It may have more to do than to sleep: one that keeps tokens fresh also waits for its command.
+        if (process.state !== 'T' && !threadsOf(process).every((thread) => sleeps(thread, seen))) return 'busy'
+        sleeping += 1
+      } else if (process.state === 'Z' && process.threads < 2) {
+        // A parent that waits for it or has a handler for it is woken as it dies, and then runs; one that sleeps on does not want it. Without a parent here, the runner is about to hear of it.
         if (!pids.has(process.parent)) return 'busy'
-      } else if (process.state !== 'T' && !waits(process, processes, idlePorts, timers)) return 'busy'
+      } else if (process.state !== 'T' && !waits(process, processes, idlePorts, timers, seen)) return 'busy'
     }
-    if (sleeping === 0) return 'busy'
-    return timers.length > 0 ? { timers } : 'asleep'
+    return sleeping === 0 ? 'busy' : { timers, seen: seen.join(' ') }
   }
 }
 
 /** Whether a process waits for nothing but the others, with all its threads: some for one another, at least one for something that is known. */
-function waits(process: Process, processes: readonly Process[], idlePorts: IdlePorts, timers: ProcessTimer[]): boolean {
+function waits(
+  process: Process,
+  processes: readonly Process[],
+  idlePorts: IdlePorts,
+  timers: ProcessTimer[],
+  seen: string[],
+): boolean {
   let known = false
   for (const thread of threadsOf(process)) {
-    if (thread.state !== 'S') return false
+    if (!sleeps(thread, seen)) return false
     if (WAITS_FOR_THREAD.has(thread.waitsIn)) continue
     if (!waitsForChild(thread) && !waitsForPipe(process, thread, processes)) {
       const timer = waitsForNobody(process, thread, processes, idlePorts)
@@ -77,6 +87,12 @@ function waits(process: Process, processes: readonly Process[], idlePorts: IdleP
     known = true
   }
   return known
+}
+
+/** Whether a thread sleeps, whatever for; adds to `seen` how often it has gone to sleep. */
+function sleeps({ state, waits }: Thread, seen: string[]): boolean {
+  seen.push(`+${waits}`)
+  return state === 'S'
 }
 
 function waitsForChild({ waitsIn, call }: Thread): boolean {
