@@ -122,7 +122,7 @@ describe.skipIf(process.platform !== 'linux')('what sleeps', () => {
   })
 
   it('is a sleeper that does not fetch its dead child', async () => {
-    const { session } = start('true & exec sleep 600')
+    const { session } = start('timeout 0.3 tail -f /dev/null & exec sleep 600')
     await vi.waitFor(() => {
       const states = everyProcess().filter((each) => each.session === session)
       expect(states.map(({ state }) => state).sort()).toEqual(['S', 'Z'])
