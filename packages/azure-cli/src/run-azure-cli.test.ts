@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runAzureCli } from './run-azure-cli.ts'
 import type { Command, ServiceEndpoint, TaskHost } from './task-host.ts'
 
@@ -64,6 +64,7 @@ interface Machine {
   readonly requestIdToken?: () => Promise<string>
   readonly path?: string
   readonly environment?: Readonly<Record<string, string>>
+  readonly sleepUntil?: TaskHost['sleepUntil']
 }
 
 /** A host whose processes and files are real, and which notes what it is told. */
@@ -88,6 +89,8 @@ function machine(options: Machine) {
   const path = options.path ?? `${programs}${delimiter}${process.env.PATH}`
   const host: TaskHost = {
     now: () => 1_776_647_096_000,
+    sleepUntil: (instant, signal) => options.sleepUntil?.(instant, signal) ?? new Promise(() => {}),
+    busy: (work) => work(),
     newId: () => 'id',
     platform: 'linux',
     tempDirectory: join(root, 'temp'),
@@ -369,6 +372,79 @@ describe('az that logs in before the script, as in the cloud', () => {
       result: 'failed',
       message: expect.stringContaining('Azure CLI 2.x is not installed'),
     })
+  })
+})
+
+describe('keepAzSessionActive', () => {
+  /** A clock on which eight minutes pass twice, once the script has called az, and no more. */
+  function twice(instants: number[]): TaskHost['sleepUntil'] {
+    return async (instant, signal) => {
+      instants.push(instant)
+      if (instants.length < 3)
+        await vi.waitFor(() => expect(calls().some((call) => call.startsWith('show'))).toBe(true), 5_000)
+      else
+        await new Promise((_, reject) => {
+          signal?.throwIfAborted()
+          signal?.addEventListener('abort', () => reject(signal.reason))
+        })
+    }
+  }
+  const untilLogins = (number: number) =>
+    `az show it; until [ "$(grep -c ^login ${root}/calls)" = ${number} ]; do /bin/sleep 0.02; done; echo "$idToken"`
+  const tokens = (...answers: readonly (string | Error)[]) => {
+    const left = [...answers]
+    return async () => {
+      const answer = left.shift() ?? TOKEN
+      if (answer instanceof Error) throw answer
+      return answer
+    }
+  }
+  const logins = () => calls().filter((call) => call.startsWith('login'))
+
+  it.each(['eager', 'lazy'] as const)(
+    'logs in every eight minutes with another token, and the script keeps the one it has: %s',
+    async (login) => {
+      installAz()
+      const instants: number[] = []
+      const { outcome, seen } = await run({
+        ...inlineScript(untilLogins(3), { keepAzSessionActive: 'true', addSpnToEnvironment: 'true' }),
+        login,
+        requestIdToken: tokens(`${TOKEN}1`, `${TOKEN}2`, `${TOKEN}3`),
+        sleepUntil: twice(instants),
+      })
+      expect(outcome).toMatchObject({ result: 'succeeded' })
+      expect(logins().map((call) => call.at(-1))).toEqual(['1', '2', '3'])
+      expect(instants.map((instant) => instant - 1_776_647_096_000)).toEqual([480_000, 960_000, 1_440_000])
+      expect(seen.output).toContain(`${TOKEN}1`)
+      expect(seen.taken).toHaveLength(3)
+    },
+  )
+
+  it('warns of a login that could not be renewed, and the step succeeds', async () => {
+    installAz()
+    const { outcome, seen } = await run({
+      ...inlineScript(untilLogins(2), { keepAzSessionActive: 'true' }),
+      login: 'eager',
+      requestIdToken: tokens(TOKEN, new Error('the service is away')),
+      sleepUntil: twice([]),
+    })
+    expect(outcome).toMatchObject({ result: 'succeeded' })
+    expect(seen.issues).toEqual([expect.stringMatching(/^warning: .*the service is away/)])
+  })
+
+  it('fails the step behind the login where there is no federation', async () => {
+    installAz()
+    const { outcome, seen } = await run({
+      ...inlineScript('echo ran', { keepAzSessionActive: 'true' }),
+      login: 'eager',
+      endpoint: {
+        ...connection,
+        scheme: 'ServicePrincipal',
+        parameters: { ...connection.parameters, serviceprincipalkey: 's' },
+      },
+    })
+    expect(outcome).toMatchObject({ result: 'failed', message: expect.stringContaining("'ServicePrincipal'") })
+    expect([logins().length, seen.output]).toEqual([1, []])
   })
 })
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { putAzOnPath, writeCredential } from './az/az-on-path.ts'
-import { logInNow } from './az/log-in-now.ts'
+import { type LoginNow, logInNow } from './az/log-in-now.ts'
 import { withFailedLogin } from './az/login-failure.ts'
 import { type LoginPlan, planLogin } from './az/login-plan.ts'
+import { stateFiles } from './az/login-state.ts'
 import { type AzureCliInputs, readInputs } from './inputs.ts'
+import { keepSession } from './keep-session.ts'
 import { failed, runScript } from './run-script.ts'
 import { ScriptError } from './script.ts'
 import type { ServiceEndpoint, TaskHost, TaskOutcome, TokenSource } from './task-host.ts'
@@ -47,14 +49,42 @@ async function runGuarded(
   remove.push(state)
   if (plan.credential.kind === 'secret') host.setSecret(plan.credential.secret)
   const token = plan.credential.kind === 'federation' ? await takeToken(host, endpoint) : undefined
-  const prepared = await prepareAz(host, { inputs, plan, policy, state, token, connectionId: endpoint.id })
+  const setting = { inputs, plan, policy, state, token, connectionId: endpoint.id }
+  const prepared = await prepareAz(host, setting)
   if (prepared.kind === 'refused') return prepared.outcome
+  if (inputs.keepAzSessionActive && plan.credential.kind !== 'federation') return noSessionToKeep(host, endpoint)
   // A certificate's key is the word of JavaScript for none (facts: `azure-devops.md` §2.4).
   const noKey =
     plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
   const environment = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, token), ...noKey }
-  const outcome = await runScript(host, inputs, host.tempDirectory, environment)
+  const work = () => runScript(host, inputs, host.tempDirectory, environment)
+  const renew = () => renewLogin(host, setting, endpoint, prepared.environment)
+  const outcome = inputs.keepAzSessionActive ? await keepSession(host, renew, work) : await work()
   return withFailedLogin(host, outcome, state, { plan, connectionId: endpoint.id })
+}
+
+function noSessionToKeep(host: TaskHost, { scheme }: ServiceEndpoint): TaskOutcome {
+  const message = `keepAzSessionActive keeps the session of workload identity federation alone, and the scheme of this service connection is '${scheme}'. Set it to false.`
+  host.issue('error', message)
+  return failed(message)
+}
+
+/** What AzureCLI does every eight minutes: it takes a token as it did before, a bound one again, and logs in anew. An `az` that nobody has called yet will log in with the newer token. */
+async function renewLogin(
+  host: TaskHost,
+  setting: AzSetting,
+  endpoint: ServiceEndpoint,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { plan, policy, state } = setting
+  const token = await takeToken(host, endpoint)
+  if (policy.login === 'none') return
+  writeCredential(host, state, plan, token)
+  const az = host.which('az')
+  const isLoggedIn = policy.login === 'eager' || host.files.exists(join(state, stateFiles.done))
+  if (!az || !isLoggedIn) return
+  const refused = await logInNow(host, logInOf(setting, az, token, environment))
+  if (refused) throw new Error(refused.message)
 }
 
 interface AzSetting {
@@ -85,17 +115,26 @@ async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Prepared> 
     )
     return { kind: 'refused', outcome }
   }
-  const refused = await logInNow(host, {
+  const refused = await logInNow(host, logInOf(setting, az, token, environment))
+  return refused ? { kind: 'refused', outcome: refused } : ready(environment)
+}
+
+function logInOf(
+  { inputs, plan, state, connectionId }: AzSetting,
+  az: string,
+  token: string | undefined,
+  environment: Readonly<Record<string, string>>,
+): LoginNow {
+  return {
     az,
     plan,
-    connectionId: setting.connectionId,
+    connectionId,
     stateDirectory: state,
     input: plan.credential.kind === 'secret' ? plan.credential.secret : token,
     environment,
     workingDirectory: inputs.workingDirectory,
     visible: inputs.visibleAzLogin,
-  })
-  return refused ? { kind: 'refused', outcome: refused } : ready(environment)
+  }
 }
 
 /** The script's environment with az's configuration in a directory of the step's own, unless the user's own is asked for. */

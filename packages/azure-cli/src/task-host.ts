@@ -39,6 +39,10 @@ export type TokenSource = 'oidc' | 'late-bound'
 export interface TaskHost {
   /** The present, in milliseconds since the epoch. */
   now(): number
+  /** Resolves at an instant of `now`; rejects when `signal` aborts first. What the step runs meanwhile goes on. */
+  sleepUntil(instant: number, signal?: AbortSignal): Promise<void>
+  /** Runs work beside what the step runs, which a clock that leaps must not leap over. */
+  busy<T>(work: () => Promise<T>): Promise<T>
   /** A new GUID, for names of files. */
   newId(): string
   readonly platform: NodeJS.Platform

@@ -74,9 +74,12 @@ export async function openAgentTask(): Promise<AgentTask> {
       return false
     }
   }
+  const clock = labClock ?? realClock
   const host: FreshTaskHost = {
-    now: () => (labClock ?? realClock).now(),
-    clock: labClock ?? realClock,
+    now: () => clock.now(),
+    sleepUntil: (instant, signal) => clock.sleepUntil(instant, signal),
+    busy: (work) => work(),
+    clock,
     ...(labClock ? {} : { monotonic: () => performance.now() }),
     random: Math.random,
     newId: randomUUID,
@@ -107,7 +110,6 @@ export async function openAgentTask(): Promise<AgentTask> {
     },
     handover,
     signal: processes.canceled,
-    busy: (work) => work(),
   }
   return {
     host,

@@ -17,8 +17,6 @@ export interface FreshTaskHost extends TaskHost {
   readonly handover: Omit<Handover, 'connection' | 'source'>
   /** Aborts when the step is canceled before its script runs. */
   readonly signal: AbortSignal
-  /** Runs work that the clock must not leap over. */
-  busy<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** The side of Azure DevOps that issues ID tokens to this job. */

@@ -95,11 +95,11 @@ async function runProcess(
   const restricted = step.commands === 'restricted' || folder.restrictedCommands
   const onLine = (_stream: string, line: string) => processLine(line, taskScope, restricted)
   const running = state.ports.processes.spawn({ ...process, onLine })
-  state.setRunning(running)
+  const ended = state.started(running)
   try {
     return await endOf(running, saidDone, scope)
   } finally {
-    state.setRunning(undefined)
+    ended()
   }
 }
 

@@ -35,6 +35,5 @@ export function createFreshTaskHost(
       step: scope.identity.step,
     },
     signal,
-    busy: (work) => state.busy(work),
   }
 }

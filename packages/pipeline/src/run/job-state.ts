@@ -34,7 +34,7 @@ export class JobState {
   /** The result so far: what `succeeded()` and `failed()` of the next step see. */
   result: Result = 'succeeded'
   canceled = false
-  #running: RunningProcess | undefined
+  readonly #running = new Set<RunningProcess>()
   /** How many of the job's own waits are under way, and how much of its own work that no leap may pass over. */
   #sleepers = 0
   #work = 0
@@ -82,12 +82,12 @@ export class JobState {
     return variables
   }
 
-  /** The process that the job waits for from now on, or none. */
-  setRunning(process: RunningProcess | undefined): void {
-    this.#running = process
-    if (!process) return
+  /** The job waits for a process until what this gives is called. */
+  started(process: RunningProcess): () => void {
+    this.#running.add(process)
     this.sessions.push(process.session)
     if (this.#stopping) this.#stop(process)
+    return () => this.#running.delete(process)
   }
 
   /** A step's attempt begins: nobody has stopped it yet. */
@@ -95,10 +95,10 @@ export class JobState {
     this.#stopping = false
   }
 
-  /** Ends the process that the job waits for, and whatever the attempt would still start. Until the attempt is over the clock does not leap. */
+  /** Ends the processes that the job waits for, and whatever the attempt would still start. Until the attempt is over the clock does not leap. */
   stopAttempt(): void {
     this.#stopping = true
-    if (this.#running) this.#stop(this.#running)
+    for (const process of this.#running) this.#stop(process)
   }
 
   #stop(process: RunningProcess): void {
@@ -130,7 +130,8 @@ export class JobState {
   activity(): JobActivity {
     if (this.#stopping || this.#work > 0) return { kind: 'busy' }
     // What a step left in the background is woken in passing; it does not make the clock leap once the step itself is over.
-    if (this.#running && !this.#running.hasExited()) return { kind: 'processes', sessions: this.sessions }
+    const isRunning = [...this.#running].some((process) => !process.hasExited())
+    if (isRunning) return { kind: 'processes', sessions: this.sessions }
     return { kind: this.#sleepers > 0 ? 'asleep' : 'busy' }
   }
 }

@@ -57,6 +57,8 @@ export function createTaskHost(
   const environment = stepEnvironment(state, access, stepEnv, endpoints)
   return {
     now: () => state.ports.clock.now(),
+    sleepUntil: (instant, signal) => state.ports.clock.sleepUntil(instant, signal),
+    busy: (work) => state.busy(work),
     newId: state.ports.newId,
     platform: state.ports.processes.platform,
     tempDirectory: state.workspace.temp,
@@ -132,12 +134,12 @@ async function exec(state: JobState, scope: CommandScope, command: Command, rest
       processLine(line, scope, restricted)
     },
   })
-  state.setRunning(running)
+  const ended = state.started(running)
   try {
     const { code, signal } = await running.ended
     return code ?? exitCodeOfSignal(signal)
   } finally {
-    state.setRunning(undefined)
+    ended()
   }
 }
 

@@ -18,6 +18,8 @@ function machine(options: {
   let ids = 0
   const host: TaskHost = {
     now: () => 0,
+    sleepUntil: async () => {},
+    busy: (work) => work(),
     newId: () => {
       ids += 1
       return `id-${ids}`
