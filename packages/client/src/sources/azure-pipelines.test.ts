@@ -234,6 +234,29 @@ describe('a refusal of Azure DevOps', () => {
     expect(error.data.status).toBe(answer.status)
   })
 
+  it('for the plan, the identity and the token is told apart in words, and only what may pass is asked for again', async () => {
+    const plan = { message: 'gone', typeKey: 'TaskOrchestrationPlanSecurityException' }
+    const identity = { message: "TF400813: The user 'x' is not authorized to access this resource." }
+    const errors = await Promise.all(
+      [
+        { status: 403, text: JSON.stringify(plan) },
+        { status: 403, text: JSON.stringify(identity) },
+        { status: 401 },
+      ].map((answer) => errorOf(() => asked(fakeHttp([answer])))),
+    )
+    expect(errors.map(({ message, data }) => [message.split(' (')[0], data.mayPass])).toEqual([
+      ['Azure DevOps does not know the job as one that runs', true],
+      ['Azure DevOps does not let this identity ask for ID tokens', false],
+      ['Azure DevOps refused the job token', false],
+    ])
+    for (const { hint } of errors) expect(hint).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)')
+  })
+
+  it('in the older words for a connection that no input names has the YAML that cures it, too', async () => {
+    const { hint } = await errorOf(() => asked(fakeHttp([{ status: 404, text: 'Not Found' }])))
+    expect(hint).toContain(`azureSubscription: '${CONNECTION}'`)
+  })
+
   it('that asks to wait says for how long', async () => {
     expect(
       (await errorOf(() => asked(fakeHttp([{ status: 429, headers: { 'retry-after': '60' } }])))).data
