@@ -136,6 +136,7 @@ describe('a command under exec', () => {
     expect((await at.exec(text)).code).toBe(126)
     expect((await mintwell(at.args, { env: at.env })).code).toBe(2)
     expect((await mintwell([...at.args, '--on-breach', 'hope', '--', 'true'], { env: at.env })).code).toBe(2)
+    expect((await mintwell([...at.args, '--aws-role-arn', 'deploy', '--', 'true'], { env: at.env })).code).toBe(2)
     expect((await mintwell(['exec', '--source', 'jenkins', '--', 'true'], { env: at.env })).code).toBe(2)
   })
 

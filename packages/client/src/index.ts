@@ -66,4 +66,4 @@ export { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from './s
 export { type Endpoint, type EndpointOptions, openEndpoint } from './surfaces/endpoint.ts'
 export { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from './surfaces/surface-directory.ts'
 export { trustEnvironment, withoutProxy } from './surfaces/trust-bundle.ts'
-export { awsVariables, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'
+export { awsVariables, isRoleArn, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'

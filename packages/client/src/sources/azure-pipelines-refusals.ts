@@ -10,7 +10,7 @@ export function referencingYaml(connection: string): string {
     '  displayName: Reference the service connection',
     '  condition: false',
     '  inputs:',
-    `    azureSubscription: '${connection}'`,
+    `    azureSubscription: '${connection.replaceAll("'", "''")}'`,
     '    scriptType: bash',
     '    scriptLocation: inlineScript',
     '    inlineScript: ":"',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { azurePipelines } from './azure-pipelines-environment.ts'
+import { referencingYaml } from './azure-pipelines-refusals.ts'
 import { fakeHttp } from './test-http.ts'
 
 const CONNECTION = '143c454e-ca57-4f82-97ba-e5460221c27d'
@@ -250,6 +251,10 @@ describe('a refusal of Azure DevOps', () => {
       ['Azure DevOps refused the job token', false],
     ])
     for (const { hint } of errors) expect(hint).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)')
+  })
+
+  it('has YAML to paste that is YAML, whatever the connection is called', () => {
+    expect(referencingYaml("Bob's")).toContain("azureSubscription: 'Bob''s'\n")
   })
 
   it('in the older words for a connection that no input names has the YAML that cures it, too', async () => {
