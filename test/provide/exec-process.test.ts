@@ -77,6 +77,29 @@ async function started(script: string, at = place()) {
 
 const sleeper = 'echo $$ >shell.pid; sleep 300 & echo $! >child.pid; wait'
 
+describe('a wait for a token', () => {
+  it.each([['token'], ['exchange', '--to', 'aws', '--role-arn', 'arn:aws:iam::123456789012:role/x']])(
+    'is ended by Ctrl-C without a word, with 130: %s',
+    async (...verb) => {
+      const at = place()
+      const asked = join(at.directory, 'asked')
+      const source = `command:sh -c 'echo >"${asked}"; exec sleep 300'`
+      const child = spawn(process.execPath, [mintwellBin, ...verb, '--source', source], {
+        env: { ...process.env, ...at.env },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      let stderr = ''
+      child.stderr.on('data', (part) => {
+        stderr += String(part)
+      })
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      await until(() => existsSync(asked), 10_000)
+      child.kill('SIGINT')
+      expect([await ended, stderr]).toEqual([130, ''])
+    },
+  )
+})
+
 describe('a command under exec', () => {
   it('has its exit code, its arguments and its standard streams as without it, and no shell in between', async () => {
     const at = place()
@@ -113,6 +136,8 @@ describe('a command under exec', () => {
     expect((await at.exec(text)).code).toBe(126)
     expect((await mintwell(at.args, { env: at.env })).code).toBe(2)
     expect((await mintwell([...at.args, '--on-breach', 'hope', '--', 'true'], { env: at.env })).code).toBe(2)
+    expect((await mintwell([...at.args, '--aws-role-arn', 'deploy', '--', 'true'], { env: at.env })).code).toBe(2)
+    expect((await mintwell(['exec', '--source', 'jenkins', '--', 'true'], { env: at.env })).code).toBe(2)
   })
 
   it('is not started where the token does not meet the contract: 125', async () => {

@@ -1,7 +1,6 @@
+import { commandFiles, handedOn } from '@mintwell/azure-cli'
 import { describe, expect, it } from 'vitest'
 import { readAuthorization, readInput, readServiceEndpoint } from './service-endpoint.ts'
-import { commandFiles } from './setup/command-files.ts'
-import { handedOn } from './setup/handed-on.ts'
 import { serviceAddress } from './token-service.ts'
 
 const ID = '11111111-2222-3333-4444-555555555555'

@@ -5,7 +5,5 @@ export {
   readInput,
   readServiceEndpoint,
 } from './service-endpoint.ts'
-export { type CommandPlaces, commandFiles } from './setup/command-files.ts'
-export { handedOn } from './setup/handed-on.ts'
 export { type ExtensionTask, extensionTasks, taskJson } from './task-json.ts'
 export { type ServiceAddress, serviceAddress } from './token-service.ts'

@@ -71,5 +71,7 @@ describe('MintwellSetup', () => {
   it('has an input that names a service connection, because Azure DevOps issues tokens for such connections only', () => {
     const json = extensionTasks.find(({ folder }) => folder === 'MintwellSetupV1')?.json as unknown as Json
     expect(json.inputs.map(({ type }) => type)).toEqual(['connectedService:AzureRM'])
+    // As AzureCLI's input is called, and as the type is.
+    expect(json.inputs[0]?.aliases).toEqual(['azureSubscription', 'connectedService'])
   })
 })

@@ -1,5 +1,5 @@
 import { realClock } from '@mintwell/clock'
-import { type Io, UsageError, type Verb } from './verb.ts'
+import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 
@@ -69,7 +69,7 @@ export async function runVerbAsProcess(verbs: VerbTable): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (taken) return
-      if (controller.signal.aborted) process.exit(130)
+      if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED)
       controller.abort(new Error(`${signal} came`))
     })
   }

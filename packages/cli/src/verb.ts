@@ -32,3 +32,6 @@ export interface Verb {
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
+
+/** The exit code where Ctrl-C, or a reader that went away, ended the work: 128 and the number of SIGINT, as a shell has it. */
+export const EXIT_INTERRUPTED = 130

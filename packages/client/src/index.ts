@@ -10,7 +10,7 @@ export {
 export { ClientError, type ClientErrorCode, codes, isTransient } from './errors.ts'
 export { type AwsCredentials, type AwsExchange, exchangeAtAws, stsEndpoint } from './exchange/aws.ts'
 export { type EntraExchange, type EntraToken, exchangeAtEntra, missing, scopeOf } from './exchange/entra.ts'
-export { exchangeFresh } from './exchange/exchange-fresh.ts'
+export { exchangeFresh, exchangePatiently, type PatiencePorts } from './exchange/exchange-fresh.ts'
 export {
   type Credential,
   defaultForm,
@@ -32,6 +32,7 @@ export type { HttpOptions, HttpRequest, HttpResponse } from './http/http-message
 export { describeNews, type NewsLine } from './keeper/describe-news.ts'
 export type { Held } from './keeper/held.ts'
 export {
+  DEFAULT_MAX_WAIT_MS,
   type FreshnessOptions,
   type FreshTokens,
   type KeeperClock,
@@ -55,7 +56,7 @@ export { type AzurePipelinesSource, azurePipelinesSource, isAzurePipelines } fro
 export type { Connection } from './sources/azure-pipelines-connection.ts'
 export { type AzurePipelinesChoice, azurePipelines } from './sources/azure-pipelines-environment.ts'
 export type { AzurePipelinesOptions } from './sources/azure-pipelines-options.ts'
-export { detectSource, type SourceChoice, type SourcePorts, sourceForms } from './sources/detect-source.ts'
+export { detectSource, namesSource, type SourceChoice, type SourcePorts, sourceForms } from './sources/detect-source.ts'
 export { fileSource } from './sources/file.ts'
 export { type GitHubActionsChoice, githubActions } from './sources/github-actions.ts'
 export type { IdTokenSource, SourcedToken } from './sources/id-token-source.ts'
@@ -65,4 +66,4 @@ export { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from './s
 export { type Endpoint, type EndpointOptions, openEndpoint } from './surfaces/endpoint.ts'
 export { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from './surfaces/surface-directory.ts'
 export { trustEnvironment, withoutProxy } from './surfaces/trust-bundle.ts'
-export { awsVariables, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'
+export { awsVariables, isRoleArn, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'

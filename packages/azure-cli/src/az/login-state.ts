@@ -12,7 +12,7 @@ export const stateFiles = {
   generation: 'generation',
   /** The generation that az has logged in with. */
   done: 'done',
-  /** A directory while somebody logs in; `owner` in it has the process id. */
+  /** There while somebody logs in: a file with the process id, or a directory where the shell is cmd.exe. */
   lock: 'lock',
   /** What az wrote to its standard error at the last login that failed, below a line with its exit code. */
   failure: 'failure',

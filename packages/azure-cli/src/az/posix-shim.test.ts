@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,14 +60,19 @@ echo "ran $call with $(cat "$config/service_principal_entries.json" 2>/dev/null)
   return file
 }
 
-function installShim(plan: LoginPlan, az = installAz(), loginEnvironment: Record<string, string> = {}): string {
+function installShim(
+  plan: LoginPlan,
+  az = installAz(),
+  loginEnvironment: Record<string, string> = {},
+  sleep = '/bin/sleep',
+): string {
   const file = join(folder, 'az')
   writeFileSync(
     file,
     posixShim({
       bash: '/bin/bash',
       az,
-      sleep: '/bin/sleep',
+      sleep,
       stateDirectory: join(folder, 'state'),
       plan,
       loginEnvironment,
@@ -179,9 +194,28 @@ describe('the az of a step', () => {
 
   it('takes the lock of a call that was killed while it logged in', async () => {
     const az = installShim(federation)
-    mkdirSync(join(folder, 'state', stateFiles.lock))
-    writeFileSync(join(folder, 'state', stateFiles.lock, 'owner'), '999999999\n')
-    expect((await call(az, ['one'])).code).toBe(0)
+    writeFileSync(join(folder, 'state', stateFiles.lock), '999999999\n')
+    const ended = await Promise.all(Array.from({ length: 20 }, (_, n) => call(az, ['call', String(n)])))
+    expect(ended.map(({ code, err }) => [code, err])).toEqual(Array(20).fill([0, '']))
+    expect(calls().filter((line) => line.startsWith('login'))).toHaveLength(1)
+    expect(readdirSync(join(folder, 'state')).sort()).toEqual(['done', 'generation', 'id-token'])
+  })
+
+  it('says nothing of its own to calls that wait, and starts few programs for them', async () => {
+    const pauses = join(folder, 'pauses')
+    const sleep = join(folder, 'sleep')
+    writeFileSync(sleep, `#!/bin/sh\necho >>'${pauses}'\nexec /bin/sleep "$1"\n`, { mode: 0o755 })
+    const az = installShim(federation, installAz('[ "$1" = login ] && sleep 2'), {}, sleep)
+    const ended = await Promise.all(Array.from({ length: 20 }, (_, n) => call(az, ['call', String(n)])))
+    expect(ended.map(({ code, err }) => [code, err])).toEqual(Array(20).fill([0, '']))
+    // Four in the first 0.2 s and four a second from then on, for each of nineteen; every 0.05 s would be forty.
+    expect(readFileSync(pauses, 'utf8').length).toBeLessThan(19 * 16)
+  })
+
+  it('leaves files that its user alone can read', async () => {
+    const az = installShim(federation)
+    await call(az, ['one'])
+    expect(statSync(join(folder, 'state', stateFiles.done)).mode & 0o777).toBe(0o600)
   })
 
   it("keeps the script's BASH_ENV, exported functions and tracing out, and passes its exit code on", async () => {

@@ -21,8 +21,8 @@ export function shellQuote(word: string): string {
 }
 
 /**
- * The text of an `az` for bash that makes the login that the step owes: before the first call that needs it, once, also when calls run in parallel (a directory is the
- * lock, and who waited for a login that failed gets its error), and again before the first call after a newer assertion came. Where nothing is to be done it costs the
+ * The text of an `az` for bash that makes the login that the step owes: before the first call that needs it, once, also when calls run in parallel (a file is the lock,
+ * and who waited for a login that failed gets its error), and again before the first call after a newer assertion came. Where nothing is to be done it costs the
  * start of bash and two reads. A login that fails ends the call with az's own error and exit code. `bash -p` keeps the script's `BASH_ENV`, `set -x` and functions out.
  */
 export function posixShim(shim: AzShim): string {
@@ -46,29 +46,24 @@ az_login_first() {
 ${indent(firstLines(shim, az))}
 }
 ${renewal(shim.plan)}
-failures() { IFS= read -r -d '' text <"$state/${stateFiles.failure}"; printf %s "$text"; } 2>/dev/null
-seen=$(failures)
-tries=0
-until command -p mkdir "$state/${stateFiles.lock}" 2>/dev/null; do
+${LOCK}
+lock=$state/${stateFiles.lock}
+tries=0 pause=0.05
+read_failure
+seen=$failure
+until [ ! -e "$lock" ] && take "$lock"; do
   [ -d "$state" ] || exit 1
-  owner=
-  read -r owner 2>/dev/null <"$state/${stateFiles.lock}/owner"
+  # Whoever waited for a login that was made runs at once, without the lock.
+  logged_in && exec ${az} "$@"
+  share_failure
   tries=$((tries + 1))
-  # Whoever held the lock was killed; without a number it had no time to leave one.
-  if { [ "$owner" ] && ! kill -0 "$owner" 2>/dev/null; } || { [ -z "$owner" ] && [ $tries -gt 200 ]; }; then
-    command -p rm -rf "$state/${stateFiles.lock}"
-    tries=0
-  fi
-  ${shellQuote(shim.sleep)} 0.05
+  [ $tries -gt 3 ] && pause=0.25
+  abandoned "$lock" && break_lock
+  ${shellQuote(shim.sleep)} $pause
 done
-echo $$ >"$state/${stateFiles.lock}/owner"
-trap 'command -p rm -rf "$state/${stateFiles.lock}"' EXIT
+trap 'command -p rm -f "$lock"' EXIT
 if ! logged_in; then
-  now=$(failures)
-  if [ "$tries" -gt 0 ] && [ "$now" ] && [ "$now" != "$seen" ]; then
-    printf '%s\\n' "\${now#*$'\\n'}" >&2
-    exit "\${now%% *}"
-  fi
+  share_failure
   errors=$(
     exec 2>&1 >/dev/null </dev/null
 ${indent(exports.join('\n'), 4)}
@@ -77,17 +72,45 @@ ${indent(exports.join('\n'), 4)}
   code=$?
   [ "$errors" ] && printf '%s\\n' "$errors" >&2
   if [ $code != 0 ]; then
-    (umask 077 && printf '%s %s\\n%s' $code $$ "$errors" >"$state/${stateFiles.failure}")
+    keep "$state/${stateFiles.failure}" "$code $$"$'\\n'"$errors"
     exit $code
   fi
-  echo "$wanted" >"$state/${stateFiles.done}"
+  keep "$state/${stateFiles.done}" "$wanted"$'\\n'
   command -p rm -f "$state/${stateFiles.failure}"
 fi
 trap - EXIT
-command -p rm -rf "$state/${stateFiles.lock}"
+command -p rm -f "$lock"
 exec ${az} "$@"
 `
 }
+
+/**
+ * The lock: a file that only one can make, with the process id of who did. Waiting looks at it with what bash has built in and starts one program every quarter of a second:
+ * twenty waiting calls must not take the processor from the one that logs in. One whose owner was killed is removed under a second lock of the same kind: between
+ * a look at it and its removal it may have become that of another call.
+ */
+const LOCK = `take() { (umask 077; set -C; echo $$ >"$1") 2>/dev/null; }
+keep() { (umask 077; printf %s "$2" >"$1.new") && command -p mv -f "$1.new" "$1"; }
+read_failure() { failure=; IFS= read -r -d '' failure <"$state/${stateFiles.failure}"; } 2>/dev/null
+# Whoever waited for a login that failed has its error.
+share_failure() {
+  read_failure
+  [ "$failure" ] && [ "$failure" != "$seen" ] || return
+  printf '%s\\n' "\${failure#*$'\\n'}" >&2
+  exit "\${failure%% *}"
+}
+abandoned() {
+  owner=
+  { read -r owner <"$1"; } 2>/dev/null
+  # Without a number its owner had no time to leave one.
+  if [ "$owner" ]; then ! kill -0 "$owner" 2>/dev/null; else [ $tries -gt 40 ] && [ -e "$1" ]; fi
+}
+break_lock() {
+  if take "$lock.broken"; then
+    abandoned "$lock" && command -p rm -f "$lock"
+    command -p rm -f "$lock.broken"
+  elif abandoned "$lock.broken"; then command -p rm -f "$lock.broken"; fi
+}`
 
 /** The login itself, for the config directory of the environment. */
 function loginLines({ plan }: AzShim, az: string): string {

@@ -102,7 +102,7 @@ export const mintwellSetup: TaskDescription = {
   inputs: [
     {
       name: 'connectedServiceNameARM',
-      aliases: ['azureSubscription'],
+      aliases: ['azureSubscription', 'connectedService'],
       type: 'connectedService:AzureRM',
       label: 'Azure Resource Manager connection',
       required: true,

@@ -1,4 +1,4 @@
-import { type BreachPolicy, breachPolicies } from '@mintwell/client'
+import { type BreachPolicy, breachPolicies, isRoleArn } from '@mintwell/client'
 import { parseDuration } from '@mintwell/clock'
 import type { Contract } from '@mintwell/token'
 import type { AzureCliInputs } from '../inputs.ts'
@@ -20,8 +20,6 @@ export interface FreshInputs {
 const LOGIN_TIMES: readonly LoginTime[] = ['lazy', 'eager', 'none']
 /** Design §4. */
 const DEFAULT_MAX_WAIT_MS = 900_000
-/** `arn:PARTITION:iam::ACCOUNT:role/PATH` (AWS IAM user guide, "IAM ARNs"). */
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 
 /** An input that cannot be understood, in the words that the log shows. */
 export class InputError extends Error {
@@ -53,7 +51,7 @@ export function readFreshInputs(
   const minRemaining = absolute === undefined ? declared : Math.max(absolute, declared ?? 0)
   const maxAge = duration('maxAge')
   const awsRoleArn = text('awsRoleArn') || undefined
-  if (awsRoleArn && !ROLE_ARN.test(awsRoleArn)) {
+  if (awsRoleArn && !isRoleArn(awsRoleArn)) {
     throw new InputError(
       `The input awsRoleArn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'.`,
     )

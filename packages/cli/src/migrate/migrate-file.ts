@@ -18,6 +18,9 @@ export interface FileReport {
 /** Files without any of these names have no steps to speak of, whatever else they are. */
 const WORTH_READING = /azurecli|46e4be58-730b-4389-8a2f-ea10b3e5e815|^[\s-]*["']?task["']?\s*:/im
 
+/** A file of a folder that cannot be looked at is worth a word where it has this. */
+const SPEAKS_OF_IT = /azurecli/i
+
 const NOTHING = { changes: [], leftAlone: [], exposed: [], problem: null } as const
 
 /** Looks at a file and, unless `write` is false, replaces it at once by its rewritten text, with the same mode. Undefined for a file that is no pipeline. */
@@ -26,13 +29,13 @@ export function migrateFile({ path, named }: PipelineFile, write: boolean): File
   const text = bytes.toString('utf8')
   if (!Buffer.from(text, 'utf8').equals(bytes)) {
     const problem = { message: 'the file is not UTF-8', line: 1, column: 1 }
-    return named ? { ...NOTHING, file: path, problem } : undefined
+    return named || SPEAKS_OF_IT.test(text) ? { ...NOTHING, file: path, problem } : undefined
   }
   if (!WORTH_READING.test(text)) return named ? { ...NOTHING, file: path } : undefined
   const result = rewrite(text)
   if ('problem' in result) {
     // A folder may have YAML of other kinds, with a syntax of its own (Helm); what speaks of AzureCLI is worth a word.
-    if (!named && !/azurecli/i.test(text)) return undefined
+    if (!named && !SPEAKS_OF_IT.test(text)) return undefined
     const { problem: message, line, column } = result
     return { ...NOTHING, file: path, problem: { message: `not valid YAML: ${message}`, line, column } }
   }

@@ -1,5 +1,5 @@
 import type { AzureChoice, BreachPolicy, SourceChoice } from '@mintwell/client'
-import { breachPolicies } from '@mintwell/client'
+import { breachPolicies, namesSource, sourceForms } from '@mintwell/client'
 import { parseDuration } from '@mintwell/clock'
 import { UsageError } from '../verb.ts'
 
@@ -43,6 +43,8 @@ export function readSourceChoice(values: Values): SourceChoice {
   const { source, connection, audience } = values
   if (values['pipeline-token'] && connection !== undefined)
     throw new UsageError('give --connection or --pipeline-token, not both')
+  if (typeof source === 'string' && !namesSource(source))
+    throw new UsageError(`--source takes ${sourceForms.join(', ')}, not '${source.slice(0, 80)}'`)
   return {
     ...(typeof source === 'string' ? { source } : {}),
     ...(values['pipeline-token'] ? { connection: null } : typeof connection === 'string' ? { connection } : {}),

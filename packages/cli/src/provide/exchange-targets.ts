@@ -4,12 +4,14 @@ import {
   exchangeAtEntra,
   exchangeByRfc8693,
   exchangeFresh,
+  exchangePatiently,
   type FreshTokens,
   findAzureIdentity,
   type HttpClient,
   type IdTokenSource,
   isAzurePipelines,
   missing,
+  type PatiencePorts,
   requireAzureIdentity,
   scopeOf,
   sessionName,
@@ -26,6 +28,9 @@ export interface TargetContext {
   readonly http: HttpClient
   readonly source: IdTokenSource
   readonly tokens: FreshTokens
+  /** How long a token service that cannot answer is waited for, in milliseconds, and what with. */
+  readonly maxWait: number
+  readonly patience: PatiencePorts
 }
 
 type Target = (context: TargetContext) => Promise<{
@@ -43,7 +48,8 @@ export function isTarget(text: string | undefined): text is Credential['kind'] {
 
 const DEFAULT_RESOURCE = 'https://management.azure.com/'
 
-async function entra({ values, env, http, source, tokens }: TargetContext): ReturnType<Target> {
+async function entra(context: TargetContext): ReturnType<Target> {
+  const { values, env, http, source, tokens } = context
   if (values.scope !== undefined && values.resource !== undefined)
     throw new UsageError('give --scope or --resource, not both')
   const scope = text(values.scope) ?? scopeOf(text(values.resource) ?? DEFAULT_RESOURCE)
@@ -52,13 +58,14 @@ async function entra({ values, env, http, source, tokens }: TargetContext): Retu
   const describe = async () => (isAzurePipelines(source) ? source.connection() : undefined)
   const found = await findAzureIdentity(readAzureChoice(values), env, connectionId, describe, held.reading)
   const { tenantId, clientId, authorityHost, subscriptionId } = requireAzureIdentity(found, 'The exchange at Entra')
-  const credential = await exchangeFresh(tokens, (assertion) =>
+  const credential = await patiently(context, (assertion) =>
     exchangeAtEntra({ assertion, tenantId, clientId, scope, authorityHost }, http, () => tokens.now()),
   )
   return { credential, context: { tenantId, ...(subscriptionId ? { subscriptionId } : {}) } }
 }
 
-async function aws({ values, env, http, tokens }: TargetContext): ReturnType<Target> {
+async function aws(context: TargetContext): ReturnType<Target> {
+  const { values, env, http } = context
   const roleArn = text(values['role-arn']) ?? env.AWS_ROLE_ARN
   if (!roleArn) throw missing('a role', '--role-arn ARN, or set AWS_ROLE_ARN')
   const durationText = text(values.duration)
@@ -66,7 +73,7 @@ async function aws({ values, env, http, tokens }: TargetContext): ReturnType<Tar
   if (durationText !== undefined && duration === undefined)
     throw new UsageError(`--duration wants a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
   const run = env.BUILD_BUILDID ?? env.GITHUB_RUN_ID ?? null
-  const credential = await exchangeFresh(tokens, (webIdentityToken) =>
+  const credential = await patiently(context, (webIdentityToken) =>
     exchangeAtAws(
       {
         webIdentityToken,
@@ -81,7 +88,8 @@ async function aws({ values, env, http, tokens }: TargetContext): ReturnType<Tar
   return { credential, context: {} }
 }
 
-async function rfc8693({ values, http, tokens }: TargetContext): ReturnType<Target> {
+async function rfc8693(context: TargetContext): ReturnType<Target> {
+  const { values, http } = context
   const tokenUrl = text(values['token-url'])
   if (!tokenUrl || !URL.canParse(tokenUrl)) throw missing('the address of the token service', '--token-url URL')
   const given = {
@@ -93,10 +101,18 @@ async function rfc8693({ values, http, tokens }: TargetContext): ReturnType<Targ
     requestedTokenType: text(values['requested-token-type']),
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const credential = await exchangeFresh(tokens, (subjectToken) =>
+  const credential = await patiently(context, (subjectToken) =>
     exchangeByRfc8693({ subjectToken, tokenUrl, ...options }, http),
   )
   return { credential, context: {} }
+}
+
+/** An exchange with a fresh token, tried again where the service cannot answer. */
+function patiently<T>(
+  { tokens, maxWait, patience }: TargetContext,
+  exchange: (token: string) => Promise<T>,
+): Promise<T> {
+  return exchangePatiently(() => exchangeFresh(tokens, exchange), maxWait, patience)
 }
 
 function text(value: string | boolean | undefined): string | undefined {

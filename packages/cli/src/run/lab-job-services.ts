@@ -65,6 +65,7 @@ function openStep(
       ownRoots: () => rootCertificates.join('\n'),
       random: Math.random,
     },
+    command: { node: process.execPath, script: process.argv[1] ?? '' },
     close() {
       script.release()
       login?.release()

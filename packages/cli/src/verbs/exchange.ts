@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import {
   ClientError,
   type Credential,
+  DEFAULT_MAX_WAIT_MS,
   defaultForm,
   describeNews,
   detectSource,
@@ -12,11 +13,12 @@ import {
   outputForms,
   secretsOf,
 } from '@mintwell/client'
+import { formatDuration } from '@mintwell/clock'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { exchangeTargets, isTarget } from '../provide/exchange-targets.ts'
 import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
-import { type Io, UsageError, type Verb } from '../verb.ts'
+import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
   'mintwell exchange --to entra|aws|rfc8693 [--scope SCOPE | --resource URI] [--role-arn ARN] [--token-url URL] [--output FORM] [options]'
@@ -47,7 +49,7 @@ Output: the credential, which is a secret; it is registered as one with the CI f
 
 ${provideHelp}
 
-Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong use.
+Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong use; 130 interrupted.
 `,
   async run(argv, io) {
     const { values } = parseArgs({
@@ -81,6 +83,7 @@ Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong
       writeSecret(formatCredential(credential, form, context), secretsOf(credential), values.file, io, ports.log)
       return 0
     } catch (error) {
+      if (io.signal.aborted) return EXIT_INTERRUPTED
       if (!(error instanceof ClientError)) throw error
       ports.log.error(`${error.message}\n${error.hint}`)
       return 1
@@ -108,10 +111,11 @@ async function trade(
   readonly context: { readonly tenantId?: string; readonly subscriptionId?: string }
 }> {
   const source = detectSource(io.env, readSourceChoice(values), ports)
+  const freshness = readFreshness(values)
   const tokens = keepFresh(
     source,
     {
-      ...readFreshness(values),
+      ...freshness,
       onToken: (held) => ports.log.mask(held.token),
       onNews: (news) => {
         const { level, text } = describeNews(news)
@@ -123,7 +127,23 @@ async function trade(
   const onAbort = () => tokens.close()
   io.signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await exchangeTargets[kind]({ values, env: io.env, http: ports.http, source, tokens })
+    const patience = {
+      clock: ports.clock,
+      random: Math.random,
+      signal: io.signal,
+      onRetry: (error: ClientError, retryAt: number) =>
+        ports.log.warning(`${error.message} Asking again in ${formatDuration(retryAt - ports.clock.now())}.`),
+    }
+    const maxWait = freshness.maxWait ?? DEFAULT_MAX_WAIT_MS
+    return await exchangeTargets[kind]({
+      values,
+      env: io.env,
+      http: ports.http,
+      source,
+      tokens,
+      maxWait,
+      patience,
+    })
   } finally {
     io.signal.removeEventListener('abort', onAbort)
     tokens.close()

@@ -6,6 +6,7 @@ import {
   detectSource,
   EXIT_REFUSED,
   execCommand,
+  isRoleArn,
   nodeExecProcesses,
   nodeFiles,
   platformOf,
@@ -76,6 +77,10 @@ async function runCommand(
   const freshness = readFreshness(values)
   const choice = readSourceChoice(values)
   const awsRoleArn = values['aws-role-arn']
+  if (typeof awsRoleArn === 'string' && !isRoleArn(awsRoleArn))
+    throw new UsageError(
+      `--aws-role-arn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'`,
+    )
   const ports = await openProvidePorts(io, values.log)
   try {
     const source = detectSource(io.env, choice, ports)

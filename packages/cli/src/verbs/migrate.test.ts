@@ -156,7 +156,12 @@ describe('mintwell migrate', () => {
   it('does not touch a file that is not UTF-8', async () => {
     const bytes = Buffer.from('steps:\n- task: AzureCLI@2 # Gr\xf6\xdfe\n', 'latin1')
     const file = write('a.yml', bytes)
-    expect((await call('a.yml')).code).toBe(1)
+    // In a folder, too, a step that stays must not go unsaid; a file that has none may.
+    write('b.yml', Buffer.from('name: Gr\xf6\xdfe\n', 'latin1'))
+    for (const path of ['a.yml', '.']) {
+      const { code, document } = await report(path)
+      expect([code, document.files.map(({ problem }) => problem?.message)]).toEqual([1, ['the file is not UTF-8']])
+    }
     expect(readFileSync(file).equals(bytes)).toBe(true)
   })
 

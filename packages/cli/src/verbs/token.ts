@@ -13,7 +13,7 @@ import { formatTokens, tokenRecords } from '../inspect/format-tokens.ts'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
-import { type Io, UsageError, type Verb } from '../verb.ts'
+import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
   'mintwell token [--connection NAME] [--min-remaining D] [--on-breach POLICY] [--json | --raw | -o FILE] [options]'
@@ -37,7 +37,7 @@ Before the token is written it is registered as a secret with the CI.
 
 ${provideHelp}
 
-Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none could be had that does; 2 wrong use.
+Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none could be had that does; 2 wrong use; 130 interrupted.
 `,
   async run(argv, io) {
     const { values } = parseArgs({
@@ -55,6 +55,7 @@ Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none c
     try {
       return await takeToken(values, io, ports)
     } catch (error) {
+      if (io.signal.aborted) return EXIT_INTERRUPTED
       if (!(error instanceof ClientError)) throw error
       ports.log.error(`${error.message}\n${error.hint}`)
       return 1

@@ -41,7 +41,9 @@ export function refusedExchange(host: string, code: string | null, said: string,
     message: `${host} ${transient ? 'cannot answer now' : 'refused the exchange'} (${response.status}${words ? `: ${words}` : ''}).${meaning}`,
     hint: finding?.cures.length
       ? finding.cures.map((cure, index) => `${index + 1}. ${cure}`).join('\n')
-      : 'Give the whole answer to `mintwell explain`.',
+      : transient
+        ? 'The service is at fault; try again in a while.'
+        : 'Give the whole answer to `mintwell explain`.',
     data: {
       status: response.status,
       code,

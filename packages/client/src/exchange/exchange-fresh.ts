@@ -1,5 +1,9 @@
+import type { Clock, Instant } from '@mintwell/clock'
 import { ClientError } from '../errors.ts'
+import { backOff } from '../keeper/back-off.ts'
+import { classifyFailure } from '../keeper/classify-failure.ts'
 import type { FreshTokens } from '../keeper/keep-fresh.ts'
+import type { Random } from '../keeper/refresh-time.ts'
 
 /**
  * Exchanges a fresh token; where the service says that exactly this one has ended, it is swapped out and a newer one tried once (facts/peers §3, rule 7).
@@ -20,5 +24,42 @@ export async function exchangeFresh<T>(
     // The same one again would be refused again; then the service's words are what helps.
     if (next === token) throw error
     return exchange(next)
+  }
+}
+
+/** What waiting for a token service needs of the world. */
+export interface PatiencePorts {
+  readonly clock: Pick<Clock, 'now' | 'sleepUntil'>
+  readonly random: Random
+  readonly signal?: AbortSignal
+  /** Told before each wait. */
+  readonly onRetry?: (error: ClientError, retryAt: Instant) => void
+}
+
+/** How often an exchange is tried again that the token service could not answer: as the agent does with ID tokens (facts: `azure-devops.md` §1.4). */
+const TRIES = 3
+
+/**
+ * Tries an exchange again where the token service cannot answer now: three times, after 2 to 8 s or what it asks to wait, for no longer than `maxWait` milliseconds in all.
+ * What it refuses is refused at once.
+ */
+export async function exchangePatiently<T>(
+  exchange: () => Promise<T>,
+  maxWait: number,
+  { clock, random, signal, onRetry }: PatiencePorts,
+): Promise<T> {
+  const until = clock.now() + maxWait
+  for (let count = 1; ; count += 1) {
+    try {
+      return await exchange()
+    } catch (error) {
+      if (!(error instanceof ClientError) || error.code !== 'ERR_EXCHANGE_UNREACHABLE') throw error
+      const { kind, retryAfter = 0 } = classifyFailure(error)
+      if (kind === 'permanent') throw error
+      const retryAt = clock.now() + Math.max(retryAfter, backOff(count, random))
+      if (count > TRIES || retryAt > until) throw error
+      onRetry?.(error, retryAt)
+      await clock.sleepUntil(retryAt, signal)
+    }
   }
 }

@@ -6,7 +6,7 @@ import { testToken } from '../keeper/test-simulation.ts'
 import { fakeHttp } from '../sources/test-http.ts'
 import { exchangeAtAws, stsEndpoint } from './aws.ts'
 import { exchangeAtEntra, scopeOf } from './entra.ts'
-import { exchangeFresh } from './exchange-fresh.ts'
+import { exchangeFresh, exchangePatiently } from './exchange-fresh.ts'
 import { fits, formatCredential, secretsOf } from './format-credential.ts'
 import { answers } from './test-answers.ts'
 import { exchangeByRfc8693 } from './token-exchange.ts'
@@ -271,6 +271,52 @@ describe('an exchange of a fresh token', () => {
       ),
     ).rejects.toMatchObject({ data: { code: 'AADSTS700024' } })
     expect(http.requests.length).toBe(1)
+  })
+})
+
+describe('an exchange that a service cannot answer', () => {
+  const patient = (exchangeOnce: () => Promise<unknown>, maxWait = 900_000) => {
+    let now = T0
+    const waits: number[] = []
+    const told: string[] = []
+    const clock = {
+      now: () => now,
+      sleepUntil: async (instant: number) => {
+        waits.push(instant - now)
+        now = instant
+      },
+    }
+    const onRetry = (error: ClientError) => told.push(error.code)
+    const ended = exchangePatiently(exchangeOnce, maxWait, { clock, random: () => 1, onRetry })
+    return { ended, waits, told }
+  }
+
+  it('is tried again with growing pauses, as long as the service asks where it asks, and told each time', async () => {
+    const busy = { status: 429, text: '', headers: { 'retry-after': '60' } }
+    const http = fakeHttp([{ status: 503, text: '' }, busy, entraOk])
+    const { ended, waits, told } = patient(() => entra(http))
+    expect(await ended).toMatchObject({ accessToken: 'access' })
+    expect(waits).toEqual([2_000, 60_000])
+    expect(told).toEqual(['ERR_EXCHANGE_UNREACHABLE', 'ERR_EXCHANGE_UNREACHABLE'])
+  })
+
+  it('is given up after three more, and at once where the wait would be too long', async () => {
+    const down = fakeHttp([{ status: 503, text: '' }])
+    const { ended, waits } = patient(() => entra(down))
+    expect(await errorOf(() => ended)).toMatchObject({ code: 'ERR_EXCHANGE_UNREACHABLE' })
+    expect([waits, down.requests.length]).toEqual([[2_000, 4_000, 8_000], 4])
+    const busy = fakeHttp([{ status: 429, text: '', headers: { 'retry-after': '60' } }])
+    await errorOf(() => patient(() => entra(busy), 30_000).ended)
+    expect(busy.requests).toHaveLength(1)
+  })
+
+  it('is not what a refusal is, nor a certificate that nobody trusts: those end at once', async () => {
+    const untrusted = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+    for (const answer of [answers.entraExpired, untrusted]) {
+      const http = fakeHttp([answer])
+      await errorOf(() => patient(() => entra(http)).ended)
+      expect(http.requests).toHaveLength(1)
+    }
   })
 })
 

@@ -80,6 +80,32 @@ describe('what a keeper tells', () => {
   })
 })
 
+describe('a line', () => {
+  it('about a token that is used in spite of a breach does not say that enough is left', () => {
+    const judgement = judge(reading, {}, T0 + 13.95 * HOUR, nothingSeen)
+    expect(judgement.verdict).toBe('expiring')
+    const line = describeNews({ kind: 'taken', at: T0 + 13.95 * HOUR, held: { ...held(), judgement } })
+    expect(line).toEqual({
+      level: 'info',
+      text: 'ID token expiring, stale: minted 23 h 57 min ago, 3 min left, until 2026-04-20T14:00:00Z.',
+    })
+  })
+
+  it('about a failed request keeps the whole sentences of the hint, and not the one that leads over to its YAML', () => {
+    const text = (hint: string) =>
+      describeNews({
+        kind: 'failed',
+        at: T0,
+        failure: { kind: 'doubtful', error: new ClientError('ERR_SOURCE_ANSWER', { message: 'No.', hint }) },
+        retryAt: T0 + 2_000,
+        held: undefined,
+      }).text
+    expect(text('It ends with its job. Map it:\n- bash: x')).toBe('No. It ends with its job. Asking again in 2 s.')
+    expect(text('Map it in the step:\n- bash: x')).toBe('No. Map it in the step. Asking again in 2 s.')
+    expect(text('Ask: again.')).toBe('No. Ask: again. Asking again in 2 s.')
+  })
+})
+
 describe('the error of a contract that cannot be met', () => {
   const refusal = {
     at: T0 + 13.9 * HOUR,

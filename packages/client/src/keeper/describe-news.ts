@@ -1,5 +1,5 @@
 import { formatDuration, formatInstant } from '@mintwell/clock'
-import { ageAt, type Judgement, remainingAt, type TokenReading } from '@mintwell/token'
+import { ageAt, isBreach, type Judgement, remainingAt, type TokenReading } from '@mintwell/token'
 import { ClientError, reasonOf } from '../errors.ts'
 import type { Held, RequestFailure } from './held.ts'
 import type { KeeperNews } from './keeper-news.ts'
@@ -64,14 +64,12 @@ export function describeNews(news: KeeperNews): NewsLine {
 function takenLine(held: Held, now: number): NewsLine {
   const { verdict } = held.judgement
   const text = `ID token ${findings(held.judgement)}: ${times(held.reading, now)}.`
-  if (verdict === 'fresh') return { level: 'info', text }
+  // Where it is used in spite of a breach, that was said before.
+  if (verdict === 'fresh' || isBreach(verdict)) return { level: 'info', text }
   const why = held.judgement.findings.includes('echoed')
     ? 'Asked twice, the source gave one and the same: it re-issues a token until it ends.'
     : 'It was not made for this request.'
-  return {
-    level: verdict === 'echoed' || verdict === 'stale' ? 'warning' : 'info',
-    text: `${text} ${why} Enough is left, so it is used.`,
-  }
+  return { level: 'warning', text: `${text} ${why} Enough is left, so it is used.` }
 }
 
 function refreshedLine(held: Held, now: number): NewsLine {
@@ -85,8 +83,16 @@ function failedLine(failure: RequestFailure, retryAt: number, held: Held | undef
     held && remainingAt(held.reading.times, now) > 0 ? ` The ID token at hand is kept; ${left(held, now)}.` : ''
   const again = ` Asking again in ${formatDuration(retryAt - now)}.`
   const hint =
-    failure.kind !== 'transient' && failure.error instanceof ClientError ? ` ${failure.error.hint.split('\n')[0]}` : ''
+    failure.kind !== 'transient' && failure.error instanceof ClientError ? ` ${firstOf(failure.error.hint)}` : ''
   return { level: 'warning', text: `${sentence(failure.error)}${hint}${kept}${again}` }
+}
+
+/** The first line of a hint, without the sentence that leads over to what stands below it. */
+function firstOf(hint: string): string {
+  const [line = '', ...rest] = hint.split('\n')
+  if (rest.length === 0 || !line.endsWith(':')) return line
+  const end = line.lastIndexOf('. ')
+  return end === -1 ? `${line.slice(0, -1)}.` : line.slice(0, end + 1)
 }
 
 function because(failure: RequestFailure | undefined): string {

@@ -56,7 +56,7 @@ export interface FreshTokens {
 }
 
 /** The longest that a wait may take by default, in milliseconds (design §4). */
-const DEFAULT_MAX_WAIT_MS = 900_000
+export const DEFAULT_MAX_WAIT_MS = 900_000
 
 /**
  * Keeps a token of a source fresh: the freshness contract at the start, refreshes in time, one request at a time.

@@ -10,7 +10,7 @@ export function referencingYaml(connection: string): string {
     '  displayName: Reference the service connection',
     '  condition: false',
     '  inputs:',
-    `    azureSubscription: '${connection}'`,
+    `    azureSubscription: '${connection.replaceAll("'", "''")}'`,
     '    scriptType: bash',
     '    scriptLocation: inlineScript',
     '    inlineScript: ":"',
@@ -60,8 +60,21 @@ const refusals: readonly Refusal[] = [
   },
   {
     code: 'ERR_JOB_TOKEN_REFUSED',
-    matches: ({ status, text }) =>
-      [401, 302, 203].includes(status) || /TaskOrchestrationPlanSecurity|TF400813/.test(text),
+    matches: ({ text }) => /TaskOrchestrationPlanSecurity/.test(text),
+    message: (answer) => `Azure DevOps does not know the job as one that runs (${quoted(answer)}).`,
+    hint: () =>
+      `It has just started, which passes, or it has ended, as has its token then. A token that was kept from another job does not serve; map this job’s own:\n${mappingYaml}`,
+  },
+  {
+    code: 'ERR_JOB_TOKEN_REFUSED',
+    matches: ({ text }) => /TF400813/.test(text),
+    message: (answer) => `Azure DevOps does not let this identity ask for ID tokens (${quoted(answer)}).`,
+    hint: () =>
+      `A personal access token or another user’s token does not serve. Map the token of the job, unchanged:\n${mappingYaml}`,
+  },
+  {
+    code: 'ERR_JOB_TOKEN_REFUSED',
+    matches: ({ status }) => [401, 302, 203].includes(status),
     message: (answer) => `Azure DevOps refused the job token (${quoted(answer)}).`,
     hint: () =>
       `It ends with its job, and a personal access token does not serve. Map the one of this job in the step:\n${mappingYaml}`,
@@ -82,7 +95,9 @@ const refusals: readonly Refusal[] = [
     code: 'ERR_CONNECTION_UNKNOWN',
     matches: ({ status, said }) => (status === 404 && said !== '') || /serviceConnectionId is not/i.test(said),
     message: (answer) => `Azure DevOps knows no such service connection or job (${quoted(answer)}).`,
-    hint: () => 'Check the connection’s id, that it is in this project, and that this pipeline is permitted to use it.',
+    // Until 2026 the service answered so, too, where no input names the connection (facts: `azure-devops.md` §1.2).
+    hint: ({ connection }) =>
+      `Check the connection’s id, that it is in this project, and that this pipeline is permitted to use it. A task input of this stage must name it; if none does, paste this step into the job:\n${referencingYaml(connection)}`,
   },
   {
     code: 'ERR_SOURCE_THROTTLED',
@@ -127,7 +142,7 @@ export function explainRefusal(response: HttpResponse, connection = ''): ClientE
       connection,
       e2eid: headers['x-vss-e2eid'] ?? '',
       ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
-      ...(mayPass(code, status) === undefined ? {} : { mayPass: mayPass(code, status) }),
+      ...(mayPass(code, response) === undefined ? {} : { mayPass: mayPass(code, response) }),
     },
   })
 }
@@ -136,7 +151,7 @@ export function explainRefusal(response: HttpResponse, connection = ''): ClientE
  * Whether a refusal may pass where its code alone does not tell. Right after a job has started the service may not know its plan yet: the agent itself asks up to
  * three times (facts: `azure-devops.md` §1.4). An answer without a token is mostly a service in trouble, and sometimes one that will never give one.
  */
-function mayPass(code: ClientErrorCode, status: number): boolean | undefined {
-  if (code === 'ERR_JOB_TOKEN_REFUSED') return status !== 401
+function mayPass(code: ClientErrorCode, { status, text }: HttpResponse): boolean | undefined {
+  if (code === 'ERR_JOB_TOKEN_REFUSED') return status !== 401 && !/TF400813/.test(text)
   return code === 'ERR_SOURCE_ANSWER' ? true : undefined
 }

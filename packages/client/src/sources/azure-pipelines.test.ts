@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { azurePipelines } from './azure-pipelines-environment.ts'
+import { referencingYaml } from './azure-pipelines-refusals.ts'
 import { fakeHttp } from './test-http.ts'
 
 const CONNECTION = '143c454e-ca57-4f82-97ba-e5460221c27d'
@@ -232,6 +233,33 @@ describe('a refusal of Azure DevOps', () => {
     expect(error.code).toBe(code)
     expect(error.hint).toContain(hint)
     expect(error.data.status).toBe(answer.status)
+  })
+
+  it('for the plan, the identity and the token is told apart in words, and only what may pass is asked for again', async () => {
+    const plan = { message: 'gone', typeKey: 'TaskOrchestrationPlanSecurityException' }
+    const identity = { message: "TF400813: The user 'x' is not authorized to access this resource." }
+    const errors = await Promise.all(
+      [
+        { status: 403, text: JSON.stringify(plan) },
+        { status: 403, text: JSON.stringify(identity) },
+        { status: 401 },
+      ].map((answer) => errorOf(() => asked(fakeHttp([answer])))),
+    )
+    expect(errors.map(({ message, data }) => [message.split(' (')[0], data.mayPass])).toEqual([
+      ['Azure DevOps does not know the job as one that runs', true],
+      ['Azure DevOps does not let this identity ask for ID tokens', false],
+      ['Azure DevOps refused the job token', false],
+    ])
+    for (const { hint } of errors) expect(hint).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)')
+  })
+
+  it('has YAML to paste that is YAML, whatever the connection is called', () => {
+    expect(referencingYaml("Bob's")).toContain("azureSubscription: 'Bob''s'\n")
+  })
+
+  it('in the older words for a connection that no input names has the YAML that cures it, too', async () => {
+    const { hint } = await errorOf(() => asked(fakeHttp([{ status: 404, text: 'Not Found' }])))
+    expect(hint).toContain(`azureSubscription: '${CONNECTION}'`)
   })
 
   it('that asks to wait says for how long', async () => {

@@ -40,8 +40,10 @@ export function commandSource(command: string, ports: CommandPorts): IdTokenSour
       if (code !== 0) {
         throw new ClientError('ERR_SOURCE_COMMAND', {
           message: `The command ${program} ${problem ?? (code === null ? 'was ended by a signal' : `ended with exit code ${code}`)}.`,
-          hint: 'Run it by hand in the same step; its own words are on standard error.',
-          data: { program, code, mayPass: true },
+          hint: problem
+            ? 'Check its name and PATH; it is started without a shell.'
+            : 'Run it by hand in the same step; its own words are on standard error.',
+          data: { program, code, mayPass: problem === undefined },
         })
       }
       return { token: findTokens(stdout)[0] ?? stdout.trim() }

@@ -79,16 +79,29 @@ export function detectSource(env: Environment, choice: SourceChoice, ports: Sour
   })
 }
 
-function namedSource(text: string, env: Environment, choice: SourceChoice, ports: SourcePorts): IdTokenSource {
+/** Tells whether a text names a source, with its argument where it has one. */
+export function namesSource(text: string): boolean {
+  return splitName(text) !== undefined
+}
+
+function splitName(text: string): { readonly kind: SourceKind; readonly argument: string } | undefined {
   const colon = text.indexOf(':')
   const name = colon === -1 ? text : text.slice(0, colon)
   const argument = colon === -1 ? '' : text.slice(colon + 1)
   const kind = kinds.find((each) => each.name === name)
   if (!kind || (kind.argument === undefined) !== (colon === -1) || (kind.argument !== undefined && argument === '')) {
+    return undefined
+  }
+  return { kind, argument }
+}
+
+function namedSource(text: string, env: Environment, choice: SourceChoice, ports: SourcePorts): IdTokenSource {
+  const named = splitName(text)
+  if (!named) {
     throw new ClientError('ERR_SOURCE_CONFIGURATION', {
       message: `There is no source '${text.slice(0, 80)}'.`,
       hint: `Sources are: ${sourceForms.join(', ')}.`,
     })
   }
-  return kind.create(env, choice, ports, argument)
+  return named.kind.create(env, choice, ports, named.argument)
 }

@@ -99,6 +99,19 @@ describe('a command', () => {
     expect(await codeOf(() => commandSource(' ', output('')))).toBe('ERR_SOURCE_CONFIGURATION')
   })
 
+  it('that is not there is not asked for again, and one that fails is', async () => {
+    const missing = { run: async () => ({ code: null, stdout: '', problem: 'could not be started (ENOENT)' }) }
+    const error = await commandSource('nosuch', missing)
+      .request()
+      .then(
+        () => undefined,
+        (thrown: ClientError) => thrown,
+      )
+    expect([error?.code, error?.data.mayPass]).toEqual(['ERR_SOURCE_COMMAND', false])
+    expect(error?.hint).toContain('PATH')
+    await expect(commandSource('x', output('', 3)).request()).rejects.toMatchObject({ data: { mayPass: true } })
+  })
+
   it.each([
     ['vault read -field=token "ci role"', ['vault', 'read', '-field=token', 'ci role']],
     [`'a b' c\\ d "e\\"f" ''`, ['a b', 'c d', 'e"f', '']],

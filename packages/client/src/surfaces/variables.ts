@@ -69,6 +69,14 @@ export function terraformVariables(identity: AzureIdentity, tokens: TerraformTok
   }
 }
 
+/** `arn:PARTITION:iam::ACCOUNT:role/PATH` (AWS IAM user guide, "IAM ARNs"). */
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
+
+/** Whether a text is the ARN of a role. The SDKs would only say so at the first call. */
+export function isRoleArn(text: string): boolean {
+  return ROLE_ARN.test(text)
+}
+
 /** What the AWS SDKs' web identity provider reads (facts: `entra.md` §9). Static keys and a profile, which would win over it, are taken out. */
 export function awsVariables(roleArn: string, tokenFile: string, sessionName: string): Variables {
   return {

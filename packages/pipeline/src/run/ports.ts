@@ -1,4 +1,4 @@
-import type { FreshTaskHost, LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
+import type { CommandPlaces, FreshTaskHost, LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
 import type { JobClock } from '@mintwell/clock'
 import type { RunEvent, StepIdentity } from './events.ts'
 
@@ -38,6 +38,8 @@ export interface StepAccess {
   requestIdToken(connectionId: string): Promise<string>
   /** What the drop-in task needs beyond that; without it the task fails. */
   readonly fresh?: Pick<FreshTaskHost, 'service' | 'privateFiles' | 'ownRoots' | 'random'>
+  /** The `mintwell` that MintwellSetup@1 puts on PATH; without it the task fails. */
+  readonly command?: CommandPlaces
   /** Secrets of this step's access beyond the token, for the masker. */
   readonly secrets: readonly string[]
   close(): void

@@ -189,7 +189,11 @@ async function runTask(
     if (!definition || !task) throw new Error(`The task ${step.task.name}@${step.task.major} cannot be run.`)
     const host = createTaskHost(state, step, definition, access, scope)
     const policy = { login: state.ports.settings.azureCliLogin }
-    return await task(host, policy, () => createFreshTaskHost(state, access, scope, host, stopped))
+    const command = () => {
+      if (!access.command) throw new Error('MintwellSetup@1 cannot be run here: there is no command to put on PATH.')
+      return access.command
+    }
+    return await task(host, policy, () => createFreshTaskHost(state, access, scope, host, stopped), command)
   } catch (error) {
     return { result: 'failed', message: (error as Error).message, exitCode: null }
   }

@@ -13,6 +13,7 @@ describe('the catalog of built-in tasks', () => {
       'Bash@3',
       'CmdLine@2',
       'MintwellAzureCLI@1',
+      'MintwellSetup@1',
       'PowerShell@2',
     ])
   })

@@ -5,6 +5,7 @@ import { azureCliV3 } from './azure-cli-v3.ts'
 import { bashV3 } from './bash-v3.ts'
 import { cmdLineV2 } from './cmd-line-v2.ts'
 import { mintwellAzureCliV1 } from './mintwell-azure-cli-v1.ts'
+import { mintwellSetupV1 } from './mintwell-setup-v1.ts'
 import { powerShellV2 } from './power-shell-v2.ts'
 
 /** The tasks that need no `tasks:` in `mintwell.yml`. A new one is a file beside these and a line here. */
@@ -15,6 +16,7 @@ export const builtInDefinitions: readonly TaskDefinition[] = [
   bashV3,
   cmdLineV2,
   mintwellAzureCliV1,
+  mintwellSetupV1,
   powerShellV2,
 ]
 

@@ -1,4 +1,4 @@
-import type { ServiceEndpoint } from '@mintwell/azure-cli'
+import type { ServiceEndpoint } from '../task-host.ts'
 
 /** The ids of a connection, as variables under the names that AzureCLI gives its scripts and the Azure SDKs and `mintwell exec` read. None is a secret. */
 export function handedOn({
