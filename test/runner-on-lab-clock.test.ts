@@ -33,7 +33,6 @@ beforeEach(async () => {
     faults: [],
     emit: () => {},
     platform: process.platform,
-    userId: process.getuid?.(),
     path: PATH,
   })
 })

@@ -39,12 +39,18 @@ describe.runIf(process.platform === 'linux')('a run that is killed', () => {
       expect(await eventually(() => existsSync(pids)), 'the step started').toBe(true)
       const started = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
       expect(started.every(alive)).toBe(true)
+      const labs = readdirSync(temp)
+      expect(labs).toHaveLength(1)
       child.kill(signal)
       await ended
       expect(await eventually(() => !started.some(alive)), 'the processes of the step').toBe(true)
       expect(await eventually(() => readdirSync(temp).length === 0), 'the temp directory').toBe(true)
       const left = () =>
-        readdirSync('/dev/shm').filter((name) => !before.has(name) && started.some((pid) => name.endsWith(`_${pid}`)))
+        readdirSync('/dev/shm').filter(
+          (name) =>
+            labs.some((lab) => name.endsWith(lab)) ||
+            (!before.has(name) && started.some((pid) => name.endsWith(`_${pid}`))),
+        )
       expect(await eventually(() => left().length === 0), 'shared memory').toBe(true)
     },
   )

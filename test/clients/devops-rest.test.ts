@@ -16,7 +16,6 @@ describe('azure-devops-node-api', () => {
       faults: [],
       emit: () => {},
       platform: process.platform,
-      userId: process.getuid?.(),
       path: process.env.PATH ?? '',
     })
     try {

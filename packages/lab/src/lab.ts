@@ -34,7 +34,6 @@ export interface LabOptions {
   readonly upstreams?: ReadonlyMap<string, URL>
   readonly onRefusedHost?: (host: string, caller: Caller) => void
   readonly platform: NodeJS.Platform
-  readonly userId: number | undefined
   /** PATH, to find the programs that the clock's shims stand before. */
   readonly path: string
   /** A module for `node --require` that gives `fetch` the proxy on Node 20. */
@@ -82,7 +81,7 @@ const PUBLIC_HOSTS = [
  * Opens a lab. All its state is in what this returns, so that several live in one process. Throws Node's `EADDRINUSE` when a fixed port is taken.
  *
  * @example
- * const lab = await openLab({ directory, realClock, clock: { leaps: true }, settings: defaultSettings, faults: [], emit, platform, userId, path })
+ * const lab = await openLab({ directory, realClock, clock: { leaps: true }, settings: defaultSettings, faults: [], emit, platform, path })
  * try { … } finally { await lab.close() }
  */
 export async function openLab(options: LabOptions): Promise<Lab> {
@@ -178,12 +177,8 @@ async function openClock(
   const secret = randomBytes(18).toString('base64url')
   const door = await openSleepService(labClock, secret)
   closers.push(() => door.close())
-  const { platform, userId, path } = options
-  child = openChildClock(
-    options.directory,
-    { port: door.port, secret },
-    { platform, userId, path: path.split(delimiter), startedAt: options.realClock.now() },
-  )
+  const { platform, path } = options
+  child = openChildClock(options.directory, { port: door.port, secret }, { platform, path: path.split(delimiter) })
   child.setOffset(labClock.offsetMs)
   closers.push(() => child.close())
   return {

@@ -55,7 +55,6 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       upstreams: options.routes,
       onRefusedHost: (host) => options.onNote(`${host} was asked for and is refused; --allow-host ${host} opens it`),
       platform: process.platform,
-      userId: process.getuid?.(),
       path: io.env.PATH ?? '',
       ...(options.ports ? { ports: options.ports } : {}),
       ...(data ? { keys: data.keys() } : {}),

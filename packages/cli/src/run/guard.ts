@@ -13,7 +13,7 @@ export interface Guard {
 
 /**
  * Reads `group N`, `ended N` and `done`, a line each. Where its input ends without `done`, whoever held the pipe was killed (SIGKILL, the kernel's memory killer): the groups are asked to end, the directory is removed, and what is
- * left is killed. Shared memory that libfaketime leaves behind killed processes goes too (measured: `faketime_shm_PID`, `sem.faketime_sem_PID`).
+ * left is killed. The shared memory of the directory's lab, which is named after it, goes too.
  */
 const SCRIPT = `groups=
 while read -r word rest; do
@@ -30,9 +30,7 @@ rm -rf -- "$1"
 sleep 0.5
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 rm -rf -- "$1"
-for file in /dev/shm/faketime_shm_* /dev/shm/sem.faketime_sem_*; do
-  [ -O "$file" ] && [ ! -d "/proc/\${file##*_}" ] && rm -f -- "$file"
-done
+rm -f -- "/dev/shm/\${1##*/}" "/dev/shm/sem.\${1##*/}"
 exit 0
 `
 

@@ -93,7 +93,6 @@ export async function runSession(
         observer.onNote(`the step ${step} asked for ${host}, which is refused; --allow-host ${host} opens it`)
       },
       platform: process.platform,
-      userId: process.getuid?.(),
       path: io.env.PATH ?? '',
       ...nodeHook(),
     })

@@ -8,14 +8,13 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { realClock } from '@mintwell/clock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type ChildClock, findFaketime, openChildClock, removeLeftSharedMemory } from './child-clock.ts'
+import { type ChildClock, findFaketime, openChildClock } from './child-clock.ts'
 import { LabClock } from './lab-clock.ts'
 import { linuxProcessProbe } from './process-probe.ts'
 import { openSleepService } from './sleep-service.ts'
@@ -54,7 +53,7 @@ afterEach(async () => {
 })
 
 function openChild(faketime: boolean, path = PATH.split(':')): ChildClock {
-  const platform = { platform: process.platform, path, startedAt: Date.now(), userId: process.getuid?.(), faketime }
+  const platform = { platform: process.platform, path, faketime }
   child = openChildClock(directory, { port: door.port, secret: 'a-secret' }, platform)
   child.setOffset(clock.offsetMs)
   return child
@@ -253,24 +252,24 @@ describe('the files of the clock', () => {
   })
 })
 
-describe('shared memory that libfaketime left', () => {
-  it('is removed when it is ours, of this lab, and of a process that is gone', () => {
-    const gone = 2 ** 22 + 1
-    const names = {
-      removed: [`faketime_shm_${gone}`, `sem.faketime_sem_${gone}`],
-      kept: [`faketime_shm_${process.pid}`, `faketime_shm_${gone + 1}`, 'something_else', `xfaketime_shm_${gone}`],
-    }
-    for (const name of [...names.removed, ...names.kept]) writeFileSync(join(directory, name), '')
-    const now = Date.now()
-    utimesSync(join(directory, `faketime_shm_${gone + 1}`), now / 1_000 - 60, now / 1_000 - 60)
-    removeLeftSharedMemory(directory, now, process.getuid?.())
-    expect(readdirSync(directory).sort()).toEqual([...names.kept].sort())
-  })
+describe.skipIf(!findFaketime(process.platform))('the memory that children share', () => {
+  const name = () => basename(directory).replace(/[^\w.-]/g, '_')
+  const shared = () => readdirSync('/dev/shm').filter((file) => file.includes(name()))
 
-  it('is left alone when it is of another user, and its absence is no error', () => {
-    writeFileSync(join(directory, `faketime_shm_${2 ** 22 + 1}`), '')
-    removeLeftSharedMemory(directory, Date.now(), (process.getuid?.() ?? 0) + 1)
-    expect(readdirSync(directory)).toHaveLength(1)
-    expect(() => removeLeftSharedMemory(join(directory, 'none'), 0, 0)).not.toThrow()
+  it('is one pair for all of them, of the lab alone, and gone with it', async () => {
+    const { environment, close } = openChild(true)
+    expect(environment.FAKETIME_SHARED).toBe(`/${name()} /${name()}`)
+    expect(shared()).toHaveLength(2)
+    const before = new Set(readdirSync('/dev/shm'))
+    // A subshell that ends, a program that another one becomes, and a killed one: where each process has a pair of its own, these lose it or leave it.
+    const { output } = await run(
+      'printf x | cat; (true); sh -c "exec date"; python3 -c "import os; os._exit(0)"; bash -c "kill -9 \\$\\$"; date -u +%F; true',
+    )
+    expect(output).toContain(new Date(START).toISOString().slice(0, 10))
+    const left = readdirSync('/dev/shm').filter((name) => !before.has(name) && /^(sem\.)?faketime_/.test(name))
+    expect(left).toEqual([])
+    expect(shared()).toHaveLength(2)
+    close()
+    expect(shared()).toEqual([])
   })
 })

@@ -1,15 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, isAbsolute, join } from 'node:path'
+import { openSharedMemory, type SharedMemory } from './shared-memory.ts'
 
 /** What the lab's clock asks of the machine, so that tests can give another. */
 export interface ClockPlatform {
   readonly platform: NodeJS.Platform
   /** The directories of PATH, to find the programs that the shims stand before. */
   readonly path: readonly string[]
-  /** The real present, in milliseconds since the epoch: what is older in shared memory is not ours. */
-  readonly startedAt: number
-  /** The user's id, whose shared memory may be removed; undefined where there is none. */
-  readonly userId: number | undefined
   /** Whether libfaketime is used where there is one; it is unless this says no. */
   readonly faketime?: boolean
 }
@@ -22,7 +19,7 @@ export interface ChildClock {
   /** `faketime`: whatever asks libc; `date`: only the `date` command; `none`: nothing. */
   readonly reach: 'faketime' | 'date' | 'none'
   setOffset(offsetMs: number): void
-  /** Removes what children that were killed left in shared memory. */
+  /** Removes what the children shared. */
   close(): void
 }
 
@@ -47,7 +44,7 @@ export function findFaketime(platform: NodeJS.Platform): string | undefined {
 export function openChildClock(
   directory: string,
   door: { readonly port: number; readonly secret: string },
-  { platform, path, startedAt, userId, faketime = true }: ClockPlatform,
+  { platform, path, faketime = true }: ClockPlatform,
 ): ChildClock {
   const binDirectory = join(directory, 'bin')
   mkdirSync(binDirectory, { recursive: true, mode: 0o700 })
@@ -63,11 +60,16 @@ export function openChildClock(
 
   const library = faketime ? findFaketime(platform) : undefined
   let reach: ChildClock['reach'] = 'none'
+  let memory: SharedMemory | undefined
   if (library) {
     reach = 'faketime'
     environment.LD_PRELOAD = library
     environment.FAKETIME_TIMESTAMP_FILE = offsetFile
     environment.FAKETIME_NO_CACHE = '1'
+    // The times of files are what they are: a lock at each look at a file, which a process that is killed leaves locked for the others, is not worth another time.
+    environment.NO_FAKE_STAT = '1'
+    memory = openSharedMemory(library, basename(directory))
+    if (memory) environment.FAKETIME_SHARED = memory.value
   } else {
     const date = find('date')
     if (bash && date && platform === 'linux') {
@@ -87,7 +89,7 @@ export function openChildClock(
       renameSync(`${offsetFile}.new`, offsetFile)
     },
     close() {
-      if (reach === 'faketime') removeLeftSharedMemory('/dev/shm', startedAt, userId)
+      memory?.close()
     },
   }
 }
@@ -139,25 +141,4 @@ read -r offset <${quoted(offsetFile)}
 [ "$offset" ] || exec ${real} "$@"
 exec ${real} --date="@$(( $(${real} +%s) + \${offset%.*} ))" "$@"
 `
-}
-
-/**
- * Removes the shared memory that libfaketime leaves when a process is killed (measured: `faketime_shm_PID` and `sem.faketime_sem_PID`), of processes
- * of ours that are gone and that started since `since`.
- */
-export function removeLeftSharedMemory(directory: string, since: number, userId: number | undefined): void {
-  let names: string[]
-  try {
-    names = readdirSync(directory)
-  } catch {
-    return // A system without /dev/shm has nothing left in it.
-  }
-  for (const name of names) {
-    const match = /^(?:sem\.)?faketime_(?:shm|sem)_(\d+)$/.exec(name)
-    if (!match || existsSync(`/proc/${match[1]}`)) continue
-    try {
-      const { uid, mtimeMs } = statSync(join(directory, name))
-      if (uid === userId && mtimeMs >= since - 1_000) rmSync(join(directory, name), { force: true })
-    } catch {} // Someone else was faster.
-  }
 }
