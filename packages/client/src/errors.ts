@@ -22,7 +22,6 @@ export const codes = {
   ERR_CONTRACT: 'The token is not fresh enough for the contract, and no fresher one could be had.',
   ERR_TOKEN_ENDED: 'The last token has ended, and no newer one could be had.',
   ERR_KEEPER_CLOSED: 'The keeper was closed.',
-  ERR_EXCHANGE_CONFIGURATION: 'An exchange lacks something that it needs, such as a role or a client id.',
   ERR_EXCHANGE_REFUSED: 'The token service refused the exchange.',
   ERR_EXCHANGE_UNREACHABLE: 'The token service could not be reached, or could not answer.',
   ERR_SURFACE_CONFIGURATION: 'What a surface needs, such as a client id, is not known.',

@@ -9,7 +9,7 @@ export {
 } from './credential/entra-credential.ts'
 export { ClientError, type ClientErrorCode, codes, isTransient } from './errors.ts'
 export { type AwsCredentials, type AwsExchange, exchangeAtAws, stsEndpoint } from './exchange/aws.ts'
-export { type EntraExchange, type EntraToken, exchangeAtEntra, missing, scopeOf } from './exchange/entra.ts'
+export { type EntraExchange, type EntraToken, exchangeAtEntra, scopeOf } from './exchange/entra.ts'
 export { exchangeFresh, exchangePatiently, type PatiencePorts } from './exchange/exchange-fresh.ts'
 export {
   type Credential,

@@ -83,7 +83,7 @@ async function takeToken(step: Step, open: (() => void | Promise<void>)[]): Prom
   const { variables, names } = surfaceVariables({ host, connection, fresh, directory, endpoint })
   const idToken = inputs.addSpnToEnvironment ? ['idToken'] : []
   host.log(
-    `mintwell: the script gets ${[...idToken, ...names].join(', ')}; ${azLine(fresh)}${fresh.refresh ? ', and all but idToken is renewed while it runs' : ''}.`,
+    `mintwell: the script gets ${[...idToken, ...names].join(', ')}; ${azLine(fresh)}${fresh.refresh ? `, and all${idToken.length > 0 ? ' but idToken' : ''} is renewed while it runs` : ''}.`,
   )
   return withVariables(
     configDirectory(host, inputs, directory.path),

@@ -10,7 +10,6 @@ import {
   type HttpClient,
   type IdTokenSource,
   isAzurePipelines,
-  missing,
   type PatiencePorts,
   requireAzureIdentity,
   scopeOf,
@@ -67,7 +66,7 @@ async function entra(context: TargetContext): ReturnType<Target> {
 async function aws(context: TargetContext): ReturnType<Target> {
   const { values, env, http } = context
   const roleArn = text(values['role-arn']) ?? env.AWS_ROLE_ARN
-  if (!roleArn) throw missing('a role', '--role-arn ARN, or set AWS_ROLE_ARN')
+  if (!roleArn) throw new UsageError('--to aws needs a role: give --role-arn ARN, or set AWS_ROLE_ARN')
   const durationText = text(values.duration)
   const duration = durationText === undefined ? undefined : parseDuration(durationText)
   if (durationText !== undefined && duration === undefined)
@@ -91,7 +90,8 @@ async function aws(context: TargetContext): ReturnType<Target> {
 async function rfc8693(context: TargetContext): ReturnType<Target> {
   const { values, http } = context
   const tokenUrl = text(values['token-url'])
-  if (!tokenUrl || !URL.canParse(tokenUrl)) throw missing('the address of the token service', '--token-url URL')
+  if (!tokenUrl || !URL.canParse(tokenUrl))
+    throw new UsageError('--to rfc8693 needs the address of the token service: give --token-url URL')
   const given = {
     audience: text(values['target-audience']),
     resource: text(values.resource),

@@ -1,4 +1,3 @@
-import { ClientError } from '../errors.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { refusedExchange, sendExchange } from './exchange-error.ts'
 
@@ -84,12 +83,4 @@ export function readJson(text: string): Readonly<Record<string, unknown>> {
   } catch {
     return {}
   }
-}
-
-/** What is missing for an exchange, said with the option that gives it. */
-export function missing(what: string, option: string): ClientError {
-  return new ClientError('ERR_EXCHANGE_CONFIGURATION', {
-    message: `The exchange needs ${what}.`,
-    hint: `Give ${option}.`,
-  })
 }

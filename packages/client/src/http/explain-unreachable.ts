@@ -27,6 +27,11 @@ const causes: readonly {
     hint: 'The proxy does not let this host through: open it there, or name it in NO_PROXY.',
   },
   {
+    matches: (_code, message) => /\bspeaks a protocol other than http or https$/.test(message),
+    mayPass: false,
+    hint: 'Name a proxy that knows CONNECT, HTTPS_PROXY=http://HOST:PORT, or the host in NO_PROXY.',
+  },
+  {
     matches: (code) => code === 'ENOTFOUND',
     mayPass: true,
     hint: 'The name does not resolve here: check DNS, and the proxy variables (HTTPS_PROXY).',

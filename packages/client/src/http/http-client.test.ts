@@ -151,6 +151,15 @@ describe('the proxy', () => {
     await expect(http.send({ method: 'GET', url: 'https://dev.azure.com/' })).rejects.toThrow(/altnames/)
   })
 
+  it('that speaks SOCKS is refused by name, without its password, and not asked', async () => {
+    const http = createHttp({ env: { HTTPS_PROXY: 'socks5://user:secret@proxy.example:1080' } })
+    const answer = http.send({ method: 'GET', url: 'https://a.example/', headers: {} })
+    await expect(answer).rejects.toThrow(
+      'the proxy socks5://proxy.example:1080 speaks a protocol other than http or https',
+    )
+    await http.close()
+  })
+
   it('that refuses its password is an error with 407 in it', async () => {
     const http = createHttp({ env: { https_proxy: `http://user:wrong@${proxy}` }, authorities })
     await expect(http.send({ method: 'GET', url: `${service}/` })).rejects.toThrow(/407/)

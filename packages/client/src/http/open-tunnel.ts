@@ -15,9 +15,12 @@ export interface Tunnel {
 
 /**
  * Opens a connection through a proxy: CONNECT (RFC 9110 §9.3.6), with the user and password of the proxy's URL as `Basic`, and TLS to the host itself at its end. The
- * proxy may be http or https.
+ * proxy may be http or https; another one, such as a SOCKS proxy, is refused by name.
  */
 export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
+  const { protocol, host } = tunnel.proxy
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new Error(`the proxy ${protocol}//${host} speaks a protocol other than http or https`)
   const socket = await connectThrough(tunnel)
   return tunnel.to.protocol === 'https:' ? startTls(socket, tunnel) : socket
 }
