@@ -68,6 +68,13 @@ describe('a pipeline that cannot be planned', () => {
     expect([code, stderr]).toEqual([2, 'missing.yml: there is no such file.\n'])
   })
 
+  it('that is a folder is named', async () => {
+    const directory = temporaryDirectory()
+    mkdirSync(join(directory, 'folder.yml'))
+    const { code, stderr } = await mintwell(['run', 'folder.yml'], { cwd: directory })
+    expect([code, stderr]).toEqual([2, 'folder.yml: this is a folder; a pipeline file is needed.\n'])
+  })
+
   it('beside a mintwell.yml with a wrong type is told where that type is wrong', async () => {
     const directory = join(temporaryDirectory(), 'p')
     mkdirSync(directory)

@@ -5,10 +5,10 @@ import { findTokens } from '@mintwell/token'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** Refuses arguments with a token in them, or the beginning of one, before anything could print them. */
-export function refuseTokens(argv: readonly string[]): void {
+export function refuseTokens(argv: readonly string[], verb: 'explain' | 'inspect'): void {
   if (argv.some((argument) => findTokens(argument).length > 0 || /(?:^|=)eyJ[\w-]{10,}/.test(argument))) {
     throw new UsageError(
-      'a token was given as an argument, where every process of the machine can see it. Give it on standard input (`… | mintwell inspect -`), in a file, or by --env NAME',
+      `a token was given as an argument, where every process of the machine can see it. Give it on standard input (\`… | mintwell ${verb} -\`), ${verb === 'inspect' ? 'in a file, or by --env NAME' : 'or in a file'}`,
     )
   }
 }

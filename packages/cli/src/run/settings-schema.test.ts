@@ -85,6 +85,12 @@ routes: {storage.test: 'http://127.0.0.1:10000'}
     expect(() => parseSettings(`a0: &a0 [x]\n${levels.join('\n')}`, 'f.yml')).toThrow(SettingsError)
   })
 
+  it('that are no YAML are said to be so with one place and what to do', () => {
+    expect(() => parseSettings('a: [\n', 'f.yml')).toThrow(
+      /^f\.yml:2:1: not valid YAML: (?!.* at line).*Correct it here/,
+    )
+  })
+
   it('say in every message what is wrong, and never a value that is secret by its look', () => {
     for (const text of ['tenant: [1]', 'idTokenLifetime: {}', 'clockSkew: x', 'connections: 5', 'passEnv: [5]']) {
       expect(() => parseSettings(text, 'f.yml')).toThrow(/^f\.yml:1:\d+: \w+[^:]*: [^.]{6,}/)

@@ -45,7 +45,7 @@ export const settingsSchema = z.strictObject({
 /** Parses and checks the text of a `mintwell.yml`. Throws {@link SettingsError} with file, line and column of the first thing that is wrong. */
 export function parseSettings(text: string, file: string): FileSettings {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 100 } as Parameters<
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 100 } as Parameters<
     typeof parseDocument
   >[1])
   const place = (offset: number) => {
@@ -53,7 +53,10 @@ export function parseSettings(text: string, file: string): FileSettings {
     return `${file}:${line}:${col}`
   }
   const [problem] = document.errors
-  if (problem) throw new SettingsError(`${place(problem.pos[0])}: not valid YAML: ${problem.message.split('\n')[0]}`)
+  if (problem)
+    throw new SettingsError(
+      `${place(problem.pos[0])}: not valid YAML: ${problem.message}. Correct it here, or just before: indentation, quotes, and the space after a colon.`,
+    )
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 }) ?? {}

@@ -104,5 +104,6 @@ describe('mintwell explain', () => {
     const refused = await call([token])
     expect(refused.code).toBe('usage')
     expect(refused.message).not.toContain('Q2FuYXJ5')
+    expect(refused.message).toContain('mintwell explain -')
   })
 })

@@ -25,7 +25,7 @@ Known are Entra's codes (AADSTS…), Azure DevOps' and AWS STS' refusals. Nothin
 Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or the file cannot be read.
 `,
   async run(argv, io) {
-    refuseTokens(argv)
+    refuseTokens(argv, 'explain')
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,

@@ -36,7 +36,7 @@ A token that comes a second time in the text is 'echoed'. Signatures are not che
 Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid, expiring); 2 wrong use, or no token was found.
 `,
   async run(argv, io) {
-    refuseTokens(argv)
+    refuseTokens(argv, 'inspect')
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,

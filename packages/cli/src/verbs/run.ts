@@ -73,9 +73,18 @@ interface Planned {
   readonly routes: ReadonlyMap<string, URL>
 }
 
+/** Reads the file; an error names it also where Node.js does not, which is for a folder. */
+function readPipeline(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: file })
+  }
+}
+
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
 async function prepare(args: RunArguments, io: Io): Promise<Planned> {
-  const text = readFileSync(args.file, 'utf8')
+  const text = readPipeline(args.file)
   const settings = await readSettings(args.file, args.config)
   const catalog = taskCatalog(settings.tasks ?? {})
   const plan = planPipeline(text, { file: args.file, catalog })
