@@ -21,7 +21,9 @@ mintwell VERB --help says more. mintwell --version prints ${VERSION}.
 
 /** Runs the command. Gives the exit code: 0 done, 1 the pipeline, check or verdict failed, 2 wrong use, 3 the environment is broken. */
 export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = argv
+  const [first, second] = argv
+  // `help VERB` is `VERB --help`.
+  const [name, ...rest] = first === 'help' && second !== undefined ? [second, '--help'] : argv
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.stdout.write(helpPage(verbs))
     return name === undefined ? 2 : 0

@@ -56,6 +56,8 @@ describe('when the runs are', () => {
     [['--runs', '']],
     [['--runs', '10001', '--every', '1h']],
     [['--runs', '2']],
+    [['--every', '24h']],
+    [['--start', T1, '--every', '24h']],
     [['--every', '0']],
     [['--every', 'daily']],
     [['--every', '']],

@@ -122,6 +122,8 @@ function readWhen(values: WhenValues): When {
   }
   if (until !== undefined) throw new UsageError('--until goes with --schedule.')
   if (runs === undefined && every === undefined && from === undefined) return { kind: 'now' }
+  if (every !== undefined && runs === undefined)
+    throw new UsageError('--every needs --runs, how many runs there are to be.')
   const count = runs === undefined ? 1 : Number(runs)
   if (!Number.isInteger(count) || count < 1 || count > MOST_RUNS)
     throw new UsageError(`--runs takes a whole number from 1 to ${MOST_RUNS}, not '${runs}'.`)

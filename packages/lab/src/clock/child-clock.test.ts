@@ -272,4 +272,12 @@ describe.skipIf(!findFaketime(process.platform))('the memory that children share
     close()
     expect(shared()).toEqual([])
   })
+
+  it('outlives the subshells of a script, so that a program behind a wrapper script starts after them', async () => {
+    openChild(true)
+    const wrapper = join(directory, 'now')
+    writeFileSync(wrapper, '#!/bin/bash\nexec date -u +%F\n', { mode: 0o700 })
+    const { output, code } = await run('x=$(echo a); "$NOW"; exit', { env: { NOW: wrapper } })
+    expect({ output, code }).toEqual({ output: `${new Date(START).toISOString().slice(0, 10)}\n`, code: 0 })
+  })
 })
