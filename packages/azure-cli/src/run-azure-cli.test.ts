@@ -401,6 +401,7 @@ describe('keepAzSessionActive', () => {
   }
   const logins = () => calls().filter((call) => call.startsWith('login'))
 
+  // parity: azure-cli-keep-alive
   it.each(['eager', 'lazy'] as const)(
     'logs in every eight minutes with another token, and the script keeps the one it has: %s',
     async (login) => {
