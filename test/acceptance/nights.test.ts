@@ -134,6 +134,27 @@ describe('the nights of the report', () => {
   })
 })
 
+describe('keepAzSessionActive on the lab’s clock', () => {
+  const keep = join(root, 'test/scenarios/keep-session/azure-pipelines.yml')
+  const START = '2026-04-20T01:00:00Z'
+
+  it('takes a token every eight minutes of a step that sleeps, while the script keeps the first', async () => {
+    const { code, document, stderr } = await runPipelineJson([keep, '--at', START])
+    expect(code).toBe(0)
+    const receipts = document.runs[0]?.receipts ?? []
+    expect(receipts.map(({ mintedAt }) => (mintedAt ?? '').slice(11, 16))).toEqual(['01:00', '01:08', '01:16', '01:24'])
+    expect(new Set(receipts.map(({ fingerprint }) => fingerprint)).size).toBe(4)
+    expect(stderr).toContain('the token is the one from the start')
+  })
+
+  it('takes the same token again and again where the service bound one', async () => {
+    const { document } = await runPipelineJson([keep, '--at', START, '--fault', 'late-bound:age=20h,lifetime=24h'])
+    const receipts = document.runs[0]?.receipts ?? []
+    expect(receipts).toHaveLength(4)
+    expect(new Set(receipts.map(({ fingerprint }) => fingerprint)).size).toBe(1)
+  })
+})
+
 describe('the demo', () => {
   it('shows three nights that pass and one that fails, and says what to do', async () => {
     const { code, stdout } = await mintwell(['demo'])
