@@ -19,7 +19,6 @@ const lab = await openLab({
   faults: [],
   emit: () => {},
   platform: process.platform,
-  userId: process.getuid?.(),
   path: process.env.PATH ?? '',
 })
 const { services } = lab

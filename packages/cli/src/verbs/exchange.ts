@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util'
 import {
-  ClientError,
+  type ClientError,
   type Credential,
   DEFAULT_MAX_WAIT_MS,
   defaultForm,
-  describeNews,
   detectSource,
   fits,
   formatCredential,
-  keepFresh,
+  type Held,
   type OutputForm,
   outputForms,
   secretsOf,
@@ -16,9 +15,10 @@ import {
 import { formatDuration } from '@mintwell/clock'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { exchangeTargets, isTarget } from '../provide/exchange-targets.ts'
-import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
+import type { ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
-import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from '../verb.ts'
+import { withProvidePorts, withTokens } from '../provide/take-once.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
   'mintwell exchange --to entra|aws|rfc8693 [--scope SCOPE | --resource URI] [--role-arn ARN] [--token-url URL] [--output FORM] [options]'
@@ -77,19 +77,11 @@ Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong
       )
     const kind = values.to
     const form = readForm(values.output, kind)
-    const ports = await openProvidePorts(io, values.log)
-    try {
+    return withProvidePorts(io, values.log, async (ports) => {
       const { credential, context } = await trade(kind, values, io, ports)
       writeSecret(formatCredential(credential, form, context), secretsOf(credential), values.file, io, ports.log)
       return 0
-    } catch (error) {
-      if (io.signal.aborted) return EXIT_INTERRUPTED
-      if (!(error instanceof ClientError)) throw error
-      ports.log.error(`${error.message}\n${error.hint}`)
-      return 1
-    } finally {
-      await ports.close()
-    }
+    })
   },
 }
 
@@ -112,21 +104,8 @@ async function trade(
 }> {
   const source = detectSource(io.env, readSourceChoice(values), ports)
   const freshness = readFreshness(values)
-  const tokens = keepFresh(
-    source,
-    {
-      ...freshness,
-      onToken: (held) => ports.log.mask(held.token),
-      onNews: (news) => {
-        const { level, text } = describeNews(news)
-        if (level !== 'info' || news.kind === 'still-waiting') ports.log[level](text)
-      },
-    },
-    { clock: ports.clock, random: Math.random },
-  )
-  const onAbort = () => tokens.close()
-  io.signal.addEventListener('abort', onAbort, { once: true })
-  try {
+  const options = { ...freshness, onToken: (held: Held) => ports.log.mask(held.token) }
+  return withTokens(source, options, io, ports, (tokens) => {
     const patience = {
       clock: ports.clock,
       random: Math.random,
@@ -135,17 +114,6 @@ async function trade(
         ports.log.warning(`${error.message} Asking again in ${formatDuration(retryAt - ports.clock.now())}.`),
     }
     const maxWait = freshness.maxWait ?? DEFAULT_MAX_WAIT_MS
-    return await exchangeTargets[kind]({
-      values,
-      env: io.env,
-      http: ports.http,
-      source,
-      tokens,
-      maxWait,
-      patience,
-    })
-  } finally {
-    io.signal.removeEventListener('abort', onAbort)
-    tokens.close()
-  }
+    return exchangeTargets[kind]({ values, env: io.env, http: ports.http, source, tokens, maxWait, patience })
+  })
 }

@@ -1,19 +1,11 @@
 import { parseArgs } from 'node:util'
-import {
-  ClientError,
-  describeNews,
-  describeStep,
-  detectSource,
-  type Held,
-  keepFresh,
-  nodeFiles,
-  openReceipts,
-} from '@mintwell/client'
+import { describeStep, detectSource, type Held, nodeFiles, openReceipts } from '@mintwell/client'
 import { formatTokens, tokenRecords } from '../inspect/format-tokens.ts'
 import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '../provide/arguments.ts'
-import { openProvidePorts, type ProvidePorts } from '../provide/provide-ports.ts'
+import type { ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
-import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from '../verb.ts'
+import { withProvidePorts, withTokens } from '../provide/take-once.ts'
+import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
   'mintwell token [--connection NAME] [--min-remaining D] [--on-breach POLICY] [--json | --raw | -o FILE] [options]'
@@ -51,17 +43,7 @@ Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none c
     })
     if ([values.json, values.raw, values.output !== undefined].filter(Boolean).length > 1)
       throw new UsageError('give one of --json, --raw and -o FILE')
-    const ports = await openProvidePorts(io, values.log)
-    try {
-      return await takeToken(values, io, ports)
-    } catch (error) {
-      if (io.signal.aborted) return EXIT_INTERRUPTED
-      if (!(error instanceof ClientError)) throw error
-      ports.log.error(`${error.message}\n${error.hint}`)
-      return 1
-    } finally {
-      await ports.close()
-    }
+    return withProvidePorts(io, values.log, (ports) => takeToken(values, io, ports))
   },
 }
 
@@ -78,30 +60,13 @@ async function takeToken(values: TokenValues, io: Io, ports: ProvidePorts): Prom
   const source = detectSource(io.env, readSourceChoice(values), ports)
   const receipts =
     values.receipts === undefined ? undefined : openReceipts(values.receipts, describeStep(io.env, source), nodeFiles)
-  const tokens = keepFresh(
-    source,
-    {
-      ...contract,
-      ...(receipts ? { history: receipts.history } : {}),
-      onNews: (news) => {
-        // What it is stands on stdout; only what is wrong with it is worth a line.
-        const { level, text } = describeNews(news)
-        if (level !== 'info' || news.kind === 'still-waiting') ports.log[level](text)
-      },
-    },
-    { clock: ports.clock, random: Math.random },
-  )
-  const onAbort = () => tokens.close()
-  io.signal.addEventListener('abort', onAbort, { once: true })
-  try {
+  const options = { ...contract, ...(receipts ? { history: receipts.history } : {}) }
+  return withTokens(source, options, io, ports, async (tokens) => {
     const held = await tokens.take()
     receipts?.write(held, tokens.now())
     show(held, values, contract, tokens.now(), io, ports)
     return 0
-  } finally {
-    io.signal.removeEventListener('abort', onAbort)
-    tokens.close()
-  }
+  })
 }
 
 function show(
