@@ -68,11 +68,22 @@ describe('a pipeline that cannot be planned', () => {
     expect([code, stderr]).toEqual([2, 'missing.yml: there is no such file.\n'])
   })
 
+  it.each([
+    ['a path through a file', 'a.yml/b.yml', /^a\.yml\/b\.yml: there is no such file: /],
+    ['a name that no file system takes', 'n'.repeat(300), /^n+: the name is longer /],
+  ])('that is %s is named', async (_name, file, expected) => {
+    const cwd = temporaryDirectory()
+    writeFileSync(join(cwd, 'a.yml'), 'steps:\n- script: x\n')
+    const { code, stderr } = await mintwell(['run', file], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(expected)
+  })
+
   it('that is a folder is named', async () => {
     const directory = temporaryDirectory()
     mkdirSync(join(directory, 'folder.yml'))
     const { code, stderr } = await mintwell(['run', 'folder.yml'], { cwd: directory })
-    expect([code, stderr]).toEqual([2, 'folder.yml: this is a folder; a pipeline file is needed.\n'])
+    expect([code, stderr]).toEqual([2, 'folder.yml: this is a folder; a file is needed.\n'])
   })
 
   it('beside a mintwell.yml with a wrong type is told where that type is wrong', async () => {
@@ -97,5 +108,23 @@ describe('wrong use of the command', () => {
     const { code, stdout, stderr } = await mintwell(args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(expected)
+  })
+
+  const header = 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9'
+  const token = `${header}.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIn0.c2lnbmF0dXJl`
+  it.each([
+    [[token]],
+    [['run', token]],
+    [['run', 'x.yml', `--at=${token}`]],
+    [['token', token]],
+    [['exchange', '--to', token]],
+    [['migrate', token]],
+    [['lab', 'up', token]],
+    [['demo', header]],
+  ])('with a token among the arguments exits with 2 and does not repeat it: %#', async (args) => {
+    const { code, stdout, stderr } = await mintwell(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('a token was given as an argument')
+    expect(stderr).not.toContain('eyJ')
   })
 })

@@ -32,6 +32,12 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     io.stdout.write(`${VERSION}\n`)
     return 0
   }
+  if (ownArguments(argv).some((argument) => TOKEN_ARGUMENT.test(argument))) {
+    io.stderr.write(
+      'mintwell: a token was given as an argument, where every process of the machine can see it. Give it to `mintwell inspect -` on standard input, or in a file.\n',
+    )
+    return 2
+  }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined
   if (!entry) {
     io.stderr.write(`mintwell: there is no verb '${name.slice(0, 40)}'. It knows: ${Object.keys(verbs).join(', ')}.\n`)
@@ -53,9 +59,17 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
   }
 }
 
+/** An argument, or the value of an option, that is a token or the beginning of one: no verb takes any, and each would repeat it in its error. */
+const TOKEN_ARGUMENT = /^(?:--[\w-]+=)?\s*eyJ[\w-]{10,}/
+
+/** The arguments before `--`, behind which a command of the user's stands. */
+function ownArguments(argv: readonly string[]): readonly string[] {
+  return argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
+}
+
 /** `--help` among the verb's own arguments: not behind `--`, where a command of the user's stands, and not behind the name of a part, which has its own page. */
 function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
-  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  const own = ownArguments(rest)
   return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
 }
 

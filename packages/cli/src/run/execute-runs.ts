@@ -1,6 +1,7 @@
 import { formatPipelineError, PipelineError } from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
 import { LogPrinter } from './print-log.ts'
+import { UnreadableFileError } from './read-user-file.ts'
 import type { RunRecord } from './record.ts'
 import type { SessionObserver, SessionRequest } from './session.ts'
 import { SettingsError } from './settings.ts'
@@ -70,11 +71,10 @@ function allSucceeded(records: readonly RunRecord[]): boolean {
 /** The text of an error that is the user's to mend; undefined for any other. */
 export function describeBadInput(error: unknown, verb: string): string | undefined {
   if (error instanceof PipelineError) return formatPipelineError(error)
-  if (error instanceof SettingsError) return error.message
+  if (error instanceof SettingsError || error instanceof UnreadableFileError) return error.message
   if (error instanceof Error && error.name === 'LabError') return `mintwell ${verb}: ${error.message}`
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return `${path}: there is no such file.`
-  if (code === 'EISDIR') return `${path ?? 'the path'}: this is a folder; a pipeline file is needed.`
   if (code === 'EACCES') return `${path}: this file may not be read.`
   return undefined
 }

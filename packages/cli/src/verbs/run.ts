@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/pipeline'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
+import { readUserFile } from '../run/read-user-file.ts'
 import { type RunArguments, readRunArguments } from '../run/run-arguments.ts'
 import type { FileSettings } from '../run/settings.ts'
 import { readSettings } from '../run/settings-file.ts'
@@ -73,18 +73,9 @@ interface Planned {
   readonly routes: ReadonlyMap<string, URL>
 }
 
-/** Reads the file; an error names it also where Node.js does not, which is for a folder. */
-function readPipeline(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw Object.assign(error as NodeJS.ErrnoException, { path: file })
-  }
-}
-
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
 async function prepare(args: RunArguments, io: Io): Promise<Planned> {
-  const text = readPipeline(args.file)
+  const text = readUserFile(args.file)
   const settings = await readSettings(args.file, args.config)
   const catalog = taskCatalog(settings.tasks ?? {})
   const plan = planPipeline(text, { file: args.file, catalog })

@@ -29,11 +29,13 @@ export interface SharedMemory {
 export function openSharedMemory(library: string, name: string): SharedMemory | undefined {
   const plain = name.replace(/[^\w.-]/g, '_') // The library reads two words.
   // What a semaphore is made of is the C library's to know: that of a process which has just made one is copied.
-  const semaphore = spawnSync('/bin/sh', ['-c', `cat ${DIRECTORY}/sem.faketime_sem_$$`], {
+  const { pid, stdout: semaphore } = spawnSync('/bin/sh', ['-c', `cat ${DIRECTORY}/sem.faketime_sem_$$`], {
     env: { PATH: '/usr/bin:/bin', LD_PRELOAD: library, FAKETIME: '+0' },
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: SHOW_MS,
-  }).stdout
+  })
+  // Where the shell became `cat`, nobody removes what it had made.
+  for (const left of [`sem.faketime_sem_${pid}`, `faketime_shm_${pid}`]) rmSync(join(DIRECTORY, left), { force: true })
   if (!semaphore?.length) return undefined
   const made: string[] = []
   const close = () => {
