@@ -144,6 +144,20 @@ describe('a lab that is up', () => {
     expect(value).toEqual([401, 401, 403, 200])
   })
 
+  it('has a name that leads out of its directory refused as wrong use, by the one who opens it and the one who looks for it', async () => {
+    const directory = temporaryDirectory()
+    const env = { XDG_RUNTIME_DIR: directory, TMPDIR: directory }
+    for (const args of [
+      ['clock', '--lab', '../elsewhere'],
+      ['env', '--lab', ''],
+      ['up', '--name', '../elsewhere'],
+    ]) {
+      const { code, stderr } = await mintwell(['lab', ...args], { env })
+      expect({ args, code }).toEqual({ args, code: 2 })
+      expect(stderr).toContain("a lab's name is")
+    }
+  })
+
   it('refuses a second one of the same name, and lets one of another name stand beside it', async () => {
     const { value } = await withLab([], async (env) => {
       const same = await mintwell(['lab', 'up'], { env })

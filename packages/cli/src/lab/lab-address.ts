@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UsageError } from '../verb.ts'
 
 /** Where a lab that stands can be spoken to. */
 export interface LabAddress {
@@ -14,12 +15,19 @@ export class LabAddressError extends Error {
   override readonly name = 'LabAddressError'
 }
 
-/** The file of the user's own in which a lab writes how it can be reached: 0600 in a directory 0700, so that only its owner can control it. */
+/** A lab's name is part of a file's: it must not lead out of the directory, and not be hidden in it. */
+const LAB_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._ -]{0,63}$/u
+
+/** The file of the user's own in which a lab writes how it can be reached: 0600 in a directory 0700, so that only its owner can control it. Throws UsageError for a name that is no file's. */
 export function addressFile(
   name: string,
   env: Readonly<Record<string, string | undefined>>,
   userId: number | undefined,
 ): string {
+  if (!LAB_NAME.test(name))
+    throw new UsageError(
+      `a lab's name is up to 64 letters, digits, '.', '_', '-' and spaces, not '${name.slice(0, 80)}'.`,
+    )
   const directory = env.XDG_RUNTIME_DIR
     ? join(env.XDG_RUNTIME_DIR, 'mintwell')
     : join(tmpdir(), `mintwell-labs-${userId ?? 'user'}`)

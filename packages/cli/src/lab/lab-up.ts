@@ -59,12 +59,12 @@ function port(kind: 'local' | 'proxy', text: string | undefined): { readonly loc
 /** Serves the control API and waits for the signal to end. */
 async function serve(standing: StandingLab, name: string, json: boolean, io: Io): Promise<void> {
   const { lab } = standing
+  const file = addressFile(name, io.env, process.getuid?.())
   const secret = randomBytes(24).toString('base64url')
   const control = await openControlServer(
     createControlApp({ lab, admit: (connection) => standing.admit(connection) }),
     secret,
   )
-  const file = addressFile(name, io.env, process.getuid?.())
   try {
     writeAddress(file, { url: control.url, secret, pid: process.pid }, process.getuid?.())
     try {
