@@ -37,7 +37,6 @@ describe('tokens', () => {
     recorder(join(directory, 'bin'), 'az', calls)
     const settings = join(directory, 'settings.yml')
     writeFileSync(settings, `azureCli: { login: ${login === 'eager login' ? 'eager' : 'lazy'} }\n`)
-    const sharedMemory = new Set(readdirSync('/dev/shm'))
 
     const args = [
       'run',
@@ -64,6 +63,8 @@ describe('tokens', () => {
     expect(azCalls).toContain('--federated-token @-')
     expectNone(azCalls, tokens, 'the arguments of az')
     expect(readdirSync(temp), 'files left behind').toEqual([])
-    expect(readdirSync('/dev/shm').filter((name) => name.includes('mintwell') && !sharedMemory.has(name))).toEqual([])
+    // Empty where there is no libfaketime.
+    const shared = readFileSync(join(stolen, 'shared-memory'), 'utf8').split(' ')[0]?.slice(1)
+    if (shared) expect(readdirSync('/dev/shm').filter((name) => name.endsWith(shared))).toEqual([])
   })
 })
