@@ -43,7 +43,7 @@ describe('Tokens in a text', () => {
     'A text that repeats %j, made to be slow, takes time in proportion to its length.',
     (part) => {
       expect(findTokens(part.repeat(100_000)).length).toBeLessThan(2)
-      expect(growth((size) => findTokens(part.repeat(size)), 100_000)).toBeLessThan(LINEAR)
+      expect(growth((size) => findTokens(part.repeat(size)), 50_000)).toBeLessThan(LINEAR)
     },
   )
 })

@@ -91,6 +91,6 @@ describe('a receipt', () => {
         receipts.write(token(`t${run}`), { ...HANDING, run })
       }
     }
-    expect(growth(write, 500)).toBeLessThan(LINEAR)
+    expect(growth(write, 250)).toBeLessThan(LINEAR)
   })
 })
