@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { mintwell, temporaryDirectory } from '../mintwell.ts'
+import { mintwell, mintwellBin, temporaryDirectory } from '../mintwell.ts'
 
 /** Prints the ids of the connection that the command was given. */
 const SHOW = [
@@ -41,6 +41,33 @@ describe('mintwell lab --data', () => {
       expect(stderr).toMatch(/What was stored of a lab cannot be read/)
       expect(stderr).not.toMatch(/^\s+at /m)
       expect(readFileSync(file, 'utf8')).toBe(text)
+    }
+  })
+
+  it('is one lab’s at a time: a second is told whose it is, and what a killed one left is taken over', async () => {
+    const data = join(temporaryDirectory(), 'data')
+    const inner = [process.execPath, mintwellBin, 'lab', 'exec', '--data', data, '--', 'true']
+    const { code, stderr } = await mintwell(['lab', 'exec', '--data', data, '--', ...inner])
+    expect(code).toBe(125)
+    expect(stderr).toMatch(
+      /Another lab keeps its keys and objects in this directory: .*; process \d+\. End that lab first/,
+    )
+    const killed = [process.execPath, '-e', 'process.kill(process.ppid, "SIGKILL")']
+    await mintwell(['lab', 'exec', '--data', data, '--', ...killed])
+    expect(readdirSync(data).sort()).toEqual(['lab.json', 'lab.lock'])
+    expect((await mintwell(['lab', 'exec', '--data', data, '--', 'true'])).code).toBe(0)
+    expect(readdirSync(data)).toEqual(['lab.json'])
+  })
+
+  it('on a path that cannot be made ends with why, and opens nothing', async () => {
+    const file = join(temporaryDirectory(), 'file')
+    writeFileSync(file, '')
+    for (const data of [file, join(file, 'below'), ...(existsSync('/proc/self') ? ['/proc/mintwell'] : [])]) {
+      const { code, stderr } = await mintwell(['lab', 'up', '--data', data])
+      expect({ data, code }).toEqual({ data, code: 2 })
+      expect(stderr).toMatch(
+        /^mintwell lab up: The keys and objects of a lab cannot be kept in this directory: .*; reason "E\w+"\./,
+      )
     }
   })
 })

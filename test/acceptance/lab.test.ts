@@ -85,7 +85,7 @@ describe('a lab that is up', () => {
     })
     expect(value.on.on.map(({ name }) => name)).toEqual(['late-bound'])
     expect(value.off.on).toEqual([])
-    expect(value.unknown.code).toBe(3)
+    expect(value.unknown.code).toBe(2)
     expect(value.unknown.stderr).toContain('nonsense')
   })
 
@@ -101,7 +101,7 @@ describe('a lab that is up', () => {
     expect(value.two).toHaveLength(2)
     expect(value.three.slice(1)).toEqual(value.two)
     expect(value.one).toHaveLength(1)
-    expect([value.unknown.code, value.unknown.stderr]).toEqual([3, expect.stringContaining('entra or ado')])
+    expect([value.unknown.code, value.unknown.stderr]).toEqual([2, expect.stringContaining('entra or ado')])
     const stored = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as Record<
       'entra' | 'ado',
       { keys: object[] }
@@ -156,6 +156,45 @@ describe('a lab that is up', () => {
       expect({ args, code }).toEqual({ args, code: 2 })
       expect(stderr).toContain("a lab's name is")
     }
+  })
+
+  it('has what cannot be set or switched refused as wrong use, with one line on what is wrong and one on how it is called', async () => {
+    const { value } = await withLab(['--fault', 'slow'], async (env) => {
+      const told = []
+      for (const args of [
+        ['clock', 'set', 'yesterday'],
+        ['clock', 'advance', 'soon'],
+        ['clock', 'forward'],
+        ['fault', 'on', 'echoo'],
+        ['fault', 'on', 'late-bound:age=old'],
+        ['fault', 'off', 'nosuch'],
+        ['fault', 'off', 'echo'],
+        ['keys', 'rotate', 'github'],
+        ['status', '--lab', 'default'],
+      ])
+        told.push({ args, ...(await mintwell(['lab', ...args], { env })) })
+      return told
+    })
+    for (const { args, code, stderr } of value) {
+      expect({ args, code }).toEqual({ args, code: 2 })
+      const lines = stderr.trim().split('\n')
+      expect(lines).toEqual([expect.stringMatching(/^mintwell lab: /), `Usage: ${lines[1]?.slice('Usage: '.length)}`])
+      expect(lines[1]).toContain(`mintwell lab ${args[0]} `)
+    }
+    const about = (name: string) => value.find(({ args }) => args.includes(name))?.stderr ?? ''
+    expect(about('yesterday')).toContain("set takes an instant such as 2026-04-20T01:04:56Z, not 'yesterday'")
+    expect(about('nosuch')).toContain('There is no such fault: fault "nosuch"; known ')
+    expect(about('echo')).toContain('The fault is not switched on: fault "echo"; on slow')
+  })
+
+  it('says which of its public names leads to a service of the user’s own, each name once', async () => {
+    const { value } = await withLab(['--route', 'dev.azure.com=https://127.0.0.1:9'], async (_env, { hosts }) => hosts)
+    expect((value as string[]).filter((host) => host === 'dev.azure.com')).toHaveLength(1)
+    const { stdout } = await mintwell(['lab', 'up', '--route', 'blob.example=https://127.0.0.1:9'], {
+      env: { XDG_RUNTIME_DIR: temporaryDirectory() },
+      onOutput: (text, kill) => text.includes('lab: ready') && kill('SIGTERM'),
+    })
+    expect(stdout).toMatch(/^ +https:\/\/blob\.example -> https:\/\/127\.0\.0\.1:9$/m)
   })
 
   it('refuses a second one of the same name, and lets one of another name stand beside it', async () => {

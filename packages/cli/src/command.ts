@@ -1,5 +1,5 @@
 import { realClock } from '@mintwell/clock'
-import { EXIT_INTERRUPTED, type Io, UsageError, type Verb } from './verb.ts'
+import { EXIT_INTERRUPTED, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 
@@ -52,7 +52,9 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     return await verb.run(rest, io)
   } catch (error) {
     if (error instanceof UsageError || isParseArgsError(error)) {
-      io.stderr.write(`mintwell ${name}: ${(error as Error).message}\nUsage: ${verb.usage}\n`)
+      io.stderr.write(
+        `mintwell ${name}: ${(error as Error).message}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
+      )
       return 2
     }
     throw error
@@ -71,11 +73,6 @@ function ownArguments(argv: readonly string[]): readonly string[] {
 function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
   const own = ownArguments(rest)
   return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
-}
-
-/** Errors of `util.parseArgs` have codes that begin so (Node.js documentation). */
-function isParseArgsError(error: unknown): boolean {
-  return error instanceof Error && String((error as { code?: unknown }).code ?? '').startsWith('ERR_PARSE_ARGS')
 }
 
 /** The command as a process: signals, a closed pipe, and the exit code. */

@@ -31,6 +31,18 @@ export interface Verb {
 /** Wrong use of a verb; the command prints `mintwell NAME: message` and exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  /** The call of the part that was misused; without it, that of the verb is printed. */
+  readonly usage: string | undefined
+
+  constructor(message: string, options: ErrorOptions & { readonly usage?: string } = {}) {
+    super(message, options)
+    this.usage = options.usage
+  }
+}
+
+/** Errors of `util.parseArgs`, which are wrong use as well: their codes begin so (Node.js documentation). */
+export function isParseArgsError(error: unknown): error is Error {
+  return error instanceof Error && String((error as { code?: unknown }).code ?? '').startsWith('ERR_PARSE_ARGS')
 }
 
 /** The exit code where Ctrl-C, or a reader that went away, ended the work: 128 and the number of SIGINT, as a shell has it. */

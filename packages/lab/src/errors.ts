@@ -40,6 +40,14 @@ export const labErrors = {
     message: 'What was stored of a lab cannot be read',
     next: 'Remove the file, or give another directory: the lab makes its objects anew.',
   },
+  ERR_DATA_IN_USE: {
+    message: 'Another lab keeps its keys and objects in this directory',
+    next: 'End that lab first, or give another directory; a command joins a lab that is up with --lab NAME.',
+  },
+  ERR_DATA_UNUSABLE: {
+    message: 'The keys and objects of a lab cannot be kept in this directory',
+    next: 'Give a directory that this user can make and write to.',
+  },
   ERR_SETTING_INVALID: {
     message: 'A setting of the lab cannot be used',
     next: 'Correct the value that is named.',
@@ -75,5 +83,5 @@ export class LabError extends Error {
 }
 
 function describe(value: string | number | readonly string[]): string {
-  return typeof value === 'object' ? value.join(', ') : JSON.stringify(value)
+  return typeof value === 'object' ? value.join(', ') || 'none' : JSON.stringify(value)
 }

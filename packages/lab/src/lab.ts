@@ -126,8 +126,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       trust,
       baseUrl: baseUrl(),
       hosts: [
-        ...PUBLIC_HOSTS.filter((host) => services.route(host) !== undefined),
-        ...(options.upstreams?.keys() ?? []),
+        ...new Set([
+          ...PUBLIC_HOSTS.filter((host) => services.route(host) !== undefined),
+          ...(options.upstreams?.keys() ?? []),
+        ]),
       ],
       admit(caller) {
         const { user, secret, release } = callers.add(caller)

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../verb.ts'
+import { claimFile, readClaim } from './claim-file.ts'
+import { makeDirectory } from './make-directory.ts'
 
 /** Where a lab that stands can be spoken to. */
 export interface LabAddress {
@@ -14,6 +16,9 @@ export interface LabAddress {
 export class LabAddressError extends Error {
   override readonly name = 'LabAddressError'
 }
+
+/** The answers by which a lab refuses what it was asked for: the user gave something that cannot be, is not there, or does not fit. */
+const WRONG_USE: readonly number[] = [400, 404, 409]
 
 /** A lab's name is part of a file's: it must not lead out of the directory, and not be hidden in it. */
 const LAB_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._ -]{0,63}$/u
@@ -37,33 +42,37 @@ export function addressFile(
 /** Writes a lab's address. Throws {@link LabAddressError} when a lab of that name stands already, or when the directory is somebody else's. */
 export function writeAddress(file: string, address: LabAddress, userId: number | undefined): void {
   const directory = join(file, '..')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  try {
+    makeDirectory(directory)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new LabAddressError(
+      `${directory} cannot be made (${code}): set XDG_RUNTIME_DIR to a directory of your own.`,
+      {
+        cause: error,
+      },
+    )
+  }
   const { uid, mode } = statSync(directory)
   if (userId !== undefined && (uid !== userId || (mode & 0o077) !== 0)) {
     throw new LabAddressError(`${directory} is not this user's alone: remove it, or set XDG_RUNTIME_DIR.`)
   }
-  const standing = readAddress(file)
-  if (standing)
+  const holder = claimFile(file, address)
+  if (holder !== undefined)
     throw new LabAddressError(
-      `a lab of this name stands already (process ${standing.pid}): end it, or give this one another name with --name.`,
+      `a lab of this name stands already (process ${holder}): end it, or give this one another name with --name.`,
     )
-  writeFileSync(file, `${JSON.stringify(address)}\n`, { mode: 0o600 })
 }
 
 /** The address of a lab that stands; undefined where there is none, or only what a killed one left. */
 export function readAddress(file: string): LabAddress | undefined {
-  if (!existsSync(file)) return undefined
-  const address = JSON.parse(readFileSync(file, 'utf8')) as LabAddress
-  try {
-    process.kill(address.pid, 0)
-    return address
-  } catch {
-    rmSync(file, { force: true })
-    return undefined
-  }
+  return readClaim<LabAddress>(file)
 }
 
-/** Calls the control API of a lab. Throws {@link LabAddressError} with the lab's own words when it refuses. */
+/**
+ * Calls the control API of a lab. Throws UsageError with the lab's own words when it refuses what it was asked for, and {@link LabAddressError} when it cannot be
+ * spoken to.
+ */
 export async function callLab(
   address: LabAddress,
   method: string,
@@ -83,7 +92,8 @@ export async function callLab(
   } catch (error) {
     throw new LabAddressError(`the lab (process ${address.pid}) does not answer.`, { cause: error })
   }
-  const answer = (await response.json()) as Record<string, unknown>
-  if (!response.ok) throw new LabAddressError(String(answer.error ?? `the lab answered ${response.status}`))
-  return answer
+  const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
+  if (response.ok) return answer
+  const told = String(answer.error ?? `the lab answered ${response.status}`)
+  throw WRONG_USE.includes(response.status) ? new UsageError(told) : new LabAddressError(told)
 }

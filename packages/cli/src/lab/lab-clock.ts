@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { parseDuration, parseInstant } from '@mintwell/clock'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
@@ -29,15 +30,7 @@ Usage: ${usage}
     }
     const call = Object.hasOwn(calls, action) ? calls[action] : undefined
     if (!call) throw new UsageError(`the clock takes show, set, advance or resume, not '${action}'.`)
-    if ((action === 'set' || action === 'advance') !== (argument !== undefined)) {
-      throw new UsageError(
-        action === 'set'
-          ? 'set needs an instant such as 2026-04-20T01:04:56Z.'
-          : action === 'advance'
-            ? 'advance needs a duration such as 24h.'
-            : `${action} takes no argument.`,
-      )
-    }
+    checkArgument(action, argument)
     const [method, path, body] = call()
     const clock = await callLab(runningLab(values.lab, io), method, path, body)
     const offset = Number(clock.offsetSeconds)
@@ -48,4 +41,19 @@ Usage: ${usage}
     )
     return 0
   },
+}
+
+/** What each action is given besides its name. Throws UsageError. */
+function checkArgument(action: string, argument: string | undefined): void {
+  if (action === 'set') {
+    if (argument === undefined || parseInstant(argument) === undefined)
+      throw new UsageError(`set takes an instant such as 2026-04-20T01:04:56Z${told(argument)}.`)
+  } else if (action === 'advance') {
+    if (argument === undefined || parseDuration(argument) === undefined)
+      throw new UsageError(`advance takes a duration such as 24h or 90s${told(argument)}.`)
+  } else if (argument !== undefined) throw new UsageError(`${action} takes no argument.`)
+}
+
+function told(argument: string | undefined): string {
+  return argument === undefined ? '' : `, not '${argument}'`
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DirectorySnapshot, type Lab, LabError, SigningKeys, type StoredKeys } from '@mintwell/lab'
+import { claimFile } from './claim-file.ts'
+import { makeDirectory } from './make-directory.ts'
 
 /** What `--data DIR` keeps of a lab: the seed that all ids follow from, the issuers' keys, and all objects: tenants, applications, credentials, connections … */
 interface StoredLab {
@@ -11,18 +13,25 @@ interface StoredLab {
   readonly objects: DirectorySnapshot
 }
 
-/** A lab's data directory: 0700, its file 0600, because the keys in it sign the lab's tokens. */
+/** A lab's data directory: 0700, its file 0600, because the keys in it sign the lab's tokens. One lab's at a time, until it is closed. */
 export class LabData {
   readonly #file: string
+  readonly #lock: string
   readonly #stored: StoredLab | undefined
   /** All ids of the lab follow from this text. */
   readonly seed: string
 
-  /** Throws LabError `ERR_DATA_INVALID` when there is a file that no lab wrote. */
+  /** Throws LabError `ERR_DATA_UNUSABLE`, `ERR_DATA_IN_USE`, and `ERR_DATA_INVALID` when there is a file that no lab wrote. */
   constructor(directory: string, newSeed: () => string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
     this.#file = join(directory, 'lab.json')
-    this.#stored = existsSync(this.#file) ? read(this.#file) : undefined
+    this.#lock = join(directory, 'lab.lock')
+    claim(directory, this.#lock)
+    try {
+      this.#stored = existsSync(this.#file) ? read(this.#file) : undefined
+    } catch (error) {
+      this.close()
+      throw error
+    }
     this.seed = this.#stored?.seed ?? newSeed()
   }
 
@@ -52,6 +61,23 @@ export class LabData {
     writeFileSync(`${this.#file}.new`, `${JSON.stringify(stored)}\n`, { mode: 0o600 })
     renameSync(`${this.#file}.new`, this.#file)
   }
+
+  /** Another lab may have the directory from now on. */
+  close(): void {
+    rmSync(this.#lock, { force: true })
+  }
+}
+
+function claim(directory: string, lock: string): void {
+  let holder: number | undefined
+  try {
+    makeDirectory(directory)
+    holder = claimFile(lock, { pid: process.pid })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new LabError('ERR_DATA_UNUSABLE', { directory, reason: code ?? message }, { cause: error })
+  }
+  if (holder !== undefined) throw new LabError('ERR_DATA_IN_USE', { directory, process: holder })
 }
 
 function read(file: string): StoredLab {

@@ -18,9 +18,11 @@ Usage: ${usage}
       options: { lab: { type: 'string' }, json: { type: 'boolean' } },
       allowPositionals: true,
     })
-    const [action = 'list', argument] = positionals
+    const [action = 'list', argument, ...more] = positionals
     if (!['list', 'on', 'off'].includes(action)) throw new UsageError(`faults take list, on or off, not '${action}'.`)
     if (action !== 'list' && argument === undefined) throw new UsageError(`${action} needs the name of a fault.`)
+    if (more.length > 0 || (action === 'list' && argument !== undefined))
+      throw new UsageError(`'${more[0] ?? argument}' is one argument too many.`)
     const address = runningLab(values.lab, io)
     if (action === 'on') await callLab(address, 'PUT', '/v1/faults', { fault: argument })
     if (action === 'off') await callLab(address, 'DELETE', `/v1/faults/${encodeURIComponent(argument ?? '')}`)

@@ -1,6 +1,6 @@
 import { parseInstant } from '@mintwell/clock'
+import { readRoutes } from '../run/routes.ts'
 import { readSettings } from '../run/settings-file.ts'
-import { splitRoute } from '../run/split-route.ts'
 import { UsageError } from '../verb.ts'
 import type { StandingLabOptions } from './standing-lab.ts'
 
@@ -48,9 +48,7 @@ export async function readLabOptions(values: LabOptionValues, cwd: string): Prom
   if (start !== undefined && instant === undefined)
     throw new UsageError(`--start takes an instant such as 2026-04-20T01:04:56Z, not '${start}'.`)
   const settings = await readSettings(`${cwd}/mintwell.yml`, values.config)
-  const routes = new Map<string, URL>()
-  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...(values.route ?? []).map(splitRoute)])
-    routes.set(host.toLowerCase(), new URL(url))
+  const routes = readRoutes(settings, values.route ?? [])
   return {
     settings,
     faults: values.fault ?? [],

@@ -39,7 +39,7 @@ Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   
     const ports = { ...port('local', values.port), ...port('proxy', values['proxy-port']) }
     const standing = await openStandingLab({ ...shared, ports, onEvent: () => {}, onNote: note }, io)
     try {
-      await serve(standing, values.name ?? 'default', values.json === true, io)
+      await serve(standing, { name: values.name ?? 'default', json: values.json === true, routes: shared.routes }, io)
     } finally {
       await standing.close()
     }
@@ -57,7 +57,11 @@ function port(kind: 'local' | 'proxy', text: string | undefined): { readonly loc
 }
 
 /** Serves the control API and waits for the signal to end. */
-async function serve(standing: StandingLab, name: string, json: boolean, io: Io): Promise<void> {
+async function serve(
+  standing: StandingLab,
+  { name, json, routes }: { readonly name: string; readonly json: boolean; readonly routes: ReadonlyMap<string, URL> },
+  io: Io,
+): Promise<void> {
   const { lab } = standing
   const file = addressFile(name, io.env, process.getuid?.())
   const secret = randomBytes(24).toString('base64url')
@@ -69,7 +73,7 @@ async function serve(standing: StandingLab, name: string, json: boolean, io: Io)
     writeAddress(file, { url: control.url, secret, pid: process.pid }, process.getuid?.())
     try {
       const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
-      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, control.url)}\n`)
+      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, routes, control.url)}\n`)
       io.stderr.write('lab: ready\n')
       await new Promise<void>((resolve) => {
         if (io.signal.aborted) resolve()
@@ -83,15 +87,20 @@ async function serve(standing: StandingLab, name: string, json: boolean, io: Io)
   }
 }
 
-function table({ lab }: StandingLab, control: string): string {
+function table({ lab }: StandingLab, routes: ReadonlyMap<string, URL>, control: string): string {
   return layOut(
     ['what', 'where'],
     [
       ['Azure DevOps', lab.baseUrl],
       ['proxy to the public names', `http://127.0.0.1:${lab.gateway.proxyPort}`],
-      ...lab.hosts.map((host) => ['', `https://${host}`]),
+      ...lab.hosts.map((host) => ['', `https://${host}${leadsTo(routes.get(host))}`]),
       ['certificate authorities', lab.trust.bundleFile],
       ['control', control],
     ],
   )
+}
+
+/** Where a public name leads that is a service of the user's own. */
+function leadsTo(route: URL | undefined): string {
+  return route === undefined ? '' : ` -> ${route.origin}`
 }

@@ -42,9 +42,13 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
   const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   const guard = startGuard(directory, process.platform)
-  let lab: Lab
+  const closers: (() => void | Promise<void>)[] = [
+    () => data?.close(),
+    () => guard.release(),
+    () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }),
+  ]
   try {
-    lab = await openLab({
+    const lab = await openLab({
       directory,
       realClock: io.clock,
       clock: { leaps: options.start !== undefined, ...(options.start === undefined ? {} : { start: options.start }) },
@@ -61,31 +65,35 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       ...(data?.objects ? { objects: data.objects } : {}),
       ...nodeHook(),
     })
+    closers.push(() => lab.close())
+    for (const name of Object.keys(options.settings.connections ?? {})) lab.services.provisionConnection(name)
+    await data?.save(lab)
+    closers.push(() => data?.save(lab))
+    return { lab, directory, admit: admissions(lab, directory, io.env), close: () => closeAll(closers) }
   } catch (error) {
-    rmSync(directory, { recursive: true, force: true })
-    guard.release()
+    await closeAll(closers)
     throw error
   }
-  for (const name of Object.keys(options.settings.connections ?? {})) lab.services.provisionConnection(name)
-  await data?.save(lab)
-  let admissions = 0
-  return {
-    lab,
-    directory,
-    async admit(connection) {
-      admissions += 1
-      const scratch = join(directory, `command-${admissions}`)
-      mkdirSync(scratch, { mode: 0o700 })
-      return commandEnvironment(lab, scratch, admissions, connection, io.env)
-    },
-    async close() {
-      try {
-        await data?.save(lab)
-      } finally {
-        await lab.close()
-        rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
-        guard.release()
-      }
-    },
+}
+
+/** Lets commands in: each has a directory of its own. */
+function admissions(lab: Lab, directory: string, env: Io['env']): StandingLab['admit'] {
+  let made = 0
+  return async (connection) => {
+    made += 1
+    const scratch = join(directory, `command-${made}`)
+    mkdirSync(scratch, { mode: 0o700 })
+    return commandEnvironment(lab, scratch, made, connection, env)
+  }
+}
+
+/** Closes in the opposite order of opening; one that fails does not keep the others from closing. */
+async function closeAll(closers: readonly (() => void | Promise<void>)[]): Promise<void> {
+  const [first, ...rest] = closers
+  if (!first) return
+  try {
+    await closeAll(rest)
+  } finally {
+    await first()
   }
 }

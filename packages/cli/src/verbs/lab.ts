@@ -1,5 +1,5 @@
 import type { LabPart } from '../lab/lab-part.ts'
-import { UsageError, type Verb } from '../verb.ts'
+import { isParseArgsError, UsageError, type Verb } from '../verb.ts'
 
 /** The parts of `mintwell lab`, each loaded when it is called. */
 const parts: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<LabPart> }>> = {
@@ -59,7 +59,8 @@ mintwell lab PART --help says more.
     try {
       return await part.run(rest, io)
     } catch (error) {
-      if (error instanceof UsageError) throw new UsageError(`${error.message}\nUsage: ${part.usage}`)
+      if (error instanceof UsageError || isParseArgsError(error))
+        throw new UsageError(error.message, { usage: part.usage })
       const mended = await describeProblem(error)
       if (mended === undefined && !(error instanceof LabAddressError)) throw error
       io.stderr.write(`mintwell lab ${name}: ${mended ?? (error as Error).message}\n`)

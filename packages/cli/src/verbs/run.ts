@@ -2,10 +2,10 @@ import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/pipeline'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import { readUserFile } from '../run/read-user-file.ts'
+import { readRoutes } from '../run/routes.ts'
 import { type RunArguments, readRunArguments } from '../run/run-arguments.ts'
 import type { FileSettings } from '../run/settings.ts'
 import { readSettings } from '../run/settings-file.ts'
-import { splitRoute } from '../run/split-route.ts'
 import { taskCatalog } from '../run/task-folders.ts'
 import type { Io, Verb } from '../verb.ts'
 
@@ -80,9 +80,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const catalog = taskCatalog(settings.tasks ?? {})
   const plan = planPipeline(text, { file: args.file, catalog })
   const runs = queueRuns(args.when, plan, io.clock)
-  const routes = new Map<string, URL>()
-  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...args.routes.map(splitRoute)])
-    routes.set(host.toLowerCase(), new URL(url))
+  const routes = readRoutes(settings, args.routes)
   if (args.faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')
     for (const fault of args.faults) parseFault(fault)

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util'
 import { parseInstant } from '@mintwell/clock'
 import { createCatalog } from '@mintwell/pipeline'
 import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
+import { readRoutes } from '../run/routes.ts'
 import type { SessionRequest } from '../run/session.ts'
 import { readSettings } from '../run/settings-file.ts'
-import { splitRoute } from '../run/split-route.ts'
 import { loadTask } from '../run/task-folders.ts'
 import { taskPlan } from '../run/task-plan.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
@@ -104,9 +104,7 @@ async function readCall(argv: readonly string[], io: Io) {
     cwd: io.cwd,
   })
   const settings = await readSettings(plan.pipeline, values.config)
-  const routes = new Map<string, URL>()
-  for (const [host, url] of [...Object.entries(settings.routes ?? {}), ...(values.route ?? []).map(splitRoute)])
-    routes.set(host.toLowerCase(), new URL(url))
+  const routes = readRoutes(settings, values.route ?? [])
   const faults = values.fault ?? []
   if (faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')

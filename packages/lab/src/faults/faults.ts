@@ -38,10 +38,11 @@ export class Faults {
     this.#change([...others, { choice, hooks }], choice.fault.name, true)
   }
 
-  /** Switches a fault off by name. Throws `ERR_FAULT_NOT_ON`. */
+  /** Switches a fault off by name. Throws `ERR_FAULT_NOT_ON`, or `ERR_FAULT_UNKNOWN` where there is none of that name. */
   switchOff(name: string): void {
     const left = this.#active.filter((active) => active.choice.fault.name !== name)
     if (left.length === this.#active.length) {
+      parseFault(name)
       throw new LabError('ERR_FAULT_NOT_ON', {
         fault: name,
         on: this.#active.map((active) => active.choice.fault.name),

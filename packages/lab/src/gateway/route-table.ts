@@ -26,7 +26,7 @@ export function hostMatches(host: string, pattern: string): boolean {
 }
 
 /**
- * The one place that decides what a program in the lab reaches: the lab's services first, then the user's routes, then what was opened, then nothing.
+ * The one place that decides what a program in the lab reaches: the user's routes first, then the lab's services, then what was opened, then nothing.
  */
 export function createRouteTable(options: {
   readonly service: (host: string) => Service | undefined
