@@ -33,6 +33,7 @@ export function checkVersion(version: string | undefined, range: VersionRange): 
 }
 
 function compare(left: string, right: string): number {
+  if (left === right) return 0
   const [leftMajor = 0, leftMinor = 0] = left.split('.').map(Number)
   const [rightMajor = 0, rightMinor = 0] = right.split('.').map(Number)
   return leftMajor - rightMajor || leftMinor - rightMinor

@@ -80,16 +80,20 @@ export async function handleOidcToken(
   if (connectionId !== undefined && !isGuid(connectionId)) {
     return tell('malformed', failure(ports, malformedRequest('serviceConnectionId is not a GUID')))
   }
-  const buildService = `${route.project.name} Build Service (${route.project.organization.name})`
-  if ('ended' in identity) return tell('job-ended', failure(ports, planSecurity(buildService, route.planId)))
+  if ('ended' in identity) return tell('job-ended', noWritePermission(ports, route))
   const { facts } = identity.job
   if (route.hub !== HUB || facts.project.id !== route.project.id || !ports.jobs.hasPlan(route.planId)) {
     return tell('not-found', failure(ports, planNotFound(route.planId)))
   }
   if (facts.planId !== route.planId || facts.jobId !== route.jobId) {
-    return tell('other-job', failure(ports, planSecurity(buildService, route.planId)))
+    return tell('other-job', noWritePermission(ports, route))
   }
   return issueToken(ports, request, identity, connectionId, tell)
+}
+
+/** What whoever may not act for a plan is told. */
+function noWritePermission(ports: OidcTokenPorts, { project, planId }: OidcTokenRoute): HttpAnswer {
+  return failure(ports, planSecurity(`${project.name} Build Service (${project.organization.name})`, planId))
 }
 
 async function issueToken(

@@ -44,13 +44,13 @@ export class IdTokenIssuer {
   /** The token that the OIDC endpoint gives for a connection. */
   async issue(connection: ServiceConnection, caller: EventCaller | null): Promise<IdToken> {
     const at = this.#ports.clock.now()
-    const minted = new Set<IdToken>()
+    const minted: IdToken[] = []
     const token = await this.#ports.faults.issueIdToken({ connection, at }, async (changes) => {
       const made = await this.#mint(connection, changes)
-      minted.add(made)
+      minted.push(made)
       return made
     })
-    this.#tell(token, { at, caller, connection, source: 'oidc', reissued: !minted.has(token) })
+    this.#tell(token, { at, caller, connection, source: 'oidc', reissued: !minted.includes(token) })
     return token
   }
 

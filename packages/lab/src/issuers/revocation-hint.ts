@@ -6,14 +6,15 @@ const BACK = Buffer.from([4, 1, 0, 4, 0])
 
 /** Makes `rh`, the revocation hint of Entra's tokens, which clients do not read: tenant and resource, as public samples decode. Kept, for it is in every token. */
 export class RevocationHints {
-  readonly #made = new Map<string, string>()
+  readonly #made = new Map<Guid, Map<Guid, string>>()
 
   of(tenantId: Guid, resourceId: Guid): string {
-    const key = tenantId + resourceId
-    const present = this.#made.get(key)
+    const ofTenant = this.#made.get(tenantId)
+    const present = ofTenant?.get(resourceId)
     if (present !== undefined) return present
     const hint = `1.${Buffer.concat([FRONT, dotNetBytes(tenantId), dotNetBytes(resourceId), BACK]).toString('base64url')}.`
-    this.#made.set(key, hint)
+    if (ofTenant) ofTenant.set(resourceId, hint)
+    else this.#made.set(tenantId, new Map([[resourceId, hint]]))
     return hint
   }
 }
