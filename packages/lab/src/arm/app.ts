@@ -4,13 +4,13 @@ import { ArmFailure, armErrors, fail } from './arm-error.ts'
 import { addCredentialRoutes } from './credential-routes.ts'
 import { addGroupRoutes } from './group-routes.ts'
 import { type ArmApp, type ArmEnvironment, createHandlers, type Handlers } from './handler.ts'
-import { summarizeIdentity } from './identities.ts'
 import { addIdentityRoutes } from './identity-routes.ts'
 import { describeRegion, regions } from './locations.ts'
 import { cloudMetadata, metadataVersions } from './metadata.ts'
 import { segmentsOf } from './path.ts'
 import type { ArmPorts } from './ports.ts'
 import { listProviders, showProvider } from './providers.ts'
+import { listResources } from './resources.ts'
 import { describeSubscription, listSubscriptions, listTenants } from './subscriptions.ts'
 import { refuseUnknown } from './unknown-resource.ts'
 
@@ -68,8 +68,8 @@ function addSubscriptionRoutes(app: ArmApp, ports: ArmPorts, { authorized, inSub
   )
   app.get(
     `${SUBSCRIPTION}/resources`,
-    inSubscription('Microsoft.Resources/subscriptions/resources/read', (_request, { id }) =>
-      listOf(ports.directory.identities.list(id).map(summarizeIdentity)),
+    inSubscription('Microsoft.Resources/subscriptions/resources/read', ({ raw }, { id }) =>
+      listResources(raw.url, ports.directory.identities.list(id)),
     ),
   )
 }

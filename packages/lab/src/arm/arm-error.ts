@@ -40,6 +40,11 @@ export const armErrors = {
     code: 'NoRegisteredProviderFound',
     message: `No registered resource provider found for API version '${version}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'.`,
   }),
+  invalidFilter: (filter: string): ArmError => ({
+    status: 400,
+    code: 'InvalidFilterInQueryString',
+    message: `Invalid $filter '${filter}' specified in the query string.`,
+  }),
   invalidNamespace: (namespace: string): ArmError => ({
     status: 404,
     code: 'InvalidResourceNamespace',

@@ -1,6 +1,15 @@
 import type { ArmApp, Handlers } from './handler.ts'
 import type { ArmPorts } from './ports.ts'
-import { checkGroup, deleteGroup, listGroups, patchGroup, putGroup, showGroup } from './resource-groups.ts'
+import {
+  checkGroup,
+  deleteGroup,
+  listGroups,
+  patchGroup,
+  putGroup,
+  requireGroup,
+  showGroup,
+} from './resource-groups.ts'
+import { listResources } from './resources.ts'
 
 const ACTION = 'Microsoft.Resources/subscriptions/resourceGroups'
 const GROUPS = '/subscriptions/:subscription/resourcegroups'
@@ -10,7 +19,7 @@ const GROUP = `${GROUPS}/:group`
 export function addGroupRoutes(app: ArmApp, ports: ArmPorts, { inSubscription }: Handlers): void {
   app.get(
     GROUPS,
-    inSubscription(`${ACTION}/read`, (_request, subscription) => listGroups(ports, subscription)),
+    inSubscription(`${ACTION}/read`, ({ raw }, subscription) => listGroups(ports, subscription, raw.url)),
   )
   // Hono brings HEAD here too; the service answers it with another status.
   app.get(
@@ -18,6 +27,13 @@ export function addGroupRoutes(app: ArmApp, ports: ArmPorts, { inSubscription }:
     inSubscription(`${ACTION}/read`, ({ raw, path }, subscription) =>
       (raw.method === 'HEAD' ? checkGroup : showGroup)(ports, subscription, path.resourceGroup ?? ''),
     ),
+  )
+  app.get(
+    `${GROUP}/resources`,
+    inSubscription('Microsoft.Resources/subscriptions/resourceGroups/resources/read', ({ raw, path }, subscription) => {
+      const group = requireGroup(ports, subscription, path.resourceGroup ?? '')
+      return listResources(raw.url, ports.directory.identities.list(subscription.id, group.name))
+    }),
   )
   app.put(
     GROUP,

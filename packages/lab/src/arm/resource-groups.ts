@@ -6,7 +6,9 @@ import { removeIdentity } from './identities.ts'
 import { readLocation } from './locations.ts'
 import type { ArmPorts } from './ports.ts'
 import { type ArmRequest, readObject, readTags } from './request.ts'
+import { filtered } from './resource-filter.ts'
 
+const GROUP_TYPE = 'Microsoft.Resources/resourceGroups'
 /** Up to 90 letters, digits, `-`, `_`, `.`, `(` and `)`, not a period at the end (Microsoft Learn, naming rules for Microsoft.Resources). */
 const NAME = /^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u
 /** How long a client waits before it asks for the result of a deletion, in seconds. The cloud says 15; the lab's deletions are done at once, and clients wait 30 without it. */
@@ -17,9 +19,10 @@ export function requireGroup({ directory }: ArmPorts, subscription: Subscription
   return directory.resourceGroups.find(subscription.id, name) ?? fail(armErrors.groupNotFound(name))
 }
 
-/** `GET …/resourcegroups`. */
-export function listGroups({ directory }: ArmPorts, subscription: Subscription): ArmAnswer {
-  return listOf(directory.resourceGroups.list(subscription.id).map(describeGroup))
+/** `GET …/resourcegroups`, with `$filter` (by tags, says the documentation). Fails with 400. */
+export function listGroups({ directory }: ArmPorts, subscription: Subscription, url: string): ArmAnswer {
+  const described = (group: ResourceGroup) => ({ ...group, resourceGroup: group.name, type: GROUP_TYPE })
+  return listOf(filtered(url, directory.resourceGroups.list(subscription.id), described).map(describeGroup))
 }
 
 /** `GET …/resourcegroups/{name}`. */
@@ -73,7 +76,7 @@ function describeGroup({ subscriptionId, name, location, tags }: ResourceGroup):
   return {
     id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
     name,
-    type: 'Microsoft.Resources/resourceGroups',
+    type: GROUP_TYPE,
     location,
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     properties: { provisioningState: 'Succeeded' },
