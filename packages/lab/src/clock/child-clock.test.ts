@@ -108,6 +108,14 @@ describe.skipIf(process.platform !== 'linux')('sleep on the clock of the lab', (
     expectPassed(await run('sleep 1m 30s .5'), 90_500)
   })
 
+  it.each([
+    ['sleep 1e3', 1_000_000],
+    ['sleep 0x10m 1E2', 1_060_000],
+    ["sleep -- +5 ' 7' 1", 13_000],
+  ])('takes the rarer forms of GNU sleep, too: `%s`', async (script, ms) => {
+    expectPassed(await run(script), ms)
+  })
+
   it('is leapt over from inside a substitution and a pipeline', async () => {
     const ended = await run('echo "$(sleep 600; echo a)"; { sleep 600; echo b; } | cat')
     expect(ended.output).toBe('a\nb\n')
@@ -132,7 +140,7 @@ describe.skipIf(process.platform !== 'linux')('sleep on the clock of the lab', (
     expect(short.labMs).toBeLessThan(610_000)
   })
 
-  it.each(['sleep abc', 'sleep 1h30m', 'sleep', 'sleep -5', 'sleep ""', 'sleep 1 x'])(
+  it.each(['sleep abc', 'sleep 1h30m', 'sleep', 'sleep -5', 'sleep ""', 'sleep 1 x', 'sleep 1e', 'sleep -- -1'])(
     'gives the error of the real sleep for `%s`',
     async (command) => {
       const real = await new Promise<string>((resolve) => {

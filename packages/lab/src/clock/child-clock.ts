@@ -111,14 +111,16 @@ function quoted(path: string): string {
 function sleepShim(bash: string, sleep: string, door: { readonly port: number; readonly secret: string }): string {
   const real = quoted(sleep)
   return `#!${bash} -p
-# Waits on the lab's clock. Whatever is not a plain duration goes to the real sleep.
+# Waits on the lab's clock. Options, and whatever cannot be a duration, go to the real sleep.
 query=
+options=1
 for duration; do
-  case $duration in
-    infinity | inf) ;;
-    *[!0-9.smhd]* | '' | [smhd]*) exec ${real} "$@" ;;
-  esac
-  query=$query\\&for=$duration
+  if [ "$options" ]; then
+    case $duration in --) options= && continue ;; -*) exec ${real} "$@" ;; esac
+  fi
+  case $duration in '' | *[!0-9A-Za-z.+\\ -]*) exec ${real} "$@" ;; esac
+  duration=\${duration// /%20}
+  query=$query\\&for=\${duration//+/%2B}
 done
 [ "$query" ] || exec ${real} "$@"
 exec 3<>/dev/tcp/127.0.0.1/${door.port} || exec ${real} "$@"

@@ -79,6 +79,7 @@ describe('the door of the clock', () => {
     ['for=2h', 7_200_000],
     ['for=1d', 86_400_000],
     ['for=600s', 600_000],
+    ['for=1e3&for=0x10', 1_016_000],
     ['until=2026-04-20T02:04:56Z', 3_600_000],
     ['for=infinity', Number.POSITIVE_INFINITY],
     ['for=5&for=inf', Number.POSITIVE_INFINITY],
@@ -93,8 +94,8 @@ describe('the door of the clock', () => {
     await answer
   })
 
-  it.each(['', 'for=', 'for=abc', 'for=1h30m', 'for=100ms', 'for=-5', 'for=5&for=x', 'for=1e3', 'until=soon', 'for=.'])(
-    'refuses %j, which GNU sleep would refuse or the real one must take',
+  it.each(['', 'for=', 'for=abc', 'for=1h30m', 'for=100ms', 'for=-5', 'for=5&for=x', 'for=1e', 'until=soon', 'for=.'])(
+    'refuses %j, which GNU sleep would refuse, too',
     async (query) => {
       expect((await send(`/clock/sleep?${query}`)).status).toBe(400)
       expect(clock.waiting).toEqual([])

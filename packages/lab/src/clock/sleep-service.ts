@@ -1,15 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { formatInstant, type Instant, parseInstant } from '@mintwell/clock'
+import { gnuSleepMs } from './gnu-sleep.ts'
 
 /** The part of the lab's clock that its children reach. */
 export interface SleepClock {
   now(): Instant
   sleepUntil(instant: Instant, signal?: AbortSignal, pid?: number): Promise<void>
 }
-
-/** The units of a duration, as GNU `sleep` has them, in milliseconds. */
-const UNIT_MS: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
  * The door of the clock for processes: `GET /clock` tells the time, `POST /clock/sleep?pid=P&for=640` or `&until=INSTANT` answers when the clock gets there. A process
@@ -64,7 +62,7 @@ async function answer(
 
   const until = wakeInstant(url.searchParams, clock.now())
   if (until === undefined)
-    return send(400, { error: 'for= takes durations such as 640, 1.5, 10m, infinity; until= an ISO 8601 instant' })
+    return send(400, { error: 'for= takes durations such as 640, 1.5, 1e3, 10m, infinity; until= an ISO 8601 instant' })
   const gone = new AbortController()
   response.once('close', () => gone.abort(new Error('the sleeper went away')))
   const pid = Number(url.searchParams.get('pid'))
@@ -84,16 +82,9 @@ function wakeInstant(query: URLSearchParams, now: Instant): Instant | undefined 
   const durations = query.getAll('for')
   if (durations.length === 0) return undefined
   return durations.reduce<Instant | undefined>((at, text) => {
-    const ms = sleepMs(text)
+    const ms = gnuSleepMs(text)
     return at === undefined || ms === undefined ? undefined : at + ms
   }, now)
-}
-
-/** What GNU `sleep` makes of one argument, but for exponents and hexadecimals. */
-function sleepMs(text: string): number | undefined {
-  if (/^inf(inity)?$/i.test(text)) return Number.POSITIVE_INFINITY
-  const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text)
-  return match ? Number(match[1]) * (UNIT_MS[match[2] ?? ''] as number) : undefined
 }
 
 function sameSecret(given: string | undefined, wanted: string): boolean {
