@@ -189,7 +189,7 @@ describe('a Node task', () => {
         if (event.kind === 'line' && event.text === 'on') clock.advance(61_000)
       },
     })
-    expect((await running).step('thing').issues[0]?.message).toBe('The task has timed out after 1 min.')
+    expect((await running).step('thing').issues[0]?.message).toBe('The task has timed out.')
   })
 
   it('runs before and after the steps of the job too, sharing its task variables, under the name of its step', async () => {

@@ -155,8 +155,16 @@ async function runAttempt(
   try {
     const outcome = await runTask(state, step, catalog, access, scope, stopped.signal)
     if (stopReason === 'canceled') return { result: 'canceled', exitCode: outcome.exitCode }
-    if (stopReason === 'timeout')
-      return failAttempt(scope, outcome.exitCode, `The task has timed out after ${step.timeoutInMinutes} min.`)
+    if (stopReason === 'timeout') {
+      scope.emit({
+        kind: 'line',
+        ...identity,
+        line: 'plain',
+        text: `The step has run for ${step.timeoutInMinutes} min, its timeoutInMinutes.`,
+      })
+      // The agent's own words (microsoft/azure-pipelines-agent, StepTimedOut; public logs), which people search for.
+      return failAttempt(scope, outcome.exitCode, 'The task has timed out.')
+    }
     if (outcome.result === 'failed') return failAttempt(scope, outcome.exitCode, outcome.message)
     return { result: mergeResults(reported, outcome.result), exitCode: outcome.exitCode }
   } finally {
