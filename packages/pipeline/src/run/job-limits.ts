@@ -10,8 +10,8 @@ export interface Limits {
   end(): void
 }
 
-/** Watches the user's cancel and the job's times, on the clock. */
-export function watchLimits(state: JobState): Limits {
+/** Watches the user's cancel, unless it came before the job, and the job's times, on the clock. */
+export function watchLimits(state: JobState, afterCancel: boolean): Limits {
   const { ports, job } = state
   const { clock, signal } = ports
   const cancel = new AbortController()
@@ -33,7 +33,7 @@ export function watchLimits(state: JobState): Limits {
     })
   }
   const onSignal = () => onCancel(signal.reason)
-  if (signal.aborted) onSignal()
+  if (!afterCancel && signal.aborted) onSignal()
   else signal.addEventListener('abort', onSignal, { once: true })
   if (job.timeoutInMinutes > 0) {
     after(job.timeoutInMinutes, () => {

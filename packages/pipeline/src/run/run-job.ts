@@ -22,6 +22,12 @@ export interface JobRun {
   readonly services: JobServices
   readonly connections: readonly string[]
   readonly catalog: TaskCatalog
+  /**
+   * The run was canceled before the job began, and its condition wants it all the same (`always()`): the cancel was of the jobs that ran then, and the steps of this one run as
+   * ever. On the agent a job is canceled by a message of its own, and `succeeded()` of a step asks about `Agent.JobStatus` (microsoft/azure-pipelines-agent, StepsRunner.cs,
+   * ExpressionManager.cs); learn.microsoft.com, "Pipeline conditions", "Condition outcomes when a build is canceled", job example 1.
+   */
+  readonly afterCancel: boolean
   /** The variables of the run, with the values of its `$[ … ]` already known. */
   readonly variables: readonly JobVariable[]
   /** Secret outputs of the jobs before. */
@@ -74,7 +80,7 @@ async function runOpened(state: JobState, run: JobRun): Promise<void> {
   const { stage, job } = run
   state.emit({ kind: 'job-started', stage: stage.name, job: job.name, displayName: job.displayName })
   setVariables(state, run)
-  const limits = watchLimits(state)
+  const limits = watchLimits(state, run.afterCancel)
   try {
     const isExplicit = job.steps.some(({ kind }) => kind === 'checkout')
     const checkedOut = isExplicit || (await checkOutUnasked(state))
@@ -111,7 +117,9 @@ async function runSteps(
 ): Promise<void> {
   const results = [...before]
   state.result = combineResults(results)
-  for (const step of withPhases(run.job.steps, run.catalog)) {
+  // `checkout: none` says that nothing is checked out: it is no step, not one that is skipped.
+  const steps = run.job.steps.filter((step) => step.kind !== 'checkout' || step.repository !== 'none')
+  for (const step of withPhases(steps, run.catalog)) {
     if (cancel.aborted) state.canceled = true
     // A step that starts after the cancel is one that wants to (always(), canceled()): it is not canceled by it.
     const result = await runStep(state, step, run.catalog, state.canceled ? cancelTimeUp : cancel)

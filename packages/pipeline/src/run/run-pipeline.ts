@@ -119,6 +119,7 @@ async function runOneJob(run: Run, running: RunningStage, job: JobPlan): Promise
     stageDependencies: running.stageDependencies,
     counter: request.counter,
   }
+  const afterCancel = ports.signal.aborted
   const result = decide(run, job, stage.jobs, ended, context)
   if (result !== 'run') {
     ports.emit({ kind: 'job-finished', at: ports.clock.now(), stage: stage.name, job: job.name, result })
@@ -132,7 +133,7 @@ async function runOneJob(run: Run, running: RunningStage, job: JobPlan): Promise
   ])
   const services = ports.services
   const outcome = await runJob(
-    { stage, job, services, connections, catalog: request.catalog, variables, secrets },
+    { stage, job, services, connections, catalog: request.catalog, afterCancel, variables, secrets },
     ports,
   )
   for (const secret of outcome.secrets) {

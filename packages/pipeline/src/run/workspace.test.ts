@@ -88,9 +88,13 @@ describe('the sources', () => {
     expect((await runYaml(`steps:\n- checkout: self\n${read}`, { checkOut })).lines('a')).toEqual(['content'])
   })
 
-  it('are not there where a step says none', async () => {
-    const run = await runYaml('steps:\n- checkout: none\n- bash: ls\n  name: a', { checkOut })
+  it.each([
+    ['checkout: none', ''],
+    ['task: 6d15af64-176c-496d-b583-fd2ae21d4df4@1', '\n  condition: false\n  inputs:\n    repository: none'],
+  ])('are not there where a step says `%s`, which is no step of the job', async (step, rest) => {
+    const run = await runYaml(`steps:\n- ${step}${rest}\n- bash: ls\n  name: a`, { checkOut })
     expect(run.lines('a')).toEqual([])
+    expect(run.events.flatMap((event) => (event.kind === 'step-finished' ? [event.step] : []))).toEqual(['a'])
   })
 
   it('that cannot be copied fail the step that asks for them, or the job, and those that always run still do', async () => {
