@@ -36,6 +36,7 @@ export const codes = {
   ERR_TASK_INPUT_TWICE: 'A task input is given twice, by its name and by an alias.',
 
   ERR_CRON: 'A cron expression is not one that Azure Pipelines accepts.',
+  ERR_SCHEDULE_BRANCH: 'No schedule includes a branch that its runs could be on.',
   ERR_SCHEDULE_LIMIT: 'A schedule makes more runs in the asked time than can be listed.',
 
   ERR_EXPRESSION_SYNTAX: 'An expression is not well formed.',

@@ -24,7 +24,7 @@ export function tellOfRun(
     buildNumber,
     pipeline,
     reason: run.reason,
-    sourceBranch: 'refs/heads/main',
+    sourceBranch: run.branch,
     queuedAt,
     startedAt,
   }

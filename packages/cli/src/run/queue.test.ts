@@ -1,5 +1,5 @@
 import type { Clock } from '@mintwell/clock'
-import { builtInDefinitions, createCatalog, planPipeline } from '@mintwell/pipeline'
+import { builtInDefinitions, createCatalog, type Plan, planPipeline } from '@mintwell/pipeline'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../verb.ts'
 import { queueRuns } from './queue.ts'
@@ -14,7 +14,20 @@ const plan = (schedules = '') =>
 const nightly = plan('schedules:\n- cron: "10 1 * * *"\n  branches: {include: [main]}\n  always: true')
 
 const queue = (when: When, of = plan()) =>
-  queueRuns(when, of, clock).map(({ number, reason, at }) => [number, reason, at === undefined ? null : at - NOW])
+  queueRuns(when, of, { clock, variables: {}, note: () => {} }).map(({ number, reason, at }) => [
+    number,
+    reason,
+    at === undefined ? null : at - NOW,
+  ])
+
+const notes: string[] = []
+const scheduled = (of: Plan, variables: Record<string, string> = {}) => {
+  notes.length = 0
+  const when: When = { kind: 'schedule', start: undefined, until: { after: 48 * HOUR } }
+  return queueRuns(when, of, { clock, variables, note: (text) => void notes.push(text) })
+}
+const branches = (of: Plan, variables?: Record<string, string>) =>
+  scheduled(of, variables).map(({ branch, schedule }) => [branch, schedule])
 
 describe('the runs of a command', () => {
   it('are one, at once, where nothing is said', () => {
@@ -38,7 +51,7 @@ describe('the runs of a command', () => {
   })
 
   it('are those of the schedules of the file, in UTC', () => {
-    const runs = queueRuns({ kind: 'schedule', start: undefined, until: { after: 48 * HOUR } }, nightly, clock)
+    const runs = scheduled(nightly)
     expect(runs.map(({ number, reason, at }) => [number, reason, new Date(at ?? 0).toISOString()])).toEqual([
       [1, 'schedule', '2026-04-20T01:10:00.000Z'],
       [2, 'schedule', '2026-04-21T01:10:00.000Z'],
@@ -51,5 +64,39 @@ describe('the runs of a command', () => {
     const when: When = { kind: 'schedule', start: undefined, until: { after: HOUR } }
     expect(() => queue(when)).toThrow(UsageError)
     expect(() => queue({ ...when, start: NOW + HOUR }, nightly)).toThrow(UsageError)
+  })
+})
+
+describe('the branch of a run', () => {
+  const of = (...filters: string[]) =>
+    plan(
+      `schedules:\n${filters.map((filter, index) => `- cron: "${index} 12 20 4 *"\n  displayName: s${index}\n  branches: ${filter}`).join('\n')}`,
+    )
+
+  it('is main, or the one that is asked for', () => {
+    const now: When = { kind: 'now' }
+    const branch = (variables: Record<string, string>) =>
+      queueRuns(now, plan(), { clock, variables, note: () => {} })[0]?.branch
+    expect(branch({})).toBe('refs/heads/main')
+    expect(branch({ 'build.sourcebranch': 'refs/heads/topic' })).toBe('refs/heads/topic')
+    expect(branch({ 'Build.SourceBranch': 'topic' })).toBe('refs/heads/topic')
+  })
+
+  it('of a schedule is one that it includes: main, or the first by its name, and that is said', () => {
+    expect(branches(of('{include: [develop, main]}', '{include: [releases/*, develop, other]}'))).toEqual([
+      ['refs/heads/main', 's0'],
+      ['refs/heads/develop', 's1'],
+    ])
+    expect(notes).toEqual([expect.stringMatching(/'s1' does not include main.*develop/)])
+  })
+
+  it('that no schedule includes makes none of its runs', () => {
+    const two = of('{include: [main]}', '{include: [releases/*]}')
+    expect(branches(two)).toEqual([['refs/heads/main', 's0']])
+    expect(notes).toEqual([expect.stringContaining('releases/*')])
+    expect(branches(two, { 'Build.SourceBranch': 'refs/heads/releases/2' })).toEqual([['refs/heads/releases/2', 's1']])
+    expect(() => scheduled(two, { 'Build.SourceBranch': 'refs/heads/topic' })).toThrowError(
+      expect.objectContaining({ code: 'ERR_SCHEDULE_BRANCH' }),
+    )
   })
 })

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '@mintwell/clock'
 import type { Plan } from '@mintwell/pipeline'
-import { occurrences } from '@mintwell/pipeline'
+import { branchesOfSchedules, describeFilter, nameOfSchedule, occurrences, refOf } from '@mintwell/pipeline'
 import { UsageError } from '../verb.ts'
 import type { When } from './run-arguments.ts'
 
@@ -10,34 +10,83 @@ export interface QueuedRun {
   readonly reason: 'manual' | 'schedule'
   /** Undefined: as soon as the lab is there. */
   readonly at: Instant | undefined
+  /** The branch of the sources, a full ref. */
+  readonly branch: string
+  /** `displayName` of the schedule that made it. */
+  readonly schedule?: string | undefined
 }
 
-/** Lists the runs of a command, in the order of their instants. Scheduled ones come from the file's own `schedules:`, as if the source had changed each time. */
-export function queueRuns(when: When, plan: Plan, clock: Clock): readonly QueuedRun[] {
-  const number = (runs: readonly Omit<QueuedRun, 'number'>[]) =>
-    runs.map((run, index) => ({ number: index + 1, ...run }))
+/** The branch that sources are of, where nothing says otherwise. */
+export const USUAL_BRANCH = 'refs/heads/main'
+
+/** What else a queue is made from. */
+export interface QueueContext {
+  readonly clock: Clock
+  /** The variables of the run that were given: `Build.SourceBranch` says which branch the sources are of. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Told of schedules that make no runs, or runs on a branch that may surprise. */
+  readonly note: (text: string) => void
+}
+
+/**
+ * Lists the runs of a command, in the order of their instants. Scheduled ones come from the file's own `schedules:`, as if the source had changed each time.
+ *
+ * @throws PipelineError `ERR_SCHEDULE_BRANCH`, `ERR_SCHEDULE_LIMIT`; {@link UsageError} where there is nothing to run
+ */
+export function queueRuns(when: When, plan: Plan, context: QueueContext): readonly QueuedRun[] {
+  const { clock } = context
+  const asked = askedBranch(context.variables)
+  const branch = asked ?? USUAL_BRANCH
+  const manual = (instants: readonly (Instant | undefined)[]) =>
+    instants.map((at, index) => ({ number: index + 1, reason: 'manual' as const, at, branch }))
   switch (when.kind) {
     case 'now':
-      return number([{ reason: 'manual', at: undefined }])
+      return manual([undefined])
     case 'at':
-      return number(when.instants.map((at) => ({ reason: 'manual', at })))
+      return manual(when.instants)
     case 'every': {
       const start = when.start ?? clock.now()
-      return number(
-        Array.from({ length: when.runs }, (_, index) => ({
-          reason: 'manual' as const,
-          at: start + index * when.every,
-        })),
-      )
+      return manual(Array.from({ length: when.runs }, (_, index) => start + index * when.every))
     }
     case 'schedule': {
-      if (plan.schedules.length === 0)
-        throw new UsageError(`${plan.pipeline} has no schedules: --schedule has nothing to run.`)
       const from = when.start ?? clock.now()
-      const until = 'instant' in when.until ? when.until.instant : from + when.until.after
-      const runs = occurrences(plan.schedules, from, until)
-      if (runs.length === 0) throw new UsageError('no run of the schedules falls into the asked time.')
-      return number(runs.map(({ at }) => ({ reason: 'schedule', at })))
+      return scheduledRuns(plan, from, 'instant' in when.until ? when.until.instant : from + when.until.after, context)
     }
   }
+}
+
+function scheduledRuns(plan: Plan, from: Instant, until: Instant, context: QueueContext): readonly QueuedRun[] {
+  if (plan.schedules.length === 0)
+    throw new UsageError(`${plan.pipeline} has no schedules: --schedule has nothing to run.`)
+  const asked = askedBranch(context.variables)
+  const { active, idle } = branchesOfSchedules(plan.schedules, USUAL_BRANCH, asked)
+  for (const schedule of idle)
+    context.note(
+      `the schedule ${nameOfSchedule(schedule)} makes no runs: it includes ${schedule.branches ? describeFilter(schedule.branches) : '*'}; --var Build.SourceBranch=refs/heads/NAME chooses the branch`,
+    )
+  for (const { schedule, branch } of active)
+    if (branch !== (asked ?? USUAL_BRANCH))
+      context.note(
+        `the schedule ${nameOfSchedule(schedule)} does not include ${shortName(USUAL_BRANCH)}: its runs are on ${shortName(branch)}`,
+      )
+  const branches = new Map(active.map(({ schedule, branch }) => [schedule, branch]))
+  const runs = occurrences([...branches.keys()], from, until)
+  if (runs.length === 0) throw new UsageError('no run of the schedules falls into the asked time.')
+  return runs.map(({ at, schedule }, index) => ({
+    number: index + 1,
+    reason: 'schedule',
+    at,
+    branch: branches.get(schedule) ?? USUAL_BRANCH,
+    schedule: schedule.displayName,
+  }))
+}
+
+/** The branch that `--var Build.SourceBranch=…` names, in any case of the variable's name. */
+function askedBranch(variables: Readonly<Record<string, string>>): string | undefined {
+  const [, value] = Object.entries(variables).findLast(([name]) => name.toLowerCase() === 'build.sourcebranch') ?? []
+  return value === undefined ? undefined : refOf(value)
+}
+
+function shortName(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '')
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { createHttp } from '@mintwell/client'
-import { formatInstant } from '@mintwell/clock'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
 import {
   nodeProcesses,
@@ -15,6 +14,7 @@ import {
 } from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
 import { boundMemory } from './bound-memory.ts'
+import { buildVariables, pipelineName } from './build-variables.ts'
 import { createCheckOut } from './check-out.ts'
 import { type Guard, guarded, startGuard } from './guard.ts'
 import { tellOfRun } from './history.ts'
@@ -139,7 +139,7 @@ async function runAll(
       fold.beginRun(record)
       records.push(record)
       observer.onRun(record)
-      const variables = { ...buildVariables(run, request.plan, queuedAt), ...request.variables }
+      const variables = { ...buildVariables(run, request.plan.pipeline, queuedAt), ...request.variables }
       const pipeline = pipelineName(request.plan.pipeline)
       const buildNumber = variables['Build.BuildNumber'] ?? String(run.number)
       const teller = tellOfRun(lab.services.runs, run, pipeline, buildNumber, queuedAt, lab.clock.now())
@@ -196,27 +196,4 @@ async function runAll(
 /** Waits for a run's time: the lab's clock is put there, the real one is waited for. */
 async function waitFor(lab: Lab, instant: number, signal: AbortSignal): Promise<void> {
   await lab.clock.sleepUntil(instant, signal).catch(() => {})
-}
-
-/** The variables that say which run this is (facts: `azure-devops.md` §5). */
-function buildVariables(run: QueuedRun, plan: Plan, queuedAt: number): Record<string, string> {
-  const day = formatInstant(queuedAt).slice(0, 10).replaceAll('-', '')
-  return {
-    'Build.BuildId': String(run.number),
-    'Build.BuildNumber': `${day}.${run.number}`,
-    'Build.Reason': run.reason === 'schedule' ? 'Schedule' : 'Manual',
-    'Build.DefinitionName': pipelineName(plan.pipeline),
-    'Build.SourceBranch': 'refs/heads/main',
-    'Build.SourceBranchName': 'main',
-    'Build.Repository.Name': basename(dirname(resolve(plan.pipeline))),
-    'Build.RequestedFor': 'lab',
-    'Build.QueuedBy': 'lab',
-    'System.PullRequest.IsFork': 'False',
-  }
-}
-
-/** A pipeline is called after its file, or after its folder where the file has the usual name. */
-function pipelineName(file: string): string {
-  const name = basename(file).replace(/\.ya?ml$/i, '')
-  return name === 'azure-pipelines' ? basename(dirname(resolve(file))) : name
 }

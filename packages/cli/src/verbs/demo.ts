@@ -84,7 +84,11 @@ Usage: mintwell demo
     }
     const demoIo: Io = { ...io, env: { ...io.env, DEMO_NODE: process.execPath } }
     const nights = (instants: readonly string[]) =>
-      queueRuns({ kind: 'at', instants: instants.map((text) => Date.parse(text)) }, plan, io.clock)
+      queueRuns({ kind: 'at', instants: instants.map((text) => Date.parse(text)) }, plan, {
+        clock: io.clock,
+        variables: {},
+        note: () => {},
+      })
 
     io.stdout.write('Two nights with a service that mints a token at every request\n')
     const healthy = await runSession(

@@ -25,7 +25,8 @@ When
   (nothing)                     one manual run, the lab's clock set to now
   --at TIME                     a run at this instant; repeatable
   --start TIME --runs N --every D   N runs, from TIME (default: now), one every D (such as 24h)
-  --schedule --until D|TIME     the runs of the file's own schedules, from --start (default: now) until then
+  --schedule --until D|TIME     the runs of the file's own schedules, from --start (default: now) until then, on main or else the first
+                                branch that a schedule includes; --var Build.SourceBranch=REF chooses another
   --real-time                   no lab clock: sleeping takes as long as it takes
 
 What goes wrong
@@ -79,7 +80,11 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const settings = await readSettings(args.file, args.config)
   const catalog = taskCatalog(settings.tasks ?? {})
   const plan = planPipeline(text, { file: args.file, catalog })
-  const runs = queueRuns(args.when, plan, io.clock)
+  const runs = queueRuns(args.when, plan, {
+    clock: io.clock,
+    variables: args.variables,
+    note: (text) => void io.stderr.write(`lab: ${text}\n`),
+  })
   const routes = readRoutes(settings, args.routes)
   if (args.faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { parseInstant } from '@mintwell/clock'
 import { createCatalog } from '@mintwell/pipeline'
 import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
+import { queueRuns } from '../run/queue.ts'
 import { readRoutes } from '../run/routes.ts'
 import type { SessionRequest } from '../run/session.ts'
 import { readSettings } from '../run/settings-file.ts'
@@ -106,6 +107,7 @@ async function readCall(argv: readonly string[], io: Io) {
   const settings = await readSettings(plan.pipeline, values.config)
   const routes = readRoutes(settings, values.route ?? [])
   const faults = values.fault ?? []
+  const variables = pairs('--variable', values.variable)
   if (faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')
     for (const fault of faults) parseFault(fault)
@@ -113,7 +115,11 @@ async function readCall(argv: readonly string[], io: Io) {
   const request: SessionRequest = {
     plan,
     catalog: createCatalog([definition]),
-    runs: [{ number: 1, reason: 'manual', at: start }],
+    runs: queueRuns(start === undefined ? { kind: 'now' } : { kind: 'at', instants: [start] }, plan, {
+      clock: io.clock,
+      variables,
+      note: () => {},
+    }),
     settings,
     faults,
     issuer,
@@ -121,7 +127,7 @@ async function readCall(argv: readonly string[], io: Io) {
     allowHosts: values['allow-host'] ?? [],
     passEnv: values['pass-env'] ?? [],
     routes,
-    variables: pairs('--variable', values.variable),
+    variables,
     secrets: pairs('--secret', values.secret),
     keep: values.keep ?? false,
     parallel: false,

@@ -150,7 +150,7 @@ describe('names that are not written', () => {
 })
 
 describe('schedules', () => {
-  it('are kept with the branches they include', () => {
+  it('are kept with the branches they include and exclude', () => {
     const text = `
 schedules:
 - cron: '4 1 * * Mon-Fri'
@@ -164,12 +164,19 @@ steps: [{bash: a}]`
       {
         cron: '4 1 * * Mon-Fri',
         displayName: 'nightly',
-        branches: ['main', 'releases/*'],
+        branches: { include: ['main', 'releases/*'], exclude: ['releases/old'] },
         always: true,
         place: { file: 'f.yml', line: 3, column: 9 },
       },
       { cron: '0 0 1 * *', always: false, place: { file: 'f.yml', line: 8, column: 9 } },
     ])
+  })
+})
+
+describe('a schedule that only excludes branches', () => {
+  it('includes all others', () => {
+    const text = `schedules: [{cron: '0 0 * * *', branches: {exclude: [old]}}]\nsteps: [{bash: a}]`
+    expect(plan(text).schedules[0]?.branches).toEqual({ include: ['*'], exclude: ['old'] })
   })
 })
 

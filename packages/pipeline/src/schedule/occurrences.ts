@@ -18,7 +18,7 @@ const SECOND_MS = 1_000
 
 /**
  * The runs that schedules make from `from` (included) to `until` (excluded), in order of time and then of the file. Two schedules that fall on one minute
- * are two runs. Branches and `always` are not looked at: the source counts as changed.
+ * are two runs. `always` is not looked at: the source counts as changed.
  *
  * @throws PipelineError `ERR_CRON`; `ERR_SCHEDULE_LIMIT` when there are more than {@link MOST_OCCURRENCES}
  */

@@ -1,5 +1,5 @@
 import { atPlace, PipelineError } from '../errors.ts'
-import type { SchedulePlan } from '../plan/plan.ts'
+import type { BranchFilter, SchedulePlan } from '../plan/plan.ts'
 import type { YamlNode, YamlScalar } from '../yaml/node.ts'
 import {
   type Fields,
@@ -18,8 +18,7 @@ const scheduleKeys = { accepted: ['cron', 'displayName', 'branches', 'batch', 'a
 const branchKeys = { accepted: ['include', 'exclude'] }
 
 /**
- * Reads `schedules:` (learn.microsoft.com, Azure Pipelines YAML schema, "schedules.cron"). Excluded branches and `batch` are checked and not kept: there is
- * one branch here, and one run at a time.
+ * Reads `schedules:` (learn.microsoft.com, Azure Pipelines YAML schema, "schedules.cron"). `batch` is checked and not kept: there is one run at a time here.
  *
  * @throws PipelineError `ERR_CRON`, `ERR_PLAN_TYPE`, `ERR_PLAN_VALUE`, `ERR_PLAN_UNKNOWN_KEY`, `ERR_PLAN_MISSING_KEY`
  */
@@ -33,7 +32,7 @@ function parseSchedule(node: YamlNode): SchedulePlan {
   checkCron(cron)
   optionalBoolean(fields, 'batch')
   const displayName = optionalText(fields, 'displayName')
-  const branches = includedBranches(fields)
+  const branches = branchFilter(fields)
   return {
     cron: cron.text.trim(),
     ...(displayName === undefined ? {} : { displayName }),
@@ -43,12 +42,13 @@ function parseSchedule(node: YamlNode): SchedulePlan {
   }
 }
 
-function includedBranches(fields: Fields): readonly string[] | undefined {
+function branchFilter(fields: Fields): BranchFilter | undefined {
   const node = optionalNode(fields, 'branches')
   if (!node) return undefined
   const branches = readFields(node, "the schedule's 'branches'", branchKeys)
-  optionalScalars(branches, 'exclude')
-  return optionalScalars(branches, 'include')?.map((scalar) => scalar.text)
+  const texts = (key: 'include' | 'exclude') => optionalScalars(branches, key)?.map(({ text }) => text.trim())
+  const [include, exclude] = [texts('include'), texts('exclude')]
+  return include || exclude ? { include: include ?? ['*'], exclude: exclude ?? [] } : undefined
 }
 
 function checkCron(scalar: YamlScalar): void {
