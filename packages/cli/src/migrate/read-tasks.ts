@@ -3,12 +3,14 @@ import {
   type Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   parseAllDocuments,
   type Scalar,
+  visit,
   type YAMLMap,
 } from 'yaml'
 
@@ -27,9 +29,12 @@ export interface TaskReference {
   readonly hasTemplateInputs: boolean
 }
 
+/** A value of a parameter that names a task, outside of any step: a template may make one of it. */
+export type TaskMention = Pick<TaskReference, 'name' | 'start' | 'line' | 'column'>
+
 /** What a file turned out to be. */
 export type TasksReading =
-  | { readonly kind: 'tasks'; readonly tasks: readonly TaskReference[] }
+  | { readonly kind: 'tasks'; readonly tasks: readonly TaskReference[]; readonly mentions: readonly TaskMention[] }
   | { readonly kind: 'unreadable'; readonly problem: string; readonly line: number; readonly column: number }
 
 /** Scalars stay text, and templates repeat keys such as `${{ if … }}`. */
@@ -47,7 +52,13 @@ const HARMLESS_ERRORS = ['KEY_OVER_1024_CHARS']
 /** Under these keys a `task:` is a name of the user's own, not a step's. */
 const NOT_STEPS = new Set(['inputs', 'env', 'variables'])
 
-/** Finds the tasks that the steps of a pipeline or a template fragment name, wherever a step may stand. */
+/** A value that is the name of a task and nothing else. */
+const TASK_NAME = /^[\w.-]+@\d+(?:\.(?:\d+|\*)){0,2}$/
+
+/** Values under these keys are for people to read. */
+const WORDS = new Set(['displayname', 'name', 'description'])
+
+/** Finds the tasks that the steps of a pipeline or a template fragment name, wherever a step may stand, and the parameters that name some. */
 export function readTasks(text: string): TasksReading {
   const lineCounter = new LineCounter()
   const place = (offset: number) => {
@@ -72,12 +83,27 @@ export function readTasks(text: string): TasksReading {
       if (reference) found.set(reference.start, reference)
     })
   }
-  return { kind: 'tasks', tasks: [...found.values()].sort((a, b) => a.start - b.start) }
+  const mentions = documents.flatMap((document) => mentionsIn(document, place)).filter(({ start }) => !found.has(start))
+  return { kind: 'tasks', tasks: [...found.values()].sort((a, b) => a.start - b.start), mentions }
+}
+
+/** The values of parameters, declared or given to a template, that are names of tasks; in the order of the text. */
+function mentionsIn(document: Document, place: (offset: number) => { line: number; column: number }): TaskMention[] {
+  const mentions: TaskMention[] = []
+  visit(document, {
+    Pair: (_, { key }) => (isScalar(key) && WORDS.has(String(key.value).toLowerCase()) ? visit.SKIP : undefined),
+    Scalar: (part, { value, range }, path) => {
+      const name = String(value).trim()
+      if (part !== 'key' && range && TASK_NAME.test(name) && path.some(isParameters))
+        mentions.push({ name, start: range[0], ...place(range[0]) })
+    },
+  })
+  return mentions
 }
 
 /** What the surroundings of a node say about whether a map there is a step. */
 interface Surroundings {
-  /** It stands where a step may: in a list, or behind an expression such as `${{ if … }}` in one. */
+  /** It stands where a step may: in a list, behind an expression such as `${{ if … }}` in one, or as the default of a parameter. */
   readonly stepLike: boolean
   /** False directly under `inputs`, `env` or `variables`. */
   readonly underStepKey: boolean
@@ -96,10 +122,17 @@ function walk(node: Node | null, around: Surroundings, onStep: (map: YAMLMap) =>
     const inherits = name.trimStart().startsWith('${{')
     walk(
       value as Node | null,
-      inherits ? around : { stepLike: false, underStepKey: !NOT_STEPS.has(name.toLowerCase()) },
+      inherits
+        ? around
+        : { stepLike: name.toLowerCase() === 'default', underStepKey: !NOT_STEPS.has(name.toLowerCase()) },
       onStep,
     )
   }
+}
+
+/** `parameters:` with what stands under it. */
+function isParameters(part: unknown): boolean {
+  return isPair(part) && isScalar(part.key) && String(part.key.value).toLowerCase() === 'parameters'
 }
 
 /** The value of a key, names compared without case. */

@@ -66,7 +66,7 @@ const styles: readonly (readonly [string, string])[] = [
   ],
   [
     'steps as parameters of a template',
-    'steps:\n- template: t.yml\n  parameters:\n    task: AzureCLI@2\n    before:\n    - task: «AzureCLI@2»\n    one:\n      task: «AzureCLI@2»\n      inputs: {}\n',
+    'steps:\n- template: t.yml\n  parameters:\n    before:\n    - task: «AzureCLI@2»\n    one:\n      task: «AzureCLI@2»\n      inputs: {}\n',
   ],
   [
     'a step as the default of a parameter',
@@ -129,6 +129,38 @@ describe('rewrite', () => {
         { line: 4, task: 'AzureCLI@2' },
       ],
     })
+  })
+
+  it('knows the steps that are the default of a parameter, and says which parameters name a task alone', () => {
+    const before = [
+      'parameters:',
+      '- name: setup',
+      '  type: stepList',
+      '  default:',
+      '  - task: AzureCLI@2',
+      '- name: last',
+      '  type: step',
+      '  default:',
+      '    task: AzureCLI@2',
+      '- name: cli',
+      '  type: string',
+      '  default: AzureCLI@2',
+      'variables:',
+      '  cli: "AzureCLI@1"',
+      '  task: Bash@3',
+      'steps:',
+      '- template: more.yml',
+      '  parameters: { task: AzureCLI@1 }',
+      '- task: Bash@3',
+      '  displayName: AzureCLI@2',
+      '',
+    ].join('\n')
+    const result = rewrite(before)
+    expect('changes' in result && result.changes.map(({ line }) => line)).toEqual([5, 9])
+    expect('leftAlone' in result && result.leftAlone.map(({ line, task }) => `${line} ${task}`)).toEqual([
+      '12 AzureCLI@2',
+      '18 AzureCLI@1',
+    ])
   })
 
   it('does not touch what is no YAML, and says where', () => {

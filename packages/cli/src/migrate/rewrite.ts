@@ -9,6 +9,10 @@ const AZURE_CLI = /(?:AzureCLI|46e4be58-730b-4389-8a2f-ea10b3e5e815)@(\d+)(?:\.(
 /** The versions that the drop-in takes the place of: version 0 is of 2016 and has other inputs. */
 const REPLACED_MAJORS = new Set(['1', '2', '3'])
 
+/** Of the value of a parameter. */
+const NO_STEP =
+  'it is the value of a parameter, not the task of a step; where a template makes a step of it, rewrite it by hand'
+
 /** One task name that is replaced; offsets of the text as it was. */
 export interface Change {
   readonly start: number
@@ -57,6 +61,9 @@ export function rewrite(text: string): Rewriting | Unreadable {
     if ('reason' in outcome) leftAlone.push(outcome)
     else changes.push(outcome)
   }
+  for (const { name, line, column } of reading.mentions)
+    if (AZURE_CLI.exec(name)?.[0] === name) leftAlone.push({ line, column, task: name, reason: NO_STEP })
+  leftAlone.sort((a, b) => a.line - b.line || a.column - b.column)
   let result = ''
   let at = 0
   for (const { start, end } of changes) {
