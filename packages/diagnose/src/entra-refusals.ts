@@ -1,3 +1,4 @@
+import { curesOfEntraAudience } from './entra-audience.ts'
 import type { KnownRefusal } from './known-refusal.ts'
 
 const WAIT_FOR_CREDENTIAL =
@@ -58,9 +59,8 @@ export const entraRefusals: Readonly<Record<string, KnownRefusal>> = {
   },
   AADSTS7002121: {
     meaning: 'The audience of a token issued by Entra does not match the credential.',
-    cures: [
-      'Give the credential the audience `api://AzureADTokenExchange`; the token carries its GUID fb60f99c-7a34-4190-8149-302f77469936, which is the same.',
-    ],
+    cures: [COMPARE],
+    curesFor: ({ audience }) => curesOfEntraAudience(audience),
   },
   AADSTS700214: {
     meaning: 'The credential names the audience by its GUID; Entra wants its name.',

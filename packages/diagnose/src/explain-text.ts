@@ -99,9 +99,14 @@ function explain(refusal: DistinctRefusal, context: Context): ExplainedRefusal {
   }
 }
 
-function meaningOf({ code, message, ...refusal }: DistinctRefusal): Pick<ExplainedRefusal, 'meaning' | 'cures'> {
+function meaningOf({
+  code,
+  message,
+  values,
+  ...refusal
+}: DistinctRefusal): Pick<ExplainedRefusal, 'meaning' | 'cures'> {
   const known = refusal.known ?? entraRefusals[entraAliases[code] ?? code]
-  if (known) return { meaning: known.meaning, cures: known.cures }
+  if (known) return { meaning: known.meaning, cures: known.curesFor?.(values) ?? known.cures }
   const words = message === '' ? '' : ` Entra says: ${message}`
   return {
     meaning: `This code is not in Mintwell's catalogue.${words}`,
