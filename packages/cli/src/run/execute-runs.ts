@@ -68,13 +68,13 @@ function allSucceeded(records: readonly RunRecord[]): boolean {
   return records.every(({ result }) => result === 'succeeded' || result === 'succeededWithIssues')
 }
 
-/** The text of an error that is the user's to mend; undefined for any other. */
+/**
+ * The text of an error that is the user's to mend; undefined for any other. Whoever reads a file that the user named says so ({@link UnreadableFileError}): a system error by
+ * itself is about some other file, which the user cannot mend.
+ */
 export function describeBadInput(error: unknown, verb: string): string | undefined {
   if (error instanceof PipelineError) return formatPipelineError(error)
   if (error instanceof SettingsError || error instanceof UnreadableFileError) return error.message
   if (error instanceof Error && error.name === 'LabError') return `mintwell ${verb}: ${error.message}`
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return `${path}: there is no such file.`
-  if (code === 'EACCES') return `${path}: this file may not be read.`
   return undefined
 }
