@@ -32,7 +32,8 @@ export interface LabOptions {
   readonly allowedHosts?: readonly string[]
   /** Public hosts that lead to a service of the user's own. */
   readonly upstreams?: ReadonlyMap<string, URL>
-  readonly onRefusedHost?: (host: string, caller: Caller) => void
+  /** `leadsTo` is the address, which is not public, where the host was opened and leads there. */
+  readonly onRefusedHost?: (host: string, caller: Caller, leadsTo?: string) => void
   readonly platform: NodeJS.Platform
   /** PATH, to find the programs that the clock's shims stand before. */
   readonly path: string

@@ -1,4 +1,5 @@
 import { parseInstant } from '@mintwell/clock'
+import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { readRoutes } from '../run/routes.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { UsageError } from '../verb.ts'
@@ -48,6 +49,7 @@ export async function readLabOptions(values: LabOptionValues, cwd: string): Prom
   if (start !== undefined && instant === undefined)
     throw new UsageError(`--start takes an instant such as 2026-04-20T01:04:56Z, not '${start}'.`)
   const settings = await readSettings(`${cwd}/mintwell.yml`, values.config)
+  await checkAllowedHosts(values['allow-host'] ?? [], settings.allowHosts)
   const routes = readRoutes(settings, values.route ?? [])
   return {
     settings,

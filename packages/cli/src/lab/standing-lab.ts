@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Instant } from '@mintwell/clock'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
+import { sayRefused } from '../run/allowed-hosts.ts'
 import { startGuard } from '../run/guard.ts'
 import { labSettings } from '../run/lab-settings.ts'
 import { nodeHook } from '../run/node-hook.ts'
@@ -57,7 +58,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       emit: options.onEvent,
       allowedHosts: [...options.allowHosts, ...(options.settings.allowHosts ?? [])],
       upstreams: options.routes,
-      onRefusedHost: (host) => options.onNote(`${host} was asked for and is refused; --allow-host ${host} opens it`),
+      onRefusedHost: (host, _, leadsTo) => options.onNote(sayRefused('a program', host, leadsTo)),
       platform: process.platform,
       path: io.env.PATH ?? '',
       ...(options.ports ? { ports: options.ports } : {}),

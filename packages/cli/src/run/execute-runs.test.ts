@@ -21,6 +21,11 @@ describe('what the user can mend', () => {
   })
 
   it('is not a file of ours that is missing', () => {
-    expect(describeBadInput(thrownBy(() => readFileSync('/nowhere/chunk.js')), 'run')).toBeUndefined()
+    expect(
+      describeBadInput(
+        thrownBy(() => readFileSync('/nowhere/chunk.js')),
+        'run',
+      ),
+    ).toBeUndefined()
   })
 })

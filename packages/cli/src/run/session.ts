@@ -13,6 +13,7 @@ import {
   type TaskCatalog,
 } from '@mintwell/pipeline'
 import type { Io } from '../verb.ts'
+import { sayRefused } from './allowed-hosts.ts'
 import { boundMemory } from './bound-memory.ts'
 import { buildVariables, pipelineName } from './build-variables.ts'
 import { createCheckOut } from './check-out.ts'
@@ -87,10 +88,10 @@ export async function runSession(
       },
       allowedHosts: [...request.allowHosts, ...(request.settings.allowHosts ?? [])],
       upstreams: request.routes,
-      onRefusedHost: (host, { step }) => {
+      onRefusedHost: (host, { step }, leadsTo) => {
         if (refused.has(host)) return
         refused.add(host)
-        observer.onNote(`the step ${step} asked for ${host}, which is refused; --allow-host ${host} opens it`)
+        observer.onNote(sayRefused(`the step ${step}`, host, leadsTo))
       },
       platform: process.platform,
       path: io.env.PATH ?? '',

@@ -1,4 +1,5 @@
 import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/pipeline'
+import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import { readUserFile } from '../run/read-user-file.ts'
@@ -85,6 +86,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
     variables: args.variables,
     note: (text) => void io.stderr.write(`lab: ${text}\n`),
   })
+  await checkAllowedHosts(args.allowHosts, settings.allowHosts)
   const routes = readRoutes(settings, args.routes)
   if (args.faults.length > 0) {
     const { parseFault } = await import('@mintwell/lab')

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseInstant } from '@mintwell/clock'
 import { createCatalog } from '@mintwell/pipeline'
+import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
 import { queueRuns } from '../run/queue.ts'
 import { readRoutes } from '../run/routes.ts'
@@ -105,6 +106,7 @@ async function readCall(argv: readonly string[], io: Io) {
     cwd: io.cwd,
   })
   const settings = await readSettings(plan.pipeline, values.config)
+  await checkAllowedHosts(values['allow-host'] ?? [], settings.allowHosts)
   const routes = readRoutes(settings, values.route ?? [])
   const faults = values.fault ?? []
   const variables = pairs('--variable', values.variable)

@@ -274,7 +274,9 @@ describe('what is refused', () => {
     'is an opened name that leads to a private address, such as %s',
     async (host) => {
       const { status, text } = await connectThrough(host)
-      expect([status, text.includes('not a public address')]).toEqual([502, true])
+      expect([status, text]).toEqual([403, expect.stringMatching(/not a public address.*--route/)])
+      const [name] = host.split(':')
+      expect(refused.mock.calls).toEqual([[name, CALLER, expect.stringMatching(/^(127\.0\.0\.1|::1)$/)]])
     },
   )
 

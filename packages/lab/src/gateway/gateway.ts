@@ -1,10 +1,9 @@
-import { lookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, createServer as createTcpServer, isIP, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { Caller, Callers } from './caller.ts'
-import { isPrivateAddress } from './private-address.ts'
+import { openPublic, PrivateAddressError } from './open-public.ts'
 import type { Route, RouteTable, Service } from './route-table.ts'
 import { ServiceServer } from './service-server.ts'
 import type { Trust } from './trust.ts'
@@ -15,8 +14,8 @@ export interface GatewayOptions {
   readonly trust: Trust
   /** The service behind `https://localhost:PORT`, for clients that bypass the proxy for loopback. */
   readonly localService: Service
-  /** Told once per refused connection. */
-  readonly onRefused?: (host: string, caller: Caller) => void
+  /** Told once per refused connection; `leadsTo` is the address, which is not public, where an opened host leads there. */
+  readonly onRefused?: (host: string, caller: Caller, leadsTo?: string) => void
   /** Fixed ports; free ones where they are not given. */
   readonly ports?: { readonly proxy?: number; readonly local?: number }
 }
@@ -114,15 +113,14 @@ async function onConnect(
       `the network is refused but for the lab; open this host with --allow-host ${host}`,
     )
   }
-  await tunnel(options, route, host, port, socket, track)
+  await tunnel(options, route, { host, port, caller }, socket, track)
 }
 
 /** Joins the client with a service of the user's own (TLS ended here, Host and path kept) or with the real network. */
 async function tunnel(
   options: GatewayOptions,
   route: Extract<Route, { kind: 'upstream' | 'through' }>,
-  host: string,
-  port: number,
+  { host, port, caller }: { readonly host: string; readonly port: number; readonly caller: Caller },
   socket: Duplex,
   track: (socket: Duplex) => void,
 ): Promise<void> {
@@ -134,6 +132,10 @@ async function tunnel(
     if (socket.destroyed) far.destroy()
     await connected(far)
   } catch (error) {
+    if (error instanceof PrivateAddressError) {
+      options.onRefused?.(host, caller, error.address)
+      return answerConnect(socket, 403, `${host} leads to ${error.message}`)
+    }
     return answerConnect(socket, 502, `${host} cannot be reached: ${(error as Error).message}`)
   }
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
@@ -151,15 +153,6 @@ function openUpstream(origin: URL): Socket {
   if (origin.protocol !== 'https:') return connect({ host, port })
   const servername = isIP(host) === 0 ? { servername: host } : {}
   return connectTls({ host, port, ...servername, rejectUnauthorized: !/^(localhost|127\..*|::1)$/.test(host) })
-}
-
-/** Resolves the name here and leaves private addresses out, so that an opened name cannot lead into the user's own network. */
-async function openPublic(host: string, port: number): Promise<Socket> {
-  const addresses = await lookup(host, { all: true })
-  const open = addresses.filter(({ address }) => !isPrivateAddress(address))
-  if (open.length === 0) throw new Error(`it leads to ${addresses[0]?.address}, which is not a public address`)
-  // The name is not resolved a second time: what was checked is what is connected to.
-  return connect({ host, port, autoSelectFamily: true, lookup: (_host, _options, give) => give(null, open) })
 }
 
 function connected(socket: Socket): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPrivateAddress } from './private-address.ts'
+import { isPrivateAddress, isPrivateHost } from './private-address.ts'
 
 describe('addresses that the gateway never passes to', () => {
   it.each([
@@ -59,5 +59,37 @@ describe('addresses that the gateway never passes to', () => {
     '64:ff9b::101:101',
   ])('do not hold %j', (address) => {
     expect(isPrivateAddress(address)).toBe(false)
+  })
+})
+
+describe('hosts that are private as they are written', () => {
+  it.each([
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    '10.0.0.5',
+    '[::1]',
+    '::1',
+    'fe80::1%eth0',
+    '::ffff:192.168.1.1',
+    'localhost',
+    'LocalHost.',
+    'api.localhost',
+  ])('have %j', (host) => {
+    expect(isPrivateHost(host)).toBe(true)
+  })
+
+  it.each([
+    'example.com',
+    '*.example.com',
+    '1.1.1.1',
+    '[2606:4700::1111]',
+    'localhost.example.com',
+    'notlocalhost',
+    '10.example.com',
+    '',
+  ])('do not have %j', (host) => {
+    expect(isPrivateHost(host)).toBe(false)
   })
 })

@@ -49,6 +49,19 @@ export function isPrivateAddress(address: string): boolean {
   return PRIVATE.check(bare, 'ipv6') || (TRANSLATED.check(bare, 'ipv6') && isPrivateAddress(lastFourBytes(bare)))
 }
 
+/**
+ * Does this host, as it is written, stand for an address that the gateway never passes to: one in any of the forms in which programs take addresses (`127.1`, `[::1]`), or a
+ * name of this machine (RFC 6761, 6.3)? What any other name leads to is known when it is asked for.
+ */
+export function isPrivateHost(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (isIP(bare.split('%')[0] ?? '') === 6) return isPrivateAddress(bare)
+  const url = `http://${bare}/`
+  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: bare }
+  if (isIP(hostname) !== 0) return isPrivateAddress(hostname)
+  return /^(.*\.)?localhost\.?$/i.test(hostname)
+}
+
 /** The IPv4 address at the end of an IPv6 address, whose last two groups may be written as one or left out as zeros. */
 function lastFourBytes(address: string): string {
   const dotted = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1]
