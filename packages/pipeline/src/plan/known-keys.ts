@@ -78,8 +78,30 @@ export const jobKeys: KnownKeys = {
   refused: {
     ...refusedInJob,
     ...refuseKeys('expands', { template: "a job template ('template')" }),
-    ...refuseKeys('leave-out', { deployment: "a deployment job ('deployment')" }),
   },
+}
+
+/** An item of `jobs:` that deploys. */
+export const deploymentKeys: KnownKeys = {
+  accepted: [
+    'deployment',
+    ...jobKeys.accepted.filter((key) => key !== 'job' && key !== 'steps'),
+    'environment',
+    'strategy',
+  ],
+  refused: refuseKeys('leave-out', {
+    container: "a container job ('container')",
+    services: "service containers ('services')",
+  }),
+}
+
+/** `strategy:` of a deployment. */
+export const strategyKeys: KnownKeys = {
+  accepted: ['runOnce'],
+  refused: refuseKeys('leave-out', {
+    rolling: "a rolling deployment ('rolling')",
+    canary: "a canary deployment ('canary')",
+  }),
 }
 
 /** What every step may have. */

@@ -63,12 +63,12 @@ function duplicateName(scalar: YamlScalar, taken: YamlScalar, what: string): Pip
  *
  * @throws PipelineError `ERR_PLAN_NAME`, `ERR_PLAN_DUPLICATE_NAME`
  */
-export function nameAll(read: readonly Fields[], key: 'stage' | 'job', base: string): readonly string[] {
-  const names = createNameSet(key)
+export function nameAll(read: readonly Fields[], what: 'stage' | 'job', base: string): readonly string[] {
+  const names = createNameSet(what)
   const written = read.map((fields) => {
-    const scalar = optionalScalar(fields, key)
+    const scalar = optionalScalar(fields, fields.entries.has('deployment') ? 'deployment' : what)
     if (!scalar || scalar.text === '') return undefined
-    checkName(scalar, key)
+    checkName(scalar, what)
     names.take(scalar)
     return scalar.text
   })

@@ -12,12 +12,13 @@ import {
   readFields,
   requiredNode,
 } from '../yaml/read-fields.ts'
-import { asNonEmptySequence } from '../yaml/read-node.ts'
+import { asMapping, asNonEmptySequence } from '../yaml/read-node.ts'
 import { checkCondition } from './check-expression.ts'
 import { type Dependent, sortByDependencies } from './dependencies.ts'
-import { jobKeys } from './known-keys.ts'
+import { deploymentKeys, jobKeys } from './known-keys.ts'
 import { nameAll } from './names.ts'
 import type { JobPlan } from './plan.ts'
+import { planDeployment } from './plan-deployment.ts'
 import { planSteps } from './plan-steps.ts'
 import { planVariables } from './plan-variables.ts'
 import { checkPool } from './pool.ts'
@@ -36,7 +37,11 @@ const LONGEST_CANCEL_TIMEOUT_MINUTES = 35_790
  * @throws PipelineError of the kinds `ERR_PLAN_…`, `ERR_TASK_…` and `ERR_EXPRESSION_…`
  */
 export function planJobs(node: YamlNode, catalog: TaskCatalog): readonly JobPlan[] {
-  const read = asNonEmptySequence(node, 'jobs').map((item) => readFields(item, 'a job', jobKeys))
+  const read = asNonEmptySequence(node, 'jobs').map((item) =>
+    asMapping(item, 'a job').entries.some(({ key }) => key.text === 'deployment')
+      ? readFields(item, 'a deployment job', deploymentKeys)
+      : readFields(item, 'a job', jobKeys),
+  )
   const names = nameAll(read, 'job', 'Job')
   const dependents = read.map((fields, index): Dependent<JobPlan> => {
     const name = names[index] as string
@@ -68,6 +73,7 @@ export function planImplicitJob(fields: Fields, catalog: TaskCatalog): JobPlan {
 function planJob(fields: Fields, name: string, catalog: TaskCatalog): JobPlan {
   checkPool(fields)
   const condition = checkCondition(optionalScalar(fields, 'condition'), jobConditionScope)
+  const deployment = fields.entries.has('deployment') ? planDeployment(fields, catalog) : undefined
   return {
     name,
     displayName: optionalText(fields, 'displayName') ?? name,
@@ -78,7 +84,9 @@ function planJob(fields: Fields, name: string, catalog: TaskCatalog): JobPlan {
     cancelTimeoutInMinutes:
       optionalCount(fields, 'cancelTimeoutInMinutes', LONGEST_CANCEL_TIMEOUT_MINUTES) ?? DEFAULT_CANCEL_TIMEOUT_MINUTES,
     variables: planVariables(optionalNode(fields, 'variables')),
-    steps: planSteps(requiredNode(fields, 'steps'), catalog),
+    ...(deployment
+      ? { steps: deployment.hooks.flatMap(({ steps }) => steps), deployment }
+      : { steps: planSteps(requiredNode(fields, 'steps'), catalog) }),
     place: fields.place,
   }
 }

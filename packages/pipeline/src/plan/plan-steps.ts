@@ -36,9 +36,16 @@ const kinds: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
  */
 export function planSteps(node: YamlNode, catalog: TaskCatalog): readonly StepPlan[] {
   const names = createNameSet('step')
-  const drafts = asNonEmptySequence(node, 'steps').map((item) => planStep(item, catalog, names))
+  const items = asNonEmptySequence(node, 'steps').filter((item) => !downloadsNothing(item))
+  const drafts = items.map((item) => planStep(item, catalog, names))
   // Generated ids come after all names are known, so that they avoid them.
   return drafts.map(({ name, idBase, build }) => build(name?.text ?? names.generate(idBase, '')))
+}
+
+/** `download: none` keeps Azure Pipelines from bringing artifacts to a deployment's `deploy` hook; here nothing is brought anyway. */
+function downloadsNothing(node: YamlNode): boolean {
+  const value = node.kind === 'mapping' ? node.entries.find(({ key }) => key.text === 'download')?.value : undefined
+  return value?.kind === 'scalar' && value.text.trim().toLowerCase() === 'none'
 }
 
 function planStep(node: YamlNode, catalog: TaskCatalog, names: NameSet): StepDraft {

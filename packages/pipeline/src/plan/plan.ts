@@ -69,9 +69,27 @@ export interface JobPlan {
   readonly timeoutInMinutes: number
   readonly cancelTimeoutInMinutes: number
   readonly variables: readonly VariablePlan[]
+  /** Of a deployment those of all its hooks. */
   readonly steps: readonly StepPlan[]
+  /** Set for a deployment job, which runs the steps of its hooks. */
+  readonly deployment?: DeploymentPlan
   readonly place: Place
 }
+
+/** What a deployment job is beside a job; its strategy is `runOnce`. */
+export interface DeploymentPlan {
+  readonly environment: { readonly name: string; readonly resource?: string; readonly resourceId?: string }
+  /** In the order in which they run; of the last two only one does. */
+  readonly hooks: readonly HookPlan[]
+}
+
+/** A lifecycle hook, by the name that outputs and jobs have of it. */
+export interface HookPlan {
+  readonly name: HookName
+  readonly steps: readonly StepPlan[]
+}
+
+export type HookName = 'PreDeploy' | 'Deploy' | 'RouteTraffic' | 'PostRouteTraffic' | 'OnSuccess' | 'OnFailure'
 
 export type StepPlan = TaskStepPlan | CheckoutStepPlan
 

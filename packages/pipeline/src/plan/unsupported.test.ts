@@ -40,7 +40,7 @@ describe('what cannot run locally at all is refused by name', () => {
     ['strategy', 'a job strategy', `jobs:\n- job: A\n  strategy: {parallel: 2}\n  ${STEPS}`, 3, 3],
     ['container', 'the container of a job', `jobs:\n- job: A\n  container: x\n  ${STEPS}`, 3, 3],
     ['services', 'services', `services: {a: b}\n${STEPS}`, 1, 1],
-    ['deployment', 'a deployment job', 'jobs:\n- deployment: A\n  environment: x', 2, 3],
+    ['rolling', 'a rolling deployment', 'jobs:\n- deployment: A\n  environment: x\n  strategy: {rolling: {}}', 4, 14],
     ['pool: server', 'a server pool', `pool: server\n${STEPS}`, 1, 7],
     ['pool: server', 'a server pool in a mapping', `jobs:\n- job: A\n  pool: {name: Server}\n  ${STEPS}`, 3, 16],
     ['publish', 'publishing an artifact', 'steps:\n- publish: x\n  artifact: y', 2, 3],

@@ -83,7 +83,8 @@ async function runOpened(state: JobState, run: JobRun): Promise<void> {
   const limits = watchLimits(state, run.afterCancel)
   try {
     const isExplicit = job.steps.some(({ kind }) => kind === 'checkout')
-    const checkedOut = isExplicit || (await checkOutUnasked(state))
+    // A deployment does not clone the sources by itself (learn.microsoft.com, "Deployment jobs").
+    const checkedOut = isExplicit || job.deployment !== undefined || (await checkOutUnasked(state))
     await runSteps(state, run, limits, checkedOut ? [] : ['failed'])
   } finally {
     limits.end()

@@ -15,6 +15,7 @@ import {
 } from './dependencies.ts'
 import type { RunPorts } from './ports.ts'
 import { combineResults, type Result, stageResult } from './result.ts'
+import { runDeployment } from './run-deployment.ts'
 import { type JobVariable, runJob } from './run-job.ts'
 
 /** What a run of a plan is besides the plan. */
@@ -132,10 +133,8 @@ async function runOneJob(run: Run, running: RunningStage, job: JobPlan): Promise
     ...stage.variables,
   ])
   const services = ports.services
-  const outcome = await runJob(
-    { stage, job, services, connections, catalog: request.catalog, afterCancel, variables, secrets },
-    ports,
-  )
+  const jobRun = { stage, job, services, connections, catalog: request.catalog, afterCancel, variables, secrets }
+  const outcome = job.deployment ? await runDeployment(jobRun, job.deployment, ports) : await runJob(jobRun, ports)
   for (const secret of outcome.secrets) {
     secrets.add(secret)
     run.masker.add(secret)
