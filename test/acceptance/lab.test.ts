@@ -255,6 +255,6 @@ describe('a command in a lab of its own', () => {
       'fetch("https://example.com").then((a) => console.log(a.status), () => console.log("refused"))',
     ])
     expect(stdout.trim()).toBe('refused')
-    expect(stderr).toContain('example.com was asked for and is refused')
+    expect(stderr).toContain('--allow-host example.com opens it')
   })
 })
