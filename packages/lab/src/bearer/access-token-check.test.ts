@@ -146,6 +146,15 @@ describe('an access token', () => {
     }
   })
 
+  it('is refused in every other text that decodes to the same signature', async () => {
+    const signatureOf = (compact: string) => Buffer.from(compact.split('.')[2] ?? '', 'base64url')
+    const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+      .map((letter) => token.slice(0, -1) + letter)
+      .filter((compact) => compact !== token && signatureOf(compact).equals(signatureOf(token)))
+    expect(others).toHaveLength(15)
+    for (const compact of others) expect(await kindOf(compact)).toBe('malformed')
+  })
+
   it('is refused when a claim stands in it twice', async () => {
     const { tid } = claimsOf(token)
     const [header, claimsText, signature] = token.split('.')

@@ -1,3 +1,4 @@
+import { isBase64Url } from '../entra/base64url.ts'
 import { parseStrictObject } from '../entra/strict-json.ts'
 import type { Claims } from '../keys/sign-jwt.ts'
 
@@ -14,7 +15,6 @@ export interface CompactJws {
 const LENGTH_LIMIT = 65_536
 /** Headers that name keys or change what a signature means: none is followed. */
 const FORBIDDEN_HEADERS = ['crit', 'jku', 'x5u', 'jwk', 'b64', 'zip'] as const
-const SEGMENT = /^[A-Za-z0-9_-]+$/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Takes a compact JWS apart (RFC 7515); undefined where its form is not good, or it is not signed with RS256, the one algorithm of the lab. */
@@ -47,10 +47,6 @@ export function textClaim(claims: Claims, name: string): string | undefined {
 export function secondsClaim(claims: Claims, name: string): number | undefined {
   const value = claims[name]
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
-}
-
-function isBase64Url(segment: string): boolean {
-  return SEGMENT.test(segment) && segment.length % 4 !== 1
 }
 
 function isTextOrNone(value: unknown): value is string | undefined {

@@ -1,3 +1,4 @@
+import { isBase64Url } from './base64url.ts'
 import { refuse } from './refusal.ts'
 import { parseStrictObject } from './strict-json.ts'
 import { stsErrors } from './sts-errors.ts'
@@ -30,7 +31,6 @@ const LAST_SECOND = 253_402_300_799
 /** Headers that name keys or change what a signature means: none is followed. */
 const FORBIDDEN_HEADERS = ['crit', 'jku', 'x5u', 'jwk', 'b64', 'zip'] as const
 const TYPES: readonly unknown[] = [undefined, 'JWT', 'http://openid.net/specs/jwt/1.0']
-const SEGMENT = /^[A-Za-z0-9_-]+$/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Takes a compact JWS apart (RFC 7515, 7519). Refuses with 50027, 5002727, 5002738 or 90014. */
@@ -58,10 +58,6 @@ export function parseAssertion(compact: string): Assertion {
     signedInput: Buffer.from(compact.slice(0, headerText.length + 1 + claimsText.length)),
     signature: Buffer.from(signatureText, 'base64url'),
   }
-}
-
-function isBase64Url(segment: string): boolean {
-  return SEGMENT.test(segment) && segment.length % 4 !== 1
 }
 
 function decodeObject(segment: string): Readonly<Record<string, unknown>> | undefined {

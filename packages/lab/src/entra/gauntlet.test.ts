@@ -102,6 +102,8 @@ async function openGauntlet() {
   return { services, connection, fetched, goodHeader, goodClaims, craft, codeOf, privateKey, post }
 }
 
+const bytesOf = (token: string) => Buffer.from(token.split('.')[2] ?? '', 'base64url')
+
 const header = (change: object) => (good: object) => ({ header: { ...good, ...change } })
 const claims = (change: object) => (_good: object, good: object) => ({ claims: { ...good, ...change } })
 
@@ -212,6 +214,17 @@ describe('the gauntlet', () => {
     const [head, , signature] = craft({}).split('.')
     const later = Buffer.from(JSON.stringify({ ...goodClaims, exp: goodClaims.exp + 1 })).toString('base64url')
     expect(await codeOf(`${head}.${later}.${signature}`)).toBe(700027)
+  })
+
+  // parity: entra-gauntlet
+  it('refuses every other text of the good signature, though it decodes to the same bytes', async () => {
+    const { craft, codeOf } = await openGauntlet()
+    const good = craft({})
+    const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+      .map((letter) => good.slice(0, -1) + letter)
+      .filter((token) => token !== good && bytesOf(token).equals(bytesOf(good)))
+    expect(others).toHaveLength(15)
+    for (const token of others) expect(await codeOf(token)).toBe(50027)
   })
 
   it('refuses an assertion that the application signed itself with a certificate that it does not have', async () => {
