@@ -5,6 +5,11 @@ import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 
 const DEFAULT_SUFFIX = '/.default'
+/**
+ * Scopes of OpenID Connect, which say nothing of the resource. MSAL for Go and MSAL for Java send the first three with every request, also of this flow
+ * (their sources), and Entra gives them tokens.
+ */
+const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access', 'email'])
 
 /** Applications of Microsoft's own that exist in every tenant, by id (Microsoft Learn, first-party applications). */
 const FIRST_PARTY = new Set([
@@ -34,15 +39,28 @@ const RESOURCE_DOMAINS = [
 
 /**
  * The resource that a scope of the client-credential flow names: exactly one `/.default` is taken off, so that
- * `https://management.core.windows.net//.default` (as az asks) leaves `https://management.core.windows.net/`. Refuses with 70011 or 1002012.
+ * `https://management.core.windows.net//.default` (as az asks) leaves `https://management.core.windows.net/`. The scopes of OpenID Connect are passed
+ * over. Refuses with 70011 or 1002012.
  */
 export function resourceOfScope(scope: string): string {
-  const entries = scope.split(' ').filter((entry) => entry !== '')
-  if (entries.length === 0) refuse(stsErrors.invalidScope, { scope })
-  if (!entries.every((entry) => entry.endsWith(DEFAULT_SUFFIX))) refuse(stsErrors.scopeNotDefault, { scope })
+  if (scope.trim() === '') refuse(stsErrors.invalidScope, { scope })
+  const entries = resourceScopes(scope)
+  if (entries.length === 0 || !entries.every((entry) => entry.endsWith(DEFAULT_SUFFIX)))
+    refuse(stsErrors.scopeNotDefault, { scope })
   const resource = (entries[0] as string).slice(0, -DEFAULT_SUFFIX.length)
   if (entries.length > 1 || resource === '') refuse(stsErrors.invalidScope, { scope })
   return resource
+}
+
+/** The same as far as it can be said of any scope, for those who are told of a request that was refused. */
+export function askedResource(scope: string): string {
+  return resourceScopes(scope)
+    .join(' ')
+    .replace(/\/\.default$/, '')
+}
+
+function resourceScopes(scope: string): readonly string[] {
+  return scope.split(' ').filter((entry) => entry !== '' && !OPENID_SCOPES.has(entry))
 }
 
 /** Does the tenant know this resource? An unknown one is refused with 500011. */

@@ -188,6 +188,19 @@ describe('the token endpoint', () => {
   })
 
   // parity: entra-replay
+  // parity: entra-scope-openid
+  it.each([
+    ['MSAL for Go', 'https://management.core.windows.net//.default openid offline_access profile'],
+    ['MSAL for Java', 'openid profile offline_access https://management.core.windows.net//.default'],
+  ])('passes over the scopes of OpenID Connect that %s sends with every request', async (_client, scope) => {
+    const { services, assertion } = await withToken()
+    const { status, json } = await services.exchange(assertion, { scope })
+    expect([status, decodeJwt(String(json.access_token)).aud]).toEqual([200, 'https://management.core.windows.net/'])
+    expect(services.events.at(-1)).toMatchObject({ kind: 'exchange', audience: 'https://management.core.windows.net/' })
+    const none = await services.exchange(assertion, { scope: 'openid profile' })
+    expect([none.status, none.json.error_codes]).toEqual([400, [1002012]])
+  })
+
   it('accepts the same assertion again and again, as the real one lets az do', async () => {
     const { services, assertion } = await withToken()
     for (let time = 0; time < 3; time += 1) expect((await services.exchange(assertion)).status).toBe(200)

@@ -6,6 +6,7 @@ import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from
 import { exchange, type Grant } from './exchange.ts'
 import type { EntraPorts } from './ports.ts'
 import { type Refusal, Refused, refusalOf } from './refusal.ts'
+import { askedResource } from './resources.ts'
 import { stsErrors } from './sts-errors.ts'
 import { readForm, type TokenForm } from './token-request.ts'
 
@@ -110,7 +111,8 @@ function tell(
   { fields }: TokenForm,
   result: { readonly status: number; readonly errorCode: number | null },
 ): void {
-  const wanted = route.version === 'v2' ? fields.get('scope')?.replace(/\/\.default$/, '') : fields.get('resource')
+  const scope = fields.get('scope')
+  const wanted = route.version === 'v1' ? fields.get('resource') : scope && askedResource(scope)
   ports.emit({
     kind: 'exchange',
     at: ports.clock.now(),
