@@ -44,15 +44,24 @@ function queryId(url: string): string | undefined {
 
 /** An answer that nobody may keep: a token, or why there is none. */
 export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number, body: object): HttpAnswer {
+  return unkept(ports, ids, { status, errorCode: 0, body })
+}
+
+/** `x-ms-clitelem` tells MSAL the error's number, 0 where there is none (public captures: `1,90102,0,,`). */
+function unkept(
+  ports: AnswerPorts,
+  ids: RequestIds,
+  answer: { readonly status: number; readonly errorCode: number; readonly body: object },
+): HttpAnswer {
   return respond(ports, ids, {
-    status,
+    status: answer.status,
     headers: {
       'Cache-Control': 'no-store, no-cache',
       Pragma: 'no-cache',
       Expires: '-1',
-      'x-ms-clitelem': '1,0,0,,',
+      'x-ms-clitelem': `1,${answer.errorCode},0,,`,
     },
-    body: JSON.stringify(body),
+    body: JSON.stringify(answer.body),
   })
 }
 
@@ -69,10 +78,19 @@ export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: ob
   })
 }
 
+/** The answer to an OPTIONS request: the methods that there are. */
+export function optionsAnswer(ports: AnswerPorts, ids: RequestIds, methods: string): HttpAnswer {
+  return respond(ports, ids, {
+    status: 200,
+    headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': methods, 'Content-Length': '0' },
+    body: null,
+  })
+}
+
 /** Any answer, with the headers of Entra. */
 export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
   const headers: Record<string, string> = {
-    'Content-Type': 'application/json; charset=utf-8',
+    ...(answer.body === null ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
     P3P: 'CP="DSP CUR OTPi IND OTRi ONL FIN"',
@@ -103,5 +121,9 @@ export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: Refusal)
 
 /** The answer to a request that is refused. */
 export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): HttpAnswer {
-  return tokenAnswer(ports, ids, refusal.status, errorBody(ports, ids, refusal))
+  return unkept(ports, ids, {
+    status: refusal.status,
+    errorCode: refusal.code,
+    body: errorBody(ports, ids, refusal),
+  })
 }

@@ -5,7 +5,7 @@ import type { FindDirect } from '../http/direct.ts'
 import { type ServiceRequest, serviceRequest } from '../http/service-request.ts'
 import { entraIssuer } from '../issuers/federation.ts'
 import { jwksOf } from '../keys/jwks.ts'
-import { documentAnswer, refusalAnswer, requestIds, respond } from './answers.ts'
+import { documentAnswer, optionsAnswer, refusalAnswer, requestIds, respond } from './answers.ts'
 import { discoveryV1, discoveryV2, TENANT_PLACEHOLDER } from './discovery.ts'
 import { ANY_TENANT, findTenant } from './find-tenant.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
@@ -34,9 +34,13 @@ export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
       const route = { tenantName: context.req.param('tenant'), version, caller: context.env?.caller }
       return responseOf(await handleToken(ports, serviceRequest(context.req.raw), route))
     })
-    app.get(path, (context) =>
+    app.options(path, (context) => responseOf(optionsAnswer(ports, idsOf(context), 'POST, OPTIONS')))
+    app.all(path, (context) =>
       responseOf(refusalAnswer(ports, idsOf(context), refusalOf(stsErrors.postOnly, { method: context.req.method }))),
     )
+  }
+  for (const path of DOCUMENTS) {
+    app.options(path, (context) => responseOf(optionsAnswer(ports, idsOf(context), 'GET, OPTIONS')))
   }
   app.get('/common/discovery/instance', (context) =>
     document(context, () => instanceDiscovery(new URL(context.req.url))),
@@ -59,6 +63,14 @@ export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
   app.onError((error, context) => responseOf(answerError(ports, serviceRequest(context.req.raw), error)))
   return app
 }
+
+const DOCUMENTS = [
+  '/common/discovery/instance',
+  '/:tenant/v2.0/.well-known/openid-configuration',
+  '/:tenant/.well-known/openid-configuration',
+  '/:tenant/discovery/v2.0/keys',
+  '/:tenant/discovery/keys',
+] as const
 
 const TOKEN_TARGET = /^\/([^/?%]+)\/oauth2\/(v2\.0\/)?token(?:\?|$)/
 

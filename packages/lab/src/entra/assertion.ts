@@ -33,7 +33,7 @@ const FORBIDDEN_HEADERS = ['crit', 'jku', 'x5u', 'jwk', 'b64', 'zip'] as const
 const TYPES: readonly unknown[] = [undefined, 'JWT', 'http://openid.net/specs/jwt/1.0']
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Takes a compact JWS apart (RFC 7515, 7519). Refuses with 50027, 5002727, 5002738 or 90014. */
+/** Takes a compact JWS apart (RFC 7515, 7519). Refuses with 50027, 5002723, 5002727, 5002738 or 90014. */
 export function parseAssertion(compact: string): Assertion {
   const segments = compact.length <= LENGTH_LIMIT ? compact.split('.') : []
   const [headerText = '', claimsText = '', signatureText = ''] = segments
@@ -42,12 +42,14 @@ export function parseAssertion(compact: string): Assertion {
   const claims = decodeObject(claimsText)
   if (!header || !claims) refuse(stsErrors.malformedToken)
   const algorithm = checkHeader(header)
+  const [kid, x5t, x5tSha256] = ['kid', 'x5t', 'x5t#S256'].map((name) => nameOfKey(header[name]))
+  if (kid === undefined && x5t === undefined && x5tSha256 === undefined) refuse(stsErrors.noKeyNamed)
   timeOf(claims.iat)
   return {
     algorithm,
-    kid: textOrNone(header.kid),
-    x5t: textOrNone(header.x5t),
-    x5tSha256: textOrNone(header['x5t#S256']),
+    kid,
+    x5t,
+    x5tSha256,
     issuer: requiredText(claims, 'iss'),
     subject: requiredText(claims, 'sub'),
     audience: requiredText(claims, 'aud'),
@@ -78,8 +80,9 @@ function checkHeader(header: Readonly<Record<string, unknown>>): Assertion['algo
   return alg
 }
 
-function textOrNone(value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
+/** An empty name is as good as none. */
+function nameOfKey(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value || undefined
   return refuse(stsErrors.malformedToken)
 }
 

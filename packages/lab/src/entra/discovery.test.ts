@@ -38,6 +38,18 @@ describe('Entra’s documents', () => {
     })
   })
 
+  it('tell an OPTIONS request their methods, as every answer of theirs does', async () => {
+    const { send } = testServices({ keys })
+    for (const path of [
+      'common/discovery/instance',
+      'common/.well-known/openid-configuration',
+      'common/discovery/keys',
+    ]) {
+      const answer = await send(`${HOST}/${path}`, { method: 'OPTIONS' })
+      expect([answer.status, answer.headers.get('access-control-allow-methods')]).toEqual([200, 'GET, OPTIONS'])
+    }
+  })
+
   // parity: entra-tenant
   it('refuse a tenant that nobody knows as invalid_tenant', async () => {
     const { send } = testServices({ keys })

@@ -1,4 +1,4 @@
-import type { StsError } from './sts-errors.ts'
+import type { StsError } from './sts-error.ts'
 
 /** An error with its words filled in. */
 export interface Refusal {

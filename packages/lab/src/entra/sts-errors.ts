@@ -1,26 +1,8 @@
-/** One of Entra's errors: its code, how it is answered, and its words. */
-export interface StsError<D = void> {
-  /** The number behind `AADSTS`. */
-  readonly code: number
-  readonly status: 400 | 401
-  readonly error: string
-  /** Whether the answer has `error_uri`: public captures of the 70021x family have none, the others do. */
-  readonly errorUri: boolean
-  text(data: D): string
-}
+import { client, request } from './sts-error.ts'
 
 const FEDERATION_DOCS = 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation'
 const CHECK = `Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ${FEDERATION_DOCS}`
 const NO_RECORD = 'No matching federated identity record found for presented assertion'
-
-/** An error that answers 401, as all that say `invalid_client` do. */
-function client<D = void>(code: number, text: (data: D) => string, errorUri = true): StsError<D> {
-  return { code, status: 401, error: 'invalid_client', errorUri, text }
-}
-
-function request<D = void>(code: number, error: string, text: (data: D) => string): StsError<D> {
-  return { code, status: 400, error, errorUri: true, text }
-}
 
 /** Values of a 700024: instants as they are printed. */
 export interface TimeRange {
@@ -63,7 +45,7 @@ export const stsErrors = {
   postOnly: request<{ method: string }>(
     900561,
     'invalid_request',
-    ({ method }) => `The endpoint only accepts POST requests. Received a ${method} request.`,
+    ({ method }) => `The endpoint only accepts POST, OPTIONS requests. Received a ${method} request.`,
   ),
   unsupportedGrant: request<{ grant: string }>(
     70003,
@@ -160,6 +142,11 @@ export const stsErrors = {
     5002738,
     ({ algorithm }) =>
       `Invalid JWT token. '${algorithm}' is not a supported signature algorithm. Supported signing algorithms are: 'RS256'`,
+  ),
+  noKeyNamed: client(
+    5002723,
+    () =>
+      'Invalid JWT token. No certificate SHA-1 thumbprint, certificate SHA-256 thumbprint, nor keyId specified in token header.',
   ),
   outsideTimeRange: client<TimeRange>(
     700024,

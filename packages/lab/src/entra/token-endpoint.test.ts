@@ -101,10 +101,11 @@ describe('the token endpoint', () => {
       expires_in: '3599',
       ext_expires_in: '3599',
       expires_on: String(now + 3_600),
-      not_before: String(now),
+      not_before: String(now - 300),
       resource: 'https://management.azure.com',
       access_token: expect.any(String),
     })
+    expect(answer.json.not_before).toBe(String(decodeJwt(String(answer.json.access_token)).nbf))
   })
 
   it('tells of the exchange, and of the caller that the gateway knows', async () => {
@@ -187,7 +188,6 @@ describe('the token endpoint', () => {
     }
   })
 
-  // parity: entra-replay
   // parity: entra-scope-openid
   it.each([
     ['MSAL for Go', 'https://management.core.windows.net//.default openid offline_access profile'],
@@ -201,6 +201,7 @@ describe('the token endpoint', () => {
     expect([none.status, none.json.error_codes]).toEqual([400, [1002012]])
   })
 
+  // parity: entra-replay
   it('accepts the same assertion again and again, as the real one lets az do', async () => {
     const { services, assertion } = await withToken()
     for (let time = 0; time < 3; time += 1) expect((await services.exchange(assertion)).status).toBe(200)
@@ -432,10 +433,38 @@ describe('the errors of a request', () => {
   })
 
   // parity: entra-request-errors
-  it('answer a GET with the only method that there is', async () => {
+  it.each(['GET', 'PUT', 'DELETE'])('answer a %s with the methods that there are', async (method) => {
     const { services, connection } = await withToken()
-    const answer = await services.send(tokenUrl(connection.tenantId, 'v2'))
-    expect([answer.status, answer.json.error_codes]).toEqual([400, [900561]])
+    for (const version of ['v1', 'v2'] as const) {
+      const answer = await services.send(tokenUrl(connection.tenantId, version), { method })
+      expect([answer.status, answer.json.error_codes]).toEqual([400, [900561]])
+      expect(answer.json.error_description).toContain(
+        `AADSTS900561: The endpoint only accepts POST, OPTIONS requests. Received a ${method} request.`,
+      )
+    }
+  })
+
+  // parity: entra-request-errors
+  it('have none for a HEAD beyond its status, and for an OPTIONS, which is told the methods', async () => {
+    const { services, connection } = await withToken()
+    const url = tokenUrl(connection.tenantId, 'v2')
+    const head = await services.send(url, { method: 'HEAD' })
+    expect([head.status, head.text, head.headers.get('x-ms-clitelem')]).toEqual([400, '', '1,900561,0,,'])
+    const options = await services.send(url, { method: 'OPTIONS' })
+    expect([options.status, options.text, options.headers.get('access-control-allow-methods')]).toEqual([
+      200,
+      '',
+      'POST, OPTIONS',
+    ])
+  })
+
+  // parity: entra-errors-shape
+  it('tell their number in x-ms-clitelem, which is 0 where there is none', async () => {
+    const { services, assertion } = await withToken()
+    const good = await services.exchange(assertion)
+    expect(good.headers.get('x-ms-clitelem')).toBe('1,0,0,,')
+    const refused = await services.exchange(assertion, { scope: null })
+    expect(refused.headers.get('x-ms-clitelem')).toBe('1,900144,0,,')
   })
 })
 

@@ -2,6 +2,7 @@ import { fingerprint } from '@mintwell/token'
 import type { Caller } from '../gateway/caller.ts'
 import type { HttpAnswer } from '../http/answer.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
+import { ENTRA_BACK_DATING_SECONDS } from '../issuers/entra-claims.ts'
 import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
 import { exchange, type Grant } from './exchange.ts'
 import type { EntraPorts } from './ports.ts'
@@ -91,7 +92,7 @@ function grantV2({ accessToken, lifetimeSeconds }: Grant): object {
   }
 }
 
-/** Strings, as v1 answers. */
+/** Strings, as v1 answers. `not_before` is the token's own `nbf`, five minutes back: the vendor's sample of this flow has 3900 s from it to `expires_on`. */
 function grantV1({ accessToken, lifetimeSeconds, nowSeconds, resource }: Grant): object {
   const expiresIn = String(lifetimeSeconds - ROUNDING_SECONDS)
   return {
@@ -99,7 +100,7 @@ function grantV1({ accessToken, lifetimeSeconds, nowSeconds, resource }: Grant):
     expires_in: expiresIn,
     ext_expires_in: expiresIn,
     expires_on: String(nowSeconds + lifetimeSeconds),
-    not_before: String(nowSeconds),
+    not_before: String(nowSeconds - ENTRA_BACK_DATING_SECONDS),
     resource,
     access_token: accessToken,
   }

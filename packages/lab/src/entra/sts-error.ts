@@ -1,0 +1,20 @@
+/** One of Entra's errors: its code, how it is answered, and its words. */
+export interface StsError<D = void> {
+  /** The number behind `AADSTS`. */
+  readonly code: number
+  readonly status: 400 | 401
+  readonly error: string
+  /** Whether the answer has `error_uri`: public captures of the 70021x family have none, the others do. */
+  readonly errorUri: boolean
+  text(data: D): string
+}
+
+/** An error that answers 401, as all that say `invalid_client` do. */
+export function client<D = void>(code: number, text: (data: D) => string, errorUri = true): StsError<D> {
+  return { code, status: 401, error: 'invalid_client', errorUri, text }
+}
+
+/** An error that answers 400. */
+export function request<D = void>(code: number, error: string, text: (data: D) => string): StsError<D> {
+  return { code, status: 400, error, errorUri: true, text }
+}
