@@ -1,10 +1,11 @@
 import type { Guid } from '../directory/guid.ts'
 import type { UserAssignedIdentity } from '../directory/user-assigned-identities.ts'
 import { ENTRA_BACK_DATING_SECONDS, makeAio, utiOf } from '../issuers/entra-claims.ts'
-import { EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID, entraIssuer, entraIssuerV1 } from '../issuers/federation.ts'
+import { EXCHANGE_RESOURCE_ID, entraIssuer, entraIssuerV1 } from '../issuers/federation.ts'
 import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import type { Claims } from '../keys/sign-jwt.ts'
 import type { Random } from '../services/random.ts'
+import type { Resource } from './resources.ts'
 
 /** Azure Resource Manager; the revocation hint of every access token names it here, because clients do not read it. */
 const RESOURCE_MANAGER_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013'
@@ -17,11 +18,11 @@ export type ClientAuthentication = '1' | '2'
  * Vault all take v1.0 tokens, of the issuer `https://sts.windows.net/{tenant}/` (facts: public samples; Azurite asks for it).
  */
 export function accessTokenClaims(token: TokenFacts): Claims {
-  if (token.resource === EXCHANGE_AUDIENCE || token.resource === EXCHANGE_RESOURCE_ID) return exchangeTokenClaims(token)
+  if (token.resource.version === 2) return claimsV2(token)
   const issuer = entraIssuerV1(token.tenantId)
   const issuedAt = token.nowSeconds - ENTRA_BACK_DATING_SECONDS
   return {
-    aud: token.resource,
+    aud: token.resource.audience,
     iss: issuer,
     iat: issuedAt,
     nbf: issuedAt,
@@ -43,8 +44,7 @@ export function accessTokenClaims(token: TokenFacts): Claims {
 }
 /** What an access token is made from. */
 interface TokenFacts {
-  /** As it was asked for. */
-  readonly resource: string
+  readonly resource: Resource
   readonly tenantId: Guid
   readonly clientId: Guid
   /** The object id of the client's service principal. */
@@ -60,13 +60,14 @@ interface TokenFacts {
 }
 
 /**
- * The resource of federation takes v2.0 tokens, as its tokens in federated identity credentials show: the issuer is the v2.0 one, the audience the
- * application's id. A managed identity's can be presented as an assertion; that of another application is refused with 700226.
+ * The claims of a v2.0 token: the issuer is the v2.0 one, the audience the id of the resource's application. The resource of federation takes such
+ * tokens, as its tokens in federated identity credentials show; a managed identity's can be presented as an assertion, that of another application is
+ * refused with 700226.
  */
-function exchangeTokenClaims(token: TokenFacts): Claims {
+function claimsV2(token: TokenFacts): Claims {
   const issuedAt = token.nowSeconds - ENTRA_BACK_DATING_SECONDS
   return {
-    aud: EXCHANGE_RESOURCE_ID,
+    aud: token.resource.audience,
     iss: entraIssuer(token.tenantId),
     iat: issuedAt,
     nbf: issuedAt,

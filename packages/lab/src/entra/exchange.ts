@@ -8,7 +8,7 @@ import { findTenant } from './find-tenant.ts'
 import { matchCredential } from './match-credential.ts'
 import type { EntraPorts } from './ports.ts'
 import { refuse } from './refusal.ts'
-import { isKnownResource } from './resources.ts'
+import { findResource } from './resources.ts'
 import { stsErrors } from './sts-errors.ts'
 import { checkGrant, readTokenRequest, type TokenForm, type TokenRequest } from './token-request.ts'
 import { verifySignature, verifyTime } from './verify-assertion.ts'
@@ -44,13 +44,12 @@ export async function exchange(
   const wanted = readTokenRequest(request.form, request.version, request.authorization)
   const { application, principal } = findClient(ports, tenant, wanted.clientId)
   const authentication = await authenticate(ports, { application, tenant }, wanted.credential, request.fingerprint)
-  if (!isKnownResource(wanted.resource, ports.directory.applications)) {
-    refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.displayName })
-  }
+  const resource = findResource(wanted.resource, tenant.id, ports.directory)
+  if (!resource) refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.displayName })
   const nowSeconds = Math.floor(ports.clock.now() / 1_000)
   const lifetimeSeconds = ports.settings.accessTokenLifetimeSeconds
   const claims = accessTokenClaims({
-    resource: wanted.resource,
+    resource,
     tenantId: tenant.id,
     clientId: application.appId,
     principalId: principal.objectId,

@@ -1,5 +1,5 @@
-import type { Applications } from '../directory/applications.ts'
-import { isGuid } from '../directory/guid.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { Guid } from '../directory/guid.ts'
 import { AZURE_DEVOPS_APP_ID, EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID } from '../issuers/federation.ts'
 import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
@@ -21,7 +21,6 @@ const FIRST_PARTY = new Set([
   '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d', // Azure Databricks
   '022907d3-0f1b-48f7-badc-1ba6abab6d66', // Azure SQL
   AZURE_DEVOPS_APP_ID,
-  EXCHANGE_RESOURCE_ID,
 ])
 
 /** Domains under which Azure's resources have their identifiers; the lab takes every name below them for a resource that exists. */
@@ -63,14 +62,45 @@ function resourceScopes(scope: string): readonly string[] {
   return scope.split(' ').filter((entry) => entry !== '' && !OPENID_SCOPES.has(entry))
 }
 
-/** Does the tenant know this resource? An unknown one is refused with 500011. */
-export function isKnownResource(resource: string, applications: Applications): boolean {
-  const name = resource.toLowerCase()
-  if (isGuid(name)) return FIRST_PARTY.has(name) || applications.find(name) !== undefined
-  if (name === EXCHANGE_AUDIENCE.toLowerCase()) return true
-  const [, appId] = /^(?:api|spn):\/?\/?([0-9a-f-]{36})$/.exec(name) ?? []
-  if (appId !== undefined) return applications.find(appId) !== undefined
+/** A resource that the tenant knows, as its tokens name it. */
+export interface Resource {
+  /** The `aud` of its tokens. */
+  readonly audience: string
+  /** Which tokens the resource takes: its own choice, not the endpoint's (`requestedAccessTokenVersion` of an application). */
+  readonly version: 1 | 2
+}
+
+/**
+ * Finds what a token is asked for: the resource of federation, one of Microsoft's own, an application that has a service principal in the tenant (by its
+ * id, or by one of its identifier URIs), or a resource of Azure. An unknown one is refused with 500011.
+ */
+export function findResource(asked: string, tenantId: Guid, directory: Directory): Resource | undefined {
+  const name = asked.toLowerCase()
+  if (name === EXCHANGE_AUDIENCE.toLowerCase() || name === EXCHANGE_RESOURCE_ID) {
+    return { audience: EXCHANGE_RESOURCE_ID, version: 2 }
+  }
+  const [, appId] = /^(?:(?:api|spn):\/?\/?)?([0-9a-f-]{36})$/.exec(name) ?? []
+  if (FIRST_PARTY.has(name) || isInAzure(name)) return { audience: asked, version: 1 }
+  const clientId = appId ?? clientIdOfUri(name, directory)
+  if (clientId === undefined || !directory.applications.servicePrincipal(tenantId, clientId)) return undefined
+  const { api } = directory.registrations.find(clientId)?.properties ?? {}
+  const version = typeof api === 'object' && api !== null && 'requestedAccessTokenVersion' in api
+  return version && api.requestedAccessTokenVersion === 2
+    ? { audience: clientId.toLowerCase(), version: 2 }
+    : { audience: asked, version: 1 }
+}
+
+function isInAzure(name: string): boolean {
   const [, hostname] = /^https:\/\/([a-z0-9.-]+)(?::\d+)?(?:\/|$)/.exec(name) ?? []
-  if (hostname === undefined) return false
-  return RESOURCE_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+  return RESOURCE_DOMAINS.some((domain) => hostname === domain || hostname?.endsWith(`.${domain}`))
+}
+
+/** Looks through all registrations: only names that nothing else knows are looked for so. */
+function clientIdOfUri(name: string, { registrations }: Directory): string | undefined {
+  for (const [clientId, { properties }] of registrations.entries()) {
+    const { identifierUris } = properties
+    if (Array.isArray(identifierUris) && identifierUris.some((uri) => String(uri).toLowerCase() === name))
+      return clientId
+  }
+  return undefined
 }
