@@ -8,6 +8,7 @@ const TAG = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   objectIdentifier: 0x06,
   utf8String: 0x0c,
   utcTime: 0x17,
@@ -70,6 +71,11 @@ export function bitString(bytes: Uint8Array, unusedBits = 0): Buffer {
 /** OCTET STRING. */
 export function octetString(bytes: Uint8Array): Buffer {
   return der(TAG.octetString, bytes)
+}
+
+/** NULL. */
+export function nothing(): Buffer {
+  return der(TAG.null)
 }
 
 /** UTF8String. */

@@ -4,6 +4,7 @@ import {
   booleanTrue,
   certificateTime,
   constructedContext,
+  nothing,
   objectIdentifier,
   octetString,
   primitiveContext,
@@ -23,10 +24,11 @@ export interface Validity {
   readonly notAfter: number
 }
 
-/** Object identifiers: RFC 5280 §4.2 for the extensions, RFC 5758 §3.2 for the signature, X.520 for the names. */
+/** Object identifiers: RFC 5280 §4.2 for the extensions, RFC 5758 §3.2 and RFC 4055 §5 for the signature, X.520 for the names. */
 const OID = {
   commonName: '2.5.4.3',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  sha256WithRsa: '1.2.840.113549.1.1.11',
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
@@ -55,12 +57,15 @@ export interface CertificateContent {
 }
 
 /**
- * Writes and signs an X.509 v3 certificate (RFC 5280 §4.1) with ECDSA and SHA-256; gives its DER form.
+ * Writes and signs an X.509 v3 certificate (RFC 5280 §4.1) with ECDSA or RSA, as the key is, and SHA-256; gives its DER form.
  *
  * @throws CertificateError `ERR_CERTIFICATE_VALIDITY`
  */
 export function signCertificate(content: CertificateContent, signingKey: KeyObject): Buffer {
-  const algorithm = sequence(objectIdentifier(OID.ecdsaWithSha256))
+  const algorithm =
+    signingKey.asymmetricKeyType === 'rsa'
+      ? sequence(objectIdentifier(OID.sha256WithRsa), nothing())
+      : sequence(objectIdentifier(OID.ecdsaWithSha256))
   const toBeSigned = sequence(
     constructedContext(0, unsignedInteger(Uint8Array.of(2))),
     unsignedInteger(content.serial),
@@ -114,6 +119,13 @@ export function authorityExtensions(identifier: Uint8Array): readonly Buffer[] {
     extension(OID.subjectKeyIdentifier, false, octetString(identifier)),
     extension(OID.authorityKeyIdentifier, false, sequence(primitiveContext(0, identifier))),
   ]
+}
+
+/** The one extension of a certificate that signs tokens: the key's identifier, from the whole of its SPKI (RFC 7093 §2, method 4). */
+export function signerExtensions(publicKey: KeyObject): readonly Buffer[] {
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const identifier = createHash('sha256').update(spki).digest().subarray(0, 20)
+  return [extension(OID.subjectKeyIdentifier, false, octetString(identifier))]
 }
 
 /** What a leaf's extensions say. */

@@ -56,7 +56,8 @@ export function createEntraApp(ports: EntraPorts): Hono<EntraEnvironment> {
       const published = faults.viewPublishedKeys('entra', await keys.published())
       const name = context.req.param('tenant')
       const issuer = path.includes('v2.0') ? { issuer: entraIssuer(tenantId(ports, name)) } : {}
-      return document(context, () => jwksOf(published, { ...issuer, cloud_instance_name: 'microsoftonline.com' }))
+      const members = { ...issuer, cloud_instance_name: 'microsoftonline.com' }
+      return document(context, () => jwksOf(published, { certificates: true, members }))
     })
   }
   app.notFound((context) => responseOf(respond(ports, idsOf(context), { status: 404, headers: {}, body: null })))

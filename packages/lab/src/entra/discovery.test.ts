@@ -67,8 +67,17 @@ describe('Entra’s documents', () => {
   it('list the keys with what Entra adds to each', async () => {
     const services = testServices({ keys })
     const { id } = services.directory.home.tenant
-    const { kid, x5t, n, e } = await keys.entra.current()
-    const key = { kty: 'RSA', use: 'sig', kid, x5t, n, e, cloud_instance_name: 'microsoftonline.com' }
+    const { kid, x5t, n, e, certificate } = await keys.entra.current()
+    const key = {
+      kty: 'RSA',
+      use: 'sig',
+      kid,
+      x5t,
+      n,
+      e,
+      x5c: [certificate],
+      cloud_instance_name: 'microsoftonline.com',
+    }
     const v2 = await services.send(`${HOST}/${id}/discovery/v2.0/keys`)
     expect(v2.json).toEqual({ keys: [{ ...key, issuer: `${HOST}/${id}/v2.0` }] })
     expect((await services.send(`${HOST}/common/discovery/keys`)).json).toEqual({ keys: [key] })

@@ -30,7 +30,7 @@ export function createIssuerApp(ports: {
     return organization ? json(discoveryDocument(organization.id)) : missing()
   })
   app.get('/.well-known/jwks', async () =>
-    json(jwksOf(faults.viewPublishedKeys('ado', await keys.published()), { alg: 'RS256' })),
+    json(jwksOf(faults.viewPublishedKeys('ado', await keys.published()), { members: { alg: 'RS256' } })),
   )
   app.notFound(missing)
   app.onError((error) => {

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { jwksOf } from './jwks.ts'
@@ -15,7 +15,9 @@ describe('SigningKeys', () => {
       claims,
     )
     const [jwk] = jwksOf(await keys.published()).keys
-    const verified = await jwtVerify(token, await importJWK({ ...jwk }, 'RS256'), { currentDate: new Date(0) })
+    const verified = await jwtVerify(token, await importJWK(JSON.parse(JSON.stringify(jwk)), 'RS256'), {
+      currentDate: new Date(0),
+    })
     expect(verified.payload).toEqual(claims)
     expect(decodeProtectedHeader(token).kid).toBe(jwk?.kid)
   })
@@ -27,6 +29,13 @@ describe('SigningKeys', () => {
     expect(createPublicKey(first.privateKey).asymmetricKeyDetails?.modulusLength).toBe(2_048)
     expect(first.kid).toMatch(/^[0-9A-F]{40}$/)
     expect(Buffer.from(first.x5t, 'base64url').toString('hex').toUpperCase()).toBe(first.kid)
+  })
+
+  it('publishes each key in a certificate too, by which it is named', async () => {
+    const { certificate, x5t, privateKey } = await new SigningKeys('thumbprint').current()
+    const published = new X509Certificate(Buffer.from(certificate, 'base64'))
+    expect(published.publicKey.equals(createPublicKey(privateKey))).toBe(true)
+    expect(published.fingerprint.replaceAll(':', '')).toBe(Buffer.from(x5t, 'base64url').toString('hex').toUpperCase())
   })
 
   it('publishes former keys after a rotation until they are dropped, and signs with the new one', async () => {

@@ -7,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { issueSigner } from '@mintwell/certificate'
 import { type EncodedHeader, encodeHeader } from './jwt-header.ts'
 
 /** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
@@ -15,8 +16,10 @@ export type KeyIdStyle = 'thumbprint' | 'hex-thumbprint'
 /** An RSA key that signs tokens. */
 export interface SigningKey {
   readonly kid: string
-  /** SHA-1 in base64url, as `x5t` has it (RFC 7517, section 4.8). Of the public key: the lab's keys have no certificate. */
+  /** SHA-1 of the certificate in base64url, as `x5t` has it (RFC 7517, section 4.8). */
   readonly x5t: string
+  /** The certificate that the key is published in: DER in base64, as `x5c` has it (section 4.7). It follows from the key, so it is not stored. */
+  readonly certificate: string
   readonly privateKey: KeyObject
   /** The headers of tokens that it signs, as they stand in a token: with `kid` alone, and with `x5t` before it. */
   readonly headers: { readonly kid: EncodedHeader; readonly x5tAndKid: EncodedHeader }
@@ -110,17 +113,22 @@ export class SigningKeys {
   }
 }
 
+/** Over which time the certificates are valid: that of every clock that a lab can have. */
+const CERTIFICATE = {
+  commonName: 'Mintwell lab token signing',
+  notBefore: Date.UTC(1970, 0, 1),
+  notAfter: Date.UTC(9999, 11, 31, 23, 59, 59),
+}
+
 function describe(privateKey: KeyObject, style: KeyIdStyle): SigningKey {
-  const publicKey = createPublicKey(privateKey)
-  const thumbprint = createHash('sha1')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest()
-  const { n, e } = publicKey.export({ format: 'jwk' })
+  const certificate = issueSigner(privateKey, CERTIFICATE)
+  const thumbprint = createHash('sha1').update(certificate).digest()
+  const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' })
   const x5t = thumbprint.toString('base64url')
   const kid = style === 'thumbprint' ? x5t : thumbprint.toString('hex').toUpperCase()
   const headers = {
     kid: encodeHeader({ typ: 'JWT', alg: 'RS256', kid }),
     x5tAndKid: encodeHeader({ typ: 'JWT', alg: 'RS256', x5t, kid }),
   }
-  return { kid, x5t, privateKey, headers, n: n as string, e: e as string }
+  return { kid, x5t, certificate: certificate.toString('base64'), privateKey, headers, n: n as string, e: e as string }
 }

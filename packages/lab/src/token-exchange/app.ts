@@ -39,7 +39,7 @@ export function createTokenExchangeApp(ports: TokenExchangePorts): Hono<TokenExc
     app.get(path, () => respond(ports, 200, METADATA))
   }
   app.get('/.well-known/jwks.json', async () =>
-    respond(ports, 200, jwksOf(await ports.keys.published(), { alg: 'RS256' })),
+    respond(ports, 200, jwksOf(await ports.keys.published(), { members: { alg: 'RS256' } })),
   )
   app.post('/token', (context) => handle(ports, context))
   app.all('/token', () => toResponse({ status: 405, headers: { Allow: 'POST' }, body: null }, ports.clock.now()))
