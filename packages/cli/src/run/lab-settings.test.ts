@@ -13,14 +13,14 @@ describe('the settings of the lab', () => {
       issuer: 'ado' as const,
       idTokenLifetime: 600_499,
       clockSkew: 0,
-      connections: { one: { app: 'x', idTokenLifetime: 1_000 }, two: {} },
+      connections: { one: { app: 'x', graph: 'write' as const, idTokenLifetime: 1_000 }, two: {} },
     }
     expect(labSettings(file, undefined)).toMatchObject({
       organization: 'contoso',
       issuer: 'ado',
       idTokenLifetimeSeconds: 600,
       clockSkewSeconds: 0,
-      connections: { one: { app: 'x', idTokenLifetimeSeconds: 1 }, two: {} },
+      connections: { one: { app: 'x', graph: 'write', idTokenLifetimeSeconds: 1 }, two: {} },
     })
     expect(labSettings(file, undefined).connections.two).toEqual({})
   })

@@ -31,7 +31,7 @@ accessTokenLifetime: 3600
 clockSkew: 0s
 azureCli: {login: eager}
 connections:
-  my-connection: {tenant: ${GUID}, app: ${GUID}, subject: s, audience: a, issuer: entra, subscription: ${GUID}, idTokenLifetime: 24h}
+  my-connection: {tenant: ${GUID}, app: ${GUID}, subject: s, audience: a, issuer: entra, subscription: ${GUID}, graph: write, idTokenLifetime: 24h}
 allowHosts: ['*.example.com']
 passEnv: [GH_TOKEN]
 routes: {storage.test: 'http://127.0.0.1:10000'}
@@ -42,7 +42,7 @@ routes: {storage.test: 'http://127.0.0.1:10000'}
       accessTokenLifetime: 3_600_000,
       clockSkew: 0,
       azureCli: { login: 'eager' },
-      connections: { 'my-connection': { issuer: 'entra', idTokenLifetime: 86_400_000 } },
+      connections: { 'my-connection': { issuer: 'entra', graph: 'write', idTokenLifetime: 86_400_000 } },
       routes: { 'storage.test': 'http://127.0.0.1:10000' },
     })
   })
@@ -64,6 +64,7 @@ routes: {storage.test: 'http://127.0.0.1:10000'}
     ['azureCli:\n  login: lazy\n  logn: x', 'f.yml:3:3'],
     [`connections:\n  one:\n    app: ${GUID}\n    subscription: none`, 'f.yml:4:5'],
     ['connections:\n  one: {unknown: 1}', 'f.yml:2:9'],
+    ['connections:\n  one:\n    graph: everything', 'f.yml:3:5'],
     ['allowHosts:\n- good\n- ""', 'f.yml:3:3'],
     ['allowHosts: one', 'f.yml:1:1'],
     ['routes:\n  host: ftp://x', 'f.yml:2:3'],

@@ -22,6 +22,7 @@ const connection = z.strictObject({
   audience: z.string().min(1).max(600).optional(),
   issuer: issuer.optional(),
   subscription: guid.optional(),
+  graph: z.enum(['none', 'read', 'credentials', 'write']).optional(),
   idTokenLifetime: duration.optional(),
 })
 

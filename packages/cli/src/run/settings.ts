@@ -23,6 +23,8 @@ export interface ConnectionFileSettings {
   readonly audience?: string | undefined
   readonly issuer?: 'entra' | 'ado' | undefined
   readonly subscription?: string | undefined
+  /** What the connection's application may do in Microsoft Graph. */
+  readonly graph?: 'none' | 'read' | 'credentials' | 'write' | undefined
   readonly idTokenLifetime?: number | undefined
 }
 
