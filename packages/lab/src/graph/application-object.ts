@@ -2,6 +2,7 @@ import type { Application } from '../directory/applications.ts'
 import type { PasswordCredential, Registration } from '../directory/registrations.ts'
 import { fail, graphErrors } from './graph-error.ts'
 import { isObject, type JsonObject } from './handler.ts'
+import { describeKeyCredential } from './key-credentials.ts'
 import type { GraphPorts } from './ports.ts'
 import type { GraphObject } from './query.ts'
 
@@ -23,7 +24,6 @@ const WRITABLE = {
   info: { termsOfServiceUrl: null, supportUrl: null, privacyStatementUrl: null, marketingUrl: null, logoUrl: null },
   isDeviceOnlyAuthSupported: null,
   isFallbackPublicClient: null,
-  keyCredentials: [],
   notes: null,
   optionalClaims: null,
   parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: 'Allow' },
@@ -47,6 +47,9 @@ const WRITABLE = {
   },
 } as const satisfies JsonObject
 
+/** What one may write as well, but is not kept among the properties. */
+const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['displayName', 'keyCredentials'])
+
 const READ_ONLY: ReadonlySet<string> = new Set([
   'id',
   'appId',
@@ -63,8 +66,12 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 /** The longest display name (Microsoft Learn, application resource type). */
 const NAME_LIMIT = 256
 
-/** An application as Graph shows it. */
-export function describeApplication({ directory }: GraphPorts, application: Application): GraphObject {
+/** An application as Graph shows it; the keys of its certificates only where they are asked for. */
+export function describeApplication(
+  { directory }: GraphPorts,
+  application: Application,
+  { withKeys = false }: { readonly withKeys?: boolean } = {},
+): GraphObject {
   const registration = directory.registrations.find(application.appId)
   const [domain = null] = directory.tenants.find(application.tenantId)?.domains ?? []
   return {
@@ -79,6 +86,9 @@ export function describeApplication({ directory }: GraphPorts, application: Appl
     certification: null,
     ...WRITABLE,
     ...registration?.properties,
+    keyCredentials: (registration?.certificates ?? []).map((certificate) =>
+      describeKeyCredential(certificate, withKeys),
+    ),
     passwordCredentials: (registration?.passwords ?? []).map((password) => describePassword(password)),
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
   }
@@ -113,7 +123,7 @@ export function readName(value: unknown): string {
 export function readProperties(body: JsonObject, present: JsonObject): JsonObject {
   const properties: Record<string, unknown> = { ...present }
   for (const [name, value] of Object.entries(body)) {
-    if (name === 'displayName' || name.startsWith('@odata.')) continue
+    if (KEPT_ELSEWHERE.has(name) || name.startsWith('@odata.')) continue
     if (READ_ONLY.has(name)) fail(graphErrors.readOnly(name))
     if (!Object.hasOwn(WRITABLE, name)) fail(graphErrors.unknownProperty(name))
     properties[name] = merge(name, value, properties[name])

@@ -6,6 +6,7 @@ import { describeApplication, readName, readProperties } from './application-obj
 import { requiredText } from './filter.ts'
 import { fail, graphErrors } from './graph-error.ts'
 import { type GraphRequest, type JsonObject, readObject } from './handler.ts'
+import { readKeyCredentials } from './key-credentials.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
 import { entity, page, readQuery } from './query.ts'
@@ -25,7 +26,8 @@ export function listApplications(ports: GraphPorts, request: GraphRequest): Grap
 export function showApplication(ports: GraphPorts, request: GraphRequest): GraphAnswer {
   const { select } = readQuery(request.url)
   const application = requireApplication(ports, request)
-  return entity(request.version, select, 'applications', describeApplication(ports, application))
+  const withKeys = select?.includes('keyCredentials') ?? false
+  return entity(request.version, select, 'applications', describeApplication(ports, application, { withKeys }))
 }
 
 /** `POST /applications`. Fails with 400. */
@@ -34,6 +36,7 @@ export async function createApplication(ports: GraphPorts, request: GraphRequest
   const displayName = readName(body.displayName)
   const properties = readProperties(body, {})
   checkUnique(ports, request.token, properties, undefined)
+  const certificates = readKeyCredentials(ports, body.keyCredentials ?? [], [])
   const { applications, registrations } = ports.directory
   const application = applications.add({
     appId: randomGuid(ports.random),
@@ -42,7 +45,7 @@ export async function createApplication(ports: GraphPorts, request: GraphRequest
     tenantId: request.token.tenantId,
     federatedCredentials: [],
   })
-  registrations.put(application.appId, { createdAt: ports.clock.now(), passwords: [], properties })
+  registrations.put(application.appId, { createdAt: ports.clock.now(), passwords: [], certificates, properties })
   return entity(request.version, undefined, 'applications', describeApplication(ports, application), 201)
 }
 
@@ -53,8 +56,11 @@ export async function patchApplication(ports: GraphPorts, request: GraphRequest)
   const registration = ports.directory.registrations.open(application.appId, ports.clock.now())
   const properties = readProperties(body, registration.properties)
   checkUnique(ports, request.token, properties, application.appId)
+  const present = registration.certificates ?? []
+  const certificates =
+    body.keyCredentials === undefined ? present : readKeyCredentials(ports, body.keyCredentials, present)
   if (body.displayName !== undefined) ports.directory.applications.rename(application.appId, readName(body.displayName))
-  ports.directory.registrations.put(application.appId, { ...registration, properties })
+  ports.directory.registrations.put(application.appId, { ...registration, certificates, properties })
   return { status: 204 }
 }
 
