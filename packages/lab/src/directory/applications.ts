@@ -1,6 +1,7 @@
 import { LabError } from '../errors.ts'
 import { checkCredential, type FederatedCredential } from './federated-credentials.ts'
 import type { Guid } from './guid.ts'
+import type { PasswordCredential } from './registrations.ts'
 
 /** An app registration. */
 export interface Application {
@@ -18,6 +19,10 @@ export interface ServicePrincipal {
   readonly objectId: Guid
   readonly appId: Guid
   readonly tenantId: Guid
+  /** Client secrets of its own, beside those of the application. */
+  readonly passwords?: readonly PasswordCredential[]
+  /** Members of Graph's `servicePrincipal` that somebody wrote. */
+  readonly properties?: Readonly<Record<string, unknown>>
 }
 
 /** The app registrations of the lab with their service principals; every look-up takes the same time however many there are. */
@@ -47,6 +52,16 @@ export class Applications {
     this.#principals.set(key, principal)
     this.#principalsByObjectId.set(principal.objectId, principal)
     return principal
+  }
+
+  /** Puts a changed service principal in the place of the one with its object id. Throws `ERR_DIRECTORY_MISSING`. */
+  replaceServicePrincipal(principal: ServicePrincipal): void {
+    const key = principalKey(principal.tenantId, principal.appId)
+    if (this.#principals.get(key)?.objectId !== principal.objectId) {
+      throw new LabError('ERR_DIRECTORY_MISSING', { servicePrincipal: principal.objectId })
+    }
+    this.#principals.set(key, principal)
+    this.#principalsByObjectId.set(principal.objectId, principal)
   }
 
   /** False when there was none. */

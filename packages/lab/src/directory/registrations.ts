@@ -53,16 +53,14 @@ export class Registrations {
   remove(clientId: Guid): void {
     this.#byClientId.delete(clientId.toLowerCase())
   }
+}
 
-  /** Is this one of the application's client secrets, and is it within its time? For Entra's 7000215 and 7000222. */
-  checkSecret(clientId: Guid, secret: string, at: Instant): SecretVerdict {
-    const digest = Buffer.from(digestOf(secret), 'hex')
-    const match = this.find(clientId)?.passwords.find((password) =>
-      timingSafeEqual(Buffer.from(password.digest, 'hex'), digest),
-    )
-    if (!match || at < match.startsAt) return 'unknown'
-    return at < match.endsAt ? 'valid' : 'expired'
-  }
+/** Is this one of these client secrets, and is it within its time? For Entra's 7000215 and 7000222. */
+export function checkSecret(passwords: readonly PasswordCredential[], secret: string, at: Instant): SecretVerdict {
+  const digest = Buffer.from(digestOf(secret), 'hex')
+  const match = passwords.find((password) => timingSafeEqual(Buffer.from(password.digest, 'hex'), digest))
+  if (!match || at < match.startsAt) return 'unknown'
+  return at < match.endsAt ? 'valid' : 'expired'
 }
 
 /** How a secret is kept. */

@@ -1,6 +1,7 @@
 import type { Application, ServicePrincipal } from '../directory/applications.ts'
 import type { Guid } from '../directory/guid.ts'
 import { isGuid } from '../directory/guid.ts'
+import { checkSecret } from '../directory/registrations.ts'
 import type { Tenant } from '../directory/tenants.ts'
 import { signJwt } from '../keys/sign-jwt.ts'
 import { accessTokenClaims, type ClientAuthentication } from './access-token.ts'
@@ -43,7 +44,10 @@ export async function exchange(
   const tenant = findTenant(ports.directory.tenants, request.tenantName)
   const wanted = readTokenRequest(request.form, request.version, request.authorization)
   const { application, principal } = findClient(ports, tenant, wanted.clientId)
-  const authentication = await authenticate(ports, { application, tenant }, wanted.credential, request.fingerprint)
+  const { appId, displayName } = application
+  if (principal.properties?.accountEnabled === false) refuse(stsErrors.applicationDisabled, { appId, displayName })
+  const client = { application, principal, tenant }
+  const authentication = await authenticate(ports, client, wanted.credential, request.fingerprint)
   const resource = findResource(wanted.resource, tenant.id, ports.directory)
   if (!resource) refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.displayName })
   const nowSeconds = Math.floor(ports.clock.now() / 1_000)
@@ -82,13 +86,13 @@ function findClient(
 
 async function authenticate(
   ports: EntraPorts,
-  client: { readonly application: Application; readonly tenant: Tenant },
+  client: { readonly application: Application; readonly principal: ServicePrincipal; readonly tenant: Tenant },
   credential: TokenRequest['credential'],
   fingerprint: string | null,
 ): Promise<ClientAuthentication> {
-  const { application } = client
+  const { application, principal } = client
   if (isPublicClient(ports, application)) refuse(stsErrors.publicClient)
-  if (credential.kind === 'secret') return checkSecret(ports, application, credential.secret)
+  if (credential.kind === 'secret') return verifySecret(ports, principal, credential.secret)
   const { clock, random, settings, assertions } = ports
   const assertion = assertions.parse(credential.assertion, fingerprint ?? '')
   if (isOwnAssertion(assertion)) {
@@ -101,12 +105,14 @@ async function authenticate(
   return '2'
 }
 
-function checkSecret(
+/** The secrets of the application, and those of its service principal (Microsoft Learn, servicePrincipal: addPassword). */
+function verifySecret(
   { directory, clock }: EntraPorts,
-  { appId }: Application,
+  { appId, passwords = [] }: ServicePrincipal,
   secret: string,
 ): Exclude<ClientAuthentication, '2'> {
-  const verdict = directory.registrations.checkSecret(appId, secret, clock.now())
+  const all = [...(directory.registrations.find(appId)?.passwords ?? []), ...passwords]
+  const verdict = checkSecret(all, secret, clock.now())
   if (verdict === 'valid') return '1'
   return refuse(verdict === 'expired' ? stsErrors.expiredSecret : stsErrors.invalidSecret, { appId })
 }

@@ -100,6 +100,12 @@ export const stsErrors = {
     ({ appId, tenantId }) =>
       `The client application ${appId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
   ),
+  /** Its service principal has `accountEnabled` false. The status and `error` are the lab's reading. */
+  applicationDisabled: request<{ appId: string; displayName: string }>(
+    7000112,
+    'unauthorized_client',
+    ({ appId, displayName }) => `Application '${appId}'(${displayName}) is disabled.`,
+  ),
   /** Of other grants it is 7000218; those are refused before. */
   noClientCredential: client(
     7000216,

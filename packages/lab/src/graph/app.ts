@@ -20,7 +20,7 @@ import {
 import { fail, GraphFailure, graphErrors } from './graph-error.ts'
 import { createRoute, type GraphApp, type GraphEnvironment, type Route } from './handler.ts'
 import { listOrganizations, showOrganization } from './organization.ts'
-import { addPassword, removePassword } from './passwords.ts'
+import { addPassword, applicationHolder, principalHolder, removePassword } from './passwords.ts'
 import { keyOf, routePath } from './path.ts'
 import type { GraphPorts } from './ports.ts'
 import { page, readQuery } from './query.ts'
@@ -28,6 +28,7 @@ import {
   createServicePrincipal,
   deleteServicePrincipal,
   listServicePrincipals,
+  patchServicePrincipal,
   requirePrincipal,
   showServicePrincipal,
 } from './service-principals.ts'
@@ -83,11 +84,11 @@ function addApplicationRoutes(app: GraphApp, ports: GraphPorts, route: Route): v
   )
   app.post(
     `${one}/addpassword`,
-    route('write', (request) => addPassword(ports, request)),
+    route('write', (request) => addPassword(ports, request, applicationHolder)),
   )
   app.post(
     `${one}/removepassword`,
-    route('write', (request) => removePassword(ports, request)),
+    route('write', (request) => removePassword(ports, request, applicationHolder)),
   )
   app.get(
     `${one}/owners`,
@@ -140,6 +141,18 @@ function addServicePrincipalRoutes(app: GraphApp, ports: GraphPorts, route: Rout
     one,
     route('read', (request) => showServicePrincipal(ports, request)),
   )
+  app.patch(
+    one,
+    route('write', (request) => patchServicePrincipal(ports, request)),
+  )
+  app.post(
+    `${one}/addpassword`,
+    route('write', (request) => addPassword(ports, request, principalHolder)),
+  )
+  app.post(
+    `${one}/removepassword`,
+    route('write', (request) => removePassword(ports, request, principalHolder)),
+  )
   app.delete(
     one,
     route('write', (request) => deleteServicePrincipal(ports, request)),
@@ -151,7 +164,7 @@ function addServicePrincipalRoutes(app: GraphApp, ports: GraphPorts, route: Rout
       return page(request, readQuery(request.url), 'directoryObjects', [])
     }),
   )
-  refuseOtherMethods(app, route, set, one)
+  refuseOtherMethods(app, route, set, one, `${one}/addpassword`, `${one}/removepassword`)
 }
 
 function addOtherRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {

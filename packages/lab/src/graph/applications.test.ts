@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { GRAPH_SCOPE, signIn, type TestClient } from '../bearer/test-client.ts'
+import { checkSecret } from '../directory/registrations.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { type TestServices, testKeys, testServices } from '../services/test-services.ts'
 
@@ -209,10 +210,11 @@ describe('secrets of an application', () => {
     })
     const { registrations } = services.directory
     const now = services.clock.now()
-    expect(registrations.checkSecret(appId, secretText ?? '', now)).toBe('valid')
-    expect(registrations.checkSecret(appId, secretText ?? '', now + 86_400_000)).toBe('expired')
-    expect(registrations.checkSecret(appId, secretText ?? '', now - 1)).toBe('unknown')
-    expect(registrations.checkSecret(appId, 'guess', now)).toBe('unknown')
+    const verdict = (secret: string, at: number) => checkSecret(registrations.find(appId)?.passwords ?? [], secret, at)
+    expect(verdict(secretText ?? '', now)).toBe('valid')
+    expect(verdict(secretText ?? '', now + 86_400_000)).toBe('expired')
+    expect(verdict(secretText ?? '', now - 1)).toBe('unknown')
+    expect(verdict('guess', now)).toBe('unknown')
     expect(JSON.stringify(registrations.find(appId))).not.toContain(secretText)
     const remove = () => client.send('POST', `${GRAPH}/applications/${id}/removePassword`, { keyId })
     expect((await remove()).status).toBe(204)

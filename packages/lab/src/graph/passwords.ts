@@ -8,6 +8,7 @@ import { fail, graphErrors } from './graph-error.ts'
 import { type GraphRequest, isObject, readObject } from './handler.ts'
 import type { GraphPorts } from './ports.ts'
 import { contextUrl } from './query.ts'
+import { requirePrincipal } from './service-principals.ts'
 
 /** How long a secret lives unless one says otherwise: two years (Microsoft Learn, application: addPassword), in milliseconds. */
 const LIFETIME_MS = 2 * 365 * 86_400_000
@@ -17,9 +18,37 @@ const SECRET_BYTES = 28
 /** What stands behind the hint in every real secret, which scanners look for. */
 const MARK = '8Q~'
 
-/** `POST /applications/{id}/addPassword`: the one answer that has the secret. Fails with 400 or 404. */
-export async function addPassword(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
+/** Whose secrets are looked at: an application, or a service principal. */
+interface Holder {
+  readonly passwords: readonly PasswordCredential[]
+  put(passwords: readonly PasswordCredential[]): void
+}
+
+/** Finds whose secrets a request is about. Fails with 404. */
+export type FindHolder = (ports: GraphPorts, request: GraphRequest) => Holder
+
+/** The application of the path. */
+export const applicationHolder: FindHolder = (ports, request) => {
   const { appId } = requireApplication(ports, request)
+  const { registrations } = ports.directory
+  const registration = registrations.open(appId, ports.clock.now())
+  return {
+    passwords: registration.passwords,
+    put: (passwords) => void registrations.put(appId, { ...registration, passwords }),
+  }
+}
+
+/** The service principal of the path: its secrets are its own, and good for the same client id. */
+export const principalHolder: FindHolder = (ports, request) => {
+  const principal = requirePrincipal(ports, request)
+  return {
+    passwords: principal.passwords ?? [],
+    put: (passwords) => ports.directory.applications.replaceServicePrincipal({ ...principal, passwords }),
+  }
+}
+
+/** `POST …/{id}/addPassword`: the one answer that has the secret. Fails with 400 or 404. */
+export async function addPassword(ports: GraphPorts, request: GraphRequest, find: FindHolder): Promise<GraphAnswer> {
   const body = await readObject(request)
   const wanted = isObject(body.passwordCredential) ? body.passwordCredential : {}
   const now = ports.clock.now()
@@ -35,23 +64,22 @@ export async function addPassword(ports: GraphPorts, request: GraphRequest): Pro
     endsAt,
     digest: digestOf(secret),
   }
-  const registration = ports.directory.registrations.open(appId, now)
-  ports.directory.registrations.put(appId, { ...registration, passwords: [...registration.passwords, password] })
+  const { passwords, put } = find(ports, request)
+  put([...passwords, password])
   const context = `${contextUrl(request.version)}#microsoft.graph.passwordCredential`
   return { status: 200, body: { '@odata.context': context, ...describePassword(password, secret) } }
 }
 
-/** `POST /applications/{id}/removePassword`. Fails with 400 or 404. */
-export async function removePassword(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
-  const { appId } = requireApplication(ports, request)
+/** `POST …/{id}/removePassword`. Fails with 400 or 404. */
+export async function removePassword(ports: GraphPorts, request: GraphRequest, find: FindHolder): Promise<GraphAnswer> {
   const { keyId } = await readObject(request)
-  const registration = ports.directory.registrations.open(appId, ports.clock.now())
-  const passwords = registration.passwords.filter((password) => password.keyId !== keyId)
+  const { passwords, put } = find(ports, request)
+  const left = passwords.filter((password) => password.keyId !== keyId)
   // The text is from public captures.
-  if (passwords.length === registration.passwords.length) {
+  if (left.length === passwords.length) {
     fail({ status: 400, code: 'Request_BadRequest', message: `No password credential found with keyId ${keyId}.` })
   }
-  ports.directory.registrations.put(appId, { ...registration, passwords })
+  put(left)
   return { status: 204 }
 }
 

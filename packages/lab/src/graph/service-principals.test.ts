@@ -65,6 +65,68 @@ describe('service principals', () => {
     expect(refused.json).toMatchObject({ error_codes: [7000229] })
   })
 
+  // parity: graph-principals
+  it('are changed as az ad sp update does, and refused by Entra while they are disabled', async () => {
+    const { appId, id, codeOf } = await makeClient()
+    const patch = (body: object) => client.send('PATCH', `${GRAPH}/servicePrincipals/${id}`, body)
+    expect((await patch({ tags: ['a'], notes: 'n' })).status).toBe(204)
+    expect((await patch({ accountEnabled: false })).status).toBe(204)
+    expect((await get(`/servicePrincipals/${id}`)).json).toMatchObject({
+      tags: ['a'],
+      notes: 'n',
+      accountEnabled: false,
+      homepage: null,
+    })
+    const { secretText } = await addSecret(id)
+    const refused = await codeOf(secretText)
+    expect(refused.json).toMatchObject({
+      error: 'unauthorized_client',
+      error_codes: [7000112],
+      error_description: expect.stringContaining(`AADSTS7000112: Application '${appId}'(client) is disabled.`),
+    })
+    await patch({ accountEnabled: true })
+    expect((await codeOf(secretText)).status).toBe(200)
+    for (const body of [{ appId: 'x' }, { accountEnabled: 'yes' }, { tags: 'a' }, { nothing: 1 }, { notes: 5 }]) {
+      expect(await patch(body)).toMatchObject({ status: 400, json: { error: { code: 'Request_BadRequest' } } })
+    }
+    expect((await get(`/servicePrincipals/${id}`)).json).toMatchObject({ tags: ['a'], notes: 'n' })
+  })
+
+  // parity: graph-principals
+  it('have secrets of their own, as az ad sp credential reset makes them, until they are removed', async () => {
+    const { id, codeOf } = await makeClient()
+    const { secretText, keyId, hint } = await addSecret(id)
+    expect((await codeOf(secretText)).status).toBe(200)
+    expect((await get(`/servicePrincipals/${id}`)).json.passwordCredentials).toMatchObject([
+      { keyId, hint, secretText: null },
+    ])
+    const remove = () => client.send('POST', `${GRAPH}/servicePrincipals/${id}/removePassword`, { keyId })
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 400])
+    expect((await codeOf(secretText)).json.error_codes).toEqual([7000215])
+  })
+
+  /** A client of the tenant, and what Entra says to a secret of its. */
+  async function makeClient() {
+    const { json: application } = await client.send('POST', `${GRAPH}/applications`, { displayName: 'client' })
+    const appId = String(application.appId)
+    const { json } = await client.send('POST', `${GRAPH}/servicePrincipals`, { appId })
+    const codeOf = (secret = '') =>
+      services.exchange('none', {
+        client_id: appId,
+        client_assertion: null,
+        client_assertion_type: null,
+        client_secret: secret,
+      })
+    return { appId, id: String(json.id), codeOf }
+  }
+
+  async function addSecret(id: string): Promise<Record<string, string>> {
+    const { json } = await client.send('POST', `${GRAPH}/servicePrincipals/${id}/addPassword`, {
+      passwordCredential: { displayName: 'rbac' },
+    })
+    return json as Record<string, string>
+  }
+
   it.each([
     ['no client id', {}],
     ['a client id that is no GUID', { appId: 'x' }],

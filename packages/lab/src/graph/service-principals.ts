@@ -4,13 +4,14 @@ import type { Application, ServicePrincipal } from '../directory/applications.ts
 import { isGuid } from '../directory/guid.ts'
 import { randomGuid } from '../directory/random-guid.ts'
 import type { GraphAnswer } from './answers.ts'
-import { createdAt } from './application-object.ts'
+import { createdAt, describePassword } from './application-object.ts'
 import { requiredText } from './filter.ts'
 import { fail, type GraphError, graphErrors } from './graph-error.ts'
 import { type GraphRequest, readObject } from './handler.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
 import { entity, type GraphObject, page, readQuery } from './query.ts'
+import { readPrincipalProperties, writableOfPrincipal } from './service-principal-properties.ts'
 
 /** `GET /servicePrincipals`. */
 export function listServicePrincipals(ports: GraphPorts, request: GraphRequest): GraphAnswer {
@@ -38,6 +39,14 @@ export async function createServicePrincipal(ports: GraphPorts, request: GraphRe
   const objectId = randomGuid(ports.random)
   const principal = applications.addServicePrincipal({ objectId, appId: application.appId, tenantId })
   return entity(request.version, undefined, 'servicePrincipals', describeServicePrincipal(ports, principal), 201)
+}
+
+/** `PATCH /servicePrincipals/{id}`: with `accountEnabled` false Entra refuses the client with 7000112. Fails with 400 or 404. */
+export async function patchServicePrincipal(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
+  const principal = requirePrincipal(ports, request)
+  const properties = readPrincipalProperties(await readObject(request), principal.properties ?? {})
+  ports.directory.applications.replaceServicePrincipal({ ...principal, properties })
+  return { status: 204 }
 }
 
 /** `DELETE /servicePrincipals/{id}`: the client gets no more tokens in this tenant. Fails with 404. */
@@ -70,40 +79,29 @@ export function describeServicePrincipal({ directory }: GraphPorts, principal: S
   return {
     id: principal.objectId,
     deletedDateTime: null,
-    accountEnabled: true,
+    ...writableOfPrincipal,
     alternativeNames: identity ? ['isExplicit=True', identityId(identity)] : [],
+    notes,
+    tags,
     appDescription: null,
     appDisplayName: identity ? null : application.displayName,
     appId: principal.appId,
     applicationTemplateId: null,
     appOwnerOrganizationId: application.tenantId,
-    appRoleAssignmentRequired: false,
     createdDateTime: createdAt(registration),
-    description: null,
     disabledByMicrosoftStatus: null,
     displayName: application.displayName,
-    homepage: null,
-    loginUrl: null,
-    logoutUrl: null,
-    notes,
-    notificationEmailAddresses: [],
-    preferredSingleSignOnMode: null,
-    preferredTokenSigningKeyThumbprint: null,
-    replyUrls: [],
-    samlSingleSignOnSettings: null,
     servicePrincipalNames: [principal.appId, ...(Array.isArray(identifierUris) ? identifierUris : [])],
     servicePrincipalType: identity ? 'ManagedIdentity' : 'Application',
     signInAudience: identity ? null : 'AzureADMyOrg',
-    tags,
-    tokenEncryptionKeyId: null,
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
-    addIns: [],
     appRoles,
     info: { logoUrl: null, marketingUrl: null, privacyStatementUrl: null, supportUrl: null, termsOfServiceUrl: null },
     keyCredentials: [],
     oauth2PermissionScopes: [],
-    passwordCredentials: [],
+    passwordCredentials: (principal.passwords ?? []).map((password) => describePassword(password)),
     resourceSpecificApplicationPermissions: [],
+    ...principal.properties,
   }
 }
 
