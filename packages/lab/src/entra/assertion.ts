@@ -1,3 +1,4 @@
+import { isGuid } from '../directory/guid.ts'
 import { isBase64Url } from './base64url.ts'
 import { refuse } from './refusal.ts'
 import { parseStrictObject } from './strict-json.ts'
@@ -44,7 +45,8 @@ export function parseAssertion(compact: string): Assertion {
   const algorithm = checkHeader(header)
   const [kid, x5t, x5tSha256] = ['kid', 'x5t', 'x5t#S256'].map((name) => nameOfKey(header[name]))
   if (kid === undefined && x5t === undefined && x5tSha256 === undefined) refuse(stsErrors.noKeyNamed)
-  timeOf(claims.iat)
+  const isOwn = typeof claims.iss === 'string' && isGuid(claims.iss)
+  const [, notBefore, expires] = [claims.iat, claims.nbf, claims.exp].map((value) => timeOf(value, isOwn))
   return {
     algorithm,
     kid,
@@ -53,8 +55,8 @@ export function parseAssertion(compact: string): Assertion {
     issuer: requiredText(claims, 'iss'),
     subject: requiredText(claims, 'sub'),
     audience: requiredText(claims, 'aud'),
-    notBefore: timeOf(claims.nbf),
-    expires: timeOf(claims.exp),
+    notBefore: notBefore ?? 0,
+    expires: expires ?? 0,
     tokenKind: claims.idtyp,
     isForFederation: Object.hasOwn(claims, 'xms_mirid') || Object.hasOwn(claims, 'xms_ficinfo'),
     signedInput: Buffer.from(compact.slice(0, headerText.length + 1 + claimsText.length)),
@@ -93,9 +95,12 @@ function requiredText(claims: Readonly<Record<string, unknown>>, name: string): 
   return typeof value === 'string' ? value : refuse(stsErrors.malformedToken)
 }
 
-/** Whole seconds; what .NET cannot make a date of is refused. */
-function timeOf(value: unknown): number {
+/**
+ * Seconds; what .NET cannot make a date of is refused. An assertion that an application signed itself may have fractions, which do not count: MSAL for
+ * Python, and so az with a certificate, writes them (seen with azure-cli 2.45.0).
+ */
+function timeOf(value: unknown, mayHaveFraction: boolean): number {
   if (value === undefined) return 0
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) return value
-  return refuse(stsErrors.malformedToken)
+  if (typeof value !== 'number' || value < 0 || value > LAST_SECOND) return refuse(stsErrors.malformedToken)
+  return Number.isInteger(value) || mayHaveFraction ? Math.floor(value) : refuse(stsErrors.malformedToken)
 }

@@ -141,6 +141,20 @@ describe('a certificate', () => {
     expect(decodeJwt(String(answer.json.access_token)).appidacr).toBe('2')
   })
 
+  // parity: entra-certificate
+  it('may have fractions in its times, as those of MSAL for Python have', async () => {
+    const client = openClient({ certificates: [pem] })
+    const seconds = now / 1_000
+    const claims = { nbf: undefined, iat: seconds + 0.25, exp: seconds + 600.75 }
+    const good = assertion(client, { claims })
+    const { answer, text } = await client.code({ client_assertion_type: type, client_assertion: good })
+    expect(answer.status, text).toBe(200)
+    for (const exp of [String(seconds), -0.5, 1e300]) {
+      const wrong = assertion(client, { claims: { exp } })
+      expect((await client.code({ client_assertion_type: type, client_assertion: wrong })).code).toBe(50027)
+    }
+  })
+
   const base64url = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
 
   it.each([

@@ -18,3 +18,18 @@ export function client<D = void>(code: number, text: (data: D) => string, errorU
 export function request<D = void>(code: number, error: string, text: (data: D) => string): StsError<D> {
   return { code, status: 400, error, errorUri: true, text }
 }
+
+/** Values of a 700024: instants as they are printed. */
+export interface TimeRange {
+  readonly now: string
+  readonly notBefore: string
+  readonly expires: string
+}
+
+/** Values of a 700027: a key that is registered, with its thumbprint and its times. */
+export interface FoundKey {
+  readonly key: string
+  readonly appId: string
+  readonly start: string
+  readonly end: string
+}

@@ -1,23 +1,8 @@
-import { client, request } from './sts-error.ts'
+import { client, type FoundKey, request, type TimeRange } from './sts-error.ts'
 
 const FEDERATION_DOCS = 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation'
 const CHECK = `Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ${FEDERATION_DOCS}`
 const NO_RECORD = 'No matching federated identity record found for presented assertion'
-
-/** Values of a 700024: instants as they are printed. */
-export interface TimeRange {
-  readonly now: string
-  readonly notBefore: string
-  readonly expires: string
-}
-
-/** Values of a 700027: a key that is registered, with its thumbprint and its times. */
-export interface FoundKey {
-  readonly key: string
-  readonly appId: string
-  readonly start: string
-  readonly end: string
-}
 
 const CERTIFICATE_DOCS =
   'Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials .'
