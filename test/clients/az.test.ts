@@ -54,6 +54,32 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
     expect(stdout.trim().split('\n')).toEqual(['api://AzureADTokenExchange', 'second', '2', '1'])
   })
 
+  // parity: entra-secret, entra-certificate, graph-secrets, graph-certificates, graph-principals (az)
+  it('registers an application with a secret and a certificate of its own, and logs in with either', async () => {
+    const config = join(temporaryDirectory(), 'write.yml')
+    writeFileSync(config, 'connections: { az-connection: { graph: write } }\n')
+    const { code, stdout, stderr } = await inLab(
+      `
+      export HOME=$AGENT_TEMPDIRECTORY
+      ${LOGIN} --output none
+      id=$(az ad app create --display-name own --identifier-uris api://own --query appId -o tsv)
+      az ad sp create --id "$id" --output none
+      az ad sp update --id "$id" --set notes=changed
+      az ad sp show --id "$id" --query notes -o tsv
+      secret=$(az ad sp credential reset --id "$id" --query password -o tsv)
+      pem=$(az ad app credential reset --id "$id" --create-cert --query fileWithCertAndPrivateKey -o tsv)
+      for credential in "$secret" "$pem"; do
+        az account clear
+        az login --service-principal -u "$id" --tenant "$AZURESUBSCRIPTION_TENANT_ID" -p "$credential" --allow-no-subscriptions --output none
+        az account get-access-token --resource api://own --query tokenType -o tsv
+      done
+      rm "$pem"`,
+      ['--config', config],
+    )
+    expect(code, stderr).toBe(0)
+    expect(stdout.trim().split('\n')).toEqual(['changed', 'Bearer', 'Bearer'])
+  })
+
   // parity: entra-700024 (az)
   it('shows AADSTS700024 for an assertion that is dead', async () => {
     const { code, stderr } = await inLab(`sleep 1200\n${LOGIN}`, ['--issuer', 'ado', '--start', '2026-04-20T01:00:00Z'])

@@ -98,6 +98,16 @@ describe('a federated identity credential', () => {
     expect((await client.send('GET', at('/upserted'))).json).toMatchObject({ id: made.json.id, subject: 'new' })
   })
 
+  it('takes what it was shown, also with a null where beta has an expression, but no other id', async () => {
+    await client.send('POST', at(), credential('shown'))
+    const { json } = await client.send('GET', at('/shown'))
+    const patch = (body: object) => client.send('PATCH', at('/shown'), body)
+    expect((await patch({ ...json, claimsMatchingExpression: null, description: 'd' })).status).toBe(204)
+    expect((await patch({ subjct: 'x' })).json).toMatchObject({ error: { message: "Invalid property 'subjct'." } })
+    const other = await patch({ id: '11111111-1111-4111-8111-111111111111' })
+    expect(other.json).toMatchObject({ error: { message: "Property 'id' is read-only and cannot be set." } })
+  })
+
   it('keeps its name', async () => {
     await client.send('POST', at(), credential('kept'))
     const answer = await client.send('PATCH', at('/kept'), { name: 'changed' })
@@ -137,6 +147,8 @@ describe('a federated identity credential', () => {
     ['two audiences', { audiences: ['a', 'b'] }, 'InvalidFederatedIdentityCredentialValue'],
     ['a subject of 601 characters', { subject: 'x'.repeat(601) }, 'InvalidFederatedIdentityCredentialValue'],
     ['an issuer without https', { issuer: 'http://x.example' }, 'InvalidFederatedIdentityCredentialValue'],
+    ['a member that there is not', { subjct: 'x' }, 'Request_BadRequest'],
+    ['an expression, which is of beta alone', { claimsMatchingExpression: { value: 'x' } }, 'Request_BadRequest'],
     ['a name that begins with a dash', { name: '-x-x' }, 'InvalidFederatedIdentityCredentialValue'],
   ])('is refused with 400 with %s', async (_what, changes, code) => {
     const answer = await client.send('POST', at(), credential('refused', changes))
