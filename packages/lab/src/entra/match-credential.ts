@@ -16,6 +16,7 @@ export function matchCredential(
 ): FederatedCredential {
   const { issuer, subject, audience } = assertion
   if (credentials.length === 0) refuse(stsErrors.noFederatedCredential, application)
+  if (isForeignAccessToken(assertion)) refuse(stsErrors.forbiddenAudience)
   const ofIssuer = credentials.filter((credential) => credential.issuer === issuer)
   if (ofIssuer.length === 0) refuse(stsErrors.issuerMismatch, { issuer })
   const byEntra = isEntraIssuer(issuer)
@@ -46,14 +47,24 @@ function acceptsAudience(credential: FederatedCredential, audience: string, byEn
 }
 
 /**
+ * Is this an access token of Entra for another resource, such as Azure Resource Manager? Those have the v1.0 issuer. What is wrong with such a token is
+ * not that no credential names that issuer: none could make it an assertion. In which order Entra looks is not public.
+ */
+function isForeignAccessToken({ issuer, audience }: Assertion): boolean {
+  return issuer.startsWith('https://sts.windows.net/') && !isForExchange(audience)
+}
+
+function isForExchange(audience: string): boolean {
+  return audience === EXCHANGE_RESOURCE_ID || audience === EXCHANGE_AUDIENCE
+}
+
+/**
  * Of Entra's own tokens only those for the exchange can be assertions, only those of applications, only those that were made for federation, and only
  * in the tenant that issued them (public texts of 700227, 700229, 700226 and 700236).
  */
 function checkEntraToken(application: Application, assertion: Assertion): void {
   const { issuer, audience, tokenKind } = assertion
-  const forExchange = audience === EXCHANGE_RESOURCE_ID || audience === EXCHANGE_AUDIENCE
-  if (!forExchange && issuer.startsWith('https://sts.windows.net/')) refuse(stsErrors.forbiddenAudience)
-  if (!forExchange) return
+  if (!isForExchange(audience)) return
   if (tokenKind !== undefined && tokenKind !== 'app') refuse(stsErrors.forbiddenTokenType)
   if (!assertion.isForFederation) refuse(stsErrors.onlyManagedIdentities)
   if (issuer !== entraIssuer(application.tenantId)) refuse(stsErrors.otherTenant, { issuer })

@@ -41,9 +41,9 @@ describe('a token in the wrong place', () => {
   )
 
   // parity: entra-700227
-  it('is refused as an assertion: an access token with 700211, and with 700227 where its issuer is trusted', async () => {
+  it('is refused as an assertion: an access token with 700227, also where its issuer is trusted', async () => {
     const { services, connection, arm } = await openLab()
-    expect((await services.exchange(arm)).json.error_codes).toEqual([700211])
+    expect((await services.exchange(arm)).json.error_codes).toEqual([700227])
     services.directory.applications.putCredential(connection.clientId, {
       id: 'v1',
       name: 'v1-issuer',
