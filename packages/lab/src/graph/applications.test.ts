@@ -170,6 +170,24 @@ describe('applications', () => {
     expect(await get(`/applications?${query}`)).toMatchObject({ status: 400, json: { error: { code } } })
   })
 
+  it('come in the order that is asked for, page by page', async () => {
+    for (const displayName of ['order-b', 'order-C', 'order-a']) await make({ displayName })
+    const ordered = async (order: string) => {
+      const filter = encodeURIComponent("startswith(displayName,'order-')")
+      const first = await get(`/applications?$filter=${filter}&$orderby=${order}&$top=2`)
+      const second = await client.send('GET', String(first.json['@odata.nextLink']))
+      return [...valuesOf(first.json), ...valuesOf(second.json)].map(({ displayName }) => displayName)
+    }
+    expect(await ordered('displayName')).toEqual(['order-a', 'order-b', 'order-C'])
+    expect(await ordered('appRoles,displayName%20desc')).toEqual(['order-C', 'order-b', 'order-a'])
+    for (const order of ['nothing', 'displayName%20up', '']) {
+      expect(await get(`/applications?$orderby=${order}`)).toMatchObject({
+        status: 400,
+        json: { error: { code: 'BadRequest', message: expect.stringMatching(/^Invalid \$orderby clause: /) } },
+      })
+    }
+  })
+
   it('have no owners that the lab knows, and do not include managed identities', async () => {
     const { id, appId = '' } = await make({ displayName: 'disguised' })
     expect((await get(`/applications/${id}/owners`)).json.value).toEqual([])

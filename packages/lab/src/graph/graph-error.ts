@@ -63,6 +63,7 @@ export const graphErrors = {
     badRequest('Request_BadRequest', `Property '${property}' is read-only and cannot be set.`),
   /** The second half of the text is OData's own parser in the cloud; here it is the lab's. */
   invalidFilter: (why: string): GraphError => badRequest('BadRequest', `Invalid filter clause: ${why}`),
+  invalidOrder: (why: string): GraphError => badRequest('BadRequest', `Invalid $orderby clause: ${why}`),
   unsupportedQuery: (option: string): GraphError =>
     badRequest('Request_UnsupportedQuery', `Unsupported Query. The query option '${option}' is not supported.`),
   delegatedOnly: badRequest('BadRequest', '/me request is only valid with delegated authentication flow.'),

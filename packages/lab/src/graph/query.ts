@@ -9,17 +9,24 @@ export type GraphObject = Readonly<Record<string, unknown>>
 export interface QueryOptions {
   readonly filter: Filter | undefined
   readonly select: readonly string[] | undefined
+  readonly orderBy: readonly Order[]
   readonly top: number
   readonly skip: number
   readonly count: boolean
 }
 
+/** What objects are put in order by. */
+interface Order {
+  readonly property: string
+  readonly descending: boolean
+}
+
 /** Objects on a page unless one says otherwise, and the most one may ask for (Microsoft Learn, list applications). */
 const PAGE_SIZE = 100
 const PAGE_LIMIT = 999
-const UNSUPPORTED = ['$search', '$orderby', '$expand', '$apply', '$compute'] as const
+const UNSUPPORTED = ['$search', '$expand', '$apply', '$compute'] as const
 
-/** Reads `$filter`, `$select`, `$top`, `$count` and `$skiptoken`. Fails with 400. */
+/** Reads `$filter`, `$select`, `$orderby`, `$top`, `$count` and `$skiptoken`. Fails with 400. */
 export function readQuery(url: string): QueryOptions {
   const { searchParams } = new URL(url)
   const unsupported = UNSUPPORTED.find((option) => searchParams.has(option))
@@ -30,6 +37,7 @@ export function readQuery(url: string): QueryOptions {
   return {
     filter: filter === null ? undefined : parseFilter(filter),
     select: select?.split(',').map((name) => name.trim()),
+    orderBy: readOrder(searchParams.get('$orderby')),
     top: top === null ? PAGE_SIZE : readTop(top),
     skip: readSkipToken(searchParams.get('$skiptoken')),
     count: searchParams.get('$count') === 'true',
@@ -44,7 +52,10 @@ export function page(
   objects: Iterable<GraphObject>,
 ): GraphAnswer {
   const { filter } = options
-  const found = [...objects].filter((object) => !filter || matches(filter, object))
+  const found = inOrder(
+    [...objects].filter((object) => !filter || matches(filter, object)),
+    options.orderBy,
+  )
   const end = options.skip + options.top
   const value = found.slice(options.skip, end).map((object) => selected(object, options.select))
   const chosen = options.select ? `(${options.select.join(',')})` : ''
@@ -81,6 +92,28 @@ export function contextUrl(version: string): string {
 
 function selected(object: GraphObject, select: readonly string[] | undefined): GraphObject {
   return select ? Object.fromEntries(Object.entries(object).filter(([name]) => select.includes(name))) : object
+}
+
+function readOrder(text: string | null): readonly Order[] {
+  return (text?.split(',') ?? []).map((part) => {
+    const [, property, direction] = /^\s*([A-Za-z]\w*)(?:\s+(asc|desc))?\s*$/.exec(part) ?? []
+    if (property === undefined) return fail(graphErrors.invalidOrder(`syntax error in '${text}'.`))
+    return { property, descending: direction === 'desc' }
+  })
+}
+
+/** Texts compare without case; what has no value comes first. */
+function inOrder(objects: readonly GraphObject[], orders: readonly Order[]): readonly GraphObject[] {
+  const unknown = orders.find(({ property }) => objects.some((object) => !Object.hasOwn(object, property)))
+  if (unknown) fail(graphErrors.invalidOrder(`Could not find a property named '${unknown.property}'.`))
+  const key = (object: GraphObject, property: string) => String(object[property] ?? '').toLowerCase()
+  return objects.toSorted((left, right) => {
+    for (const { property, descending } of orders) {
+      const [a, b] = [key(left, property), key(right, property)]
+      if (a !== b) return a < b === descending ? 1 : -1
+    }
+    return 0
+  })
 }
 
 function readTop(text: string): number {
