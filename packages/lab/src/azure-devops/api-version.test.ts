@@ -12,8 +12,12 @@ describe('checkVersion', () => {
     },
   )
 
-  it.each(['7.2', 'latest', '7', '7.1-beta', ''])('asks for a preview version instead of %j', (version) => {
-    expect(typeOf(version)).toBe('VssInvalidPreviewVersionException')
+  it('asks for a preview version where there is no other', () => {
+    expect(typeOf('7.2')).toBe('VssInvalidPreviewVersionException')
+  })
+
+  it.each(['latest', '7', '7.1-beta', '7.1.2', ''])('cannot read %j', (version) => {
+    expect(typeOf(version)).toBe('VssInvalidApiResourceVersionException')
   })
 
   it.each(['7.3-preview.1', '8.0', '10.0', '7.2-preview.2'])('has no %s', (version) => {

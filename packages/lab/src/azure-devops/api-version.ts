@@ -1,4 +1,4 @@
-import { previewVersionNotSupplied, type ServiceError, versionOutOfRange } from './service-error.ts'
+import { previewVersionNotSupplied, type ServiceError, versionInvalid, versionOutOfRange } from './service-error.ts'
 
 /** What versions of a resource the service takes. */
 export interface VersionRange {
@@ -25,7 +25,7 @@ export function requestedVersion(
 export function checkVersion(version: string | undefined, range: VersionRange): ServiceError | undefined {
   if (version === undefined) return undefined
   const [, number, preview, revision] = VERSION.exec(version) ?? []
-  if (number === undefined) return previewVersionNotSupplied(version)
+  if (number === undefined) return versionInvalid(version)
   if (compare(number, range.newest) > 0) return versionOutOfRange(version, range.newest)
   if (preview === undefined) return compare(number, range.released) > 0 ? previewVersionNotSupplied(version) : undefined
   if (number === range.newest && Number(revision ?? 1) > range.revision) return versionOutOfRange(version, range.newest)

@@ -37,20 +37,6 @@ describe('Azure DevOps', () => {
   })
 
   // parity: ado-connection-data
-  it('tells who and where one is, in preview versions only', async () => {
-    const services = testServices({ keys })
-    const answer = await services.send('https://dev.azure.com/lab/_apis/connectionData?api-version=7.1-preview.1')
-    expect(answer.status).toBe(200)
-    expect(answer.json).toMatchObject({
-      instanceId: services.directory.home.organization.id,
-      deploymentType: 'hosted',
-      authenticatedUser: { providerDisplayName: 'pipelines Build Service (lab)' },
-    })
-    const released = await services.send('https://dev.azure.com/lab/_apis/connectionData?api-version=7.1')
-    expect([released.status, released.json.typeKey]).toEqual([400, 'VssInvalidPreviewVersionException'])
-  })
-
-  // parity: ado-connection-data
   it('leads every resource area to the collection', async () => {
     const { send } = testServices({ keys })
     const all = await send('https://localhost:8443/lab/_apis/resourceAreas')

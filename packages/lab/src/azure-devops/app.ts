@@ -5,15 +5,14 @@ import type { FindDirect } from '../http/direct.ts'
 import { type ServiceRequest, serviceRequest } from '../http/service-request.ts'
 import { collectionUri } from '../jobs/system-variables.ts'
 import { collection, failure, json, respond } from './answers.ts'
-import { checkVersion, requestedVersion } from './api-version.ts'
 import { buildResources } from './build-resources.ts'
-import { connectionData } from './connection-data.ts'
+import { connectionDataResource } from './connection-data.ts'
 import { definitionResources } from './definition-resources.ts'
 import { locationsOf, resourceAreas } from './locations.ts'
 import { handleOidcToken, type OidcTokenPorts } from './oidc-token.ts'
 import { planResources } from './plan-resources.ts'
 import { projectResources } from './project-resources.ts'
-import { answerRest } from './rest.ts'
+import { answerRest, refuseMethod } from './rest.ts'
 import type { RestPorts } from './rest-call.ts'
 import { serviceEndpointResources } from './service-endpoint-resources.ts'
 import { projectNotFound } from './service-error.ts'
@@ -21,12 +20,12 @@ import { projectNotFound } from './service-error.ts'
 /** What Azure DevOps works with. */
 export interface AzureDevOpsPorts extends OidcTokenPorts, RestPorts {}
 
-const PREVIEW_ONLY = { newest: '7.2', released: '0.0', revision: 1 } as const
 const OIDC_TOKEN = '/:organization/:project/_apis/distributedtask/hubs/:hub/plans/:plan/jobs/:job/oidctoken'
 /** The same, as it is sent to `dev.azure.com` and `localhost`. */
 const OIDC_TOKEN_TARGET =
   /^\/([^/?]+)\/([^/?]+)\/_apis\/distributedtask\/hubs\/([^/?]+)\/plans\/([^/?]+)\/jobs\/([^/?]+)\/oidctoken(?:\?|$)/i
 const resources = [
+  connectionDataResource,
   ...projectResources,
   ...serviceEndpointResources,
   ...buildResources,
@@ -52,13 +51,6 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
   app.options('/:organization/_apis/:area', (context) =>
     inOrganization(context, () => collection(ports, locationsOf(context.req.param('area')))),
   )
-  app.get('/:organization/_apis/connectiondata', (context) =>
-    inOrganization(context, (organization) => {
-      const version = requestedVersion(new URL(context.req.url), context.req.header('accept') ?? null)
-      const refused = checkVersion(version, PREVIEW_ONLY)
-      return refused ? failure(ports, refused) : json(ports, 200, JSON.stringify(connectionData(ports, organization)))
-    }),
-  )
   app.get('/:organization/_apis/resourceareas/:area?', (context) =>
     inOrganization(context, (organization) => {
       const locationUrl = collectionUri({ ...directory.home.project, organization }, ports.baseUrl())
@@ -79,6 +71,12 @@ export function createAzureDevOpsApp(ports: AzureDevOpsPorts): Hono {
       const answer = await answerRest(ports, resource, serviceRequest(context.req.raw), context.req.param())
       return responseOf(answer ?? notFound())
     })
+  }
+  // Behind all of them, so that only methods that no resource of a path takes come here.
+  for (const path of new Set(resources.map((resource) => resource.path))) {
+    app.all(`/:organization${path}`, async (context) =>
+      responseOf((await refuseMethod(ports, serviceRequest(context.req.raw), context.req.param())) ?? notFound()),
+    )
   }
   app.notFound(() => responseOf(notFound()))
   app.onError((error) => responseOf(answerFailure(ports, error)))

@@ -92,6 +92,15 @@ describe('builds', () => {
     expect([ids(rest), rest.headers.get('x-ms-continuationtoken')]).toEqual([[1], null])
   })
 
+  it.each(['$top=-1', '$top=x', 'continuationToken=x', 'statusFilter=x', 'resultFilter=succeeded,x', 'minTime=x'])(
+    'cannot be asked for with %s',
+    async (query) => {
+      const { ask } = await openHistory()
+      const answer = await ask(`build/builds?${query}`)
+      expect([answer.status, answer.json.typeKey]).toEqual([400, 'VssPropertyValidationException'])
+    },
+  )
+
   // parity: ado-builds
   it('have a timeline of stages, phases, jobs and tasks, each with its parent, times, result and log', async () => {
     const { ask } = await openHistory()

@@ -1,31 +1,39 @@
-import type { Organization } from '../directory/organizations.ts'
-import { collectionUri } from '../jobs/system-variables.ts'
-import type { RestPorts } from './rest-call.ts'
-import { buildService } from './rest-identity.ts'
+import { json } from './answers.ts'
+import type { RestCall, RestPorts, RestResource } from './rest-call.ts'
 
-/** Who one is and where one is, as far as clients read it (public captures). Everybody is shown as the build service. */
-export function connectionData({ directory, baseUrl }: RestPorts, organization: Organization): object {
-  const { guid, home } = directory
-  const { id, displayName } = buildService(directory)
+const PREVIEW_ONLY = { newest: '7.2', released: '0.0', revision: 1 } as const
+
+/** Who one is and where one is. Without a good token one is Anonymous, by which clients learn that theirs is none (public captures). */
+export const connectionDataResource: RestResource = {
+  method: 'GET',
+  path: '/_apis/connectiondata',
+  versions: PREVIEW_ONLY,
+  open: true,
+  answer: (ports, call) => json(ports, 200, JSON.stringify(connectionData(ports, call))),
+}
+
+/** As far as clients read it (public captures). */
+function connectionData({ directory }: RestPorts, { identity, organization, collectionUrl }: RestCall): object {
   const user = {
-    id,
-    descriptor: `Microsoft.TeamFoundation.ServiceIdentity;${organization.id}:Build:${home.project.id}`,
-    subjectDescriptor: `svc.${Buffer.from(`${organization.id}:Build:${home.project.id}`).toString('base64url')}`,
-    providerDisplayName: displayName,
+    id: identity.id,
+    descriptor: identity.descriptor,
+    subjectDescriptor: identity.subjectDescriptor,
+    providerDisplayName: identity.displayName,
     isActive: true,
-    properties: {},
+    properties: { Account: { $type: 'System.String', $value: identity.uniqueName } },
   }
-  const accessPoint = collectionUri({ ...home.project, organization }, baseUrl())
   return {
     authenticatedUser: user,
     authorizedUser: user,
     instanceId: organization.id,
-    deploymentId: guid('deployment'),
+    deploymentId: directory.guid('deployment'),
     deploymentType: 'hosted',
     locationServiceData: {
       serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
       defaultAccessMappingMoniker: 'PublicAccessMapping',
-      accessMappings: [{ moniker: 'PublicAccessMapping', displayName: 'Host Guid Access Mapping', accessPoint }],
+      accessMappings: [
+        { moniker: 'PublicAccessMapping', displayName: 'Host Guid Access Mapping', accessPoint: collectionUrl },
+      ],
       serviceDefinitions: [],
       lastChangeId: 1,
       lastChangeId64: 1,

@@ -1,6 +1,6 @@
 import { collection, json } from './answers.ts'
 import { buildObject, definitionReference, repository } from './build-object.ts'
-import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
+import { numberOf, projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { definitionNotFound } from './service-error.ts'
 
 const VERSIONS = { newest: '7.2', released: '7.1', revision: 7 } as const
@@ -48,9 +48,7 @@ export const definitionResources: readonly RestResource[] = [
       )
       return collection(
         ports,
-        found
-          .slice(0, Number(call.query('$top') ?? found.length) || found.length)
-          .map((each) => describe(ports, call, each)),
+        found.slice(0, numberOf(call, '$top') || found.length).map((each) => describe(ports, call, each)),
       )
     },
   },

@@ -1,7 +1,8 @@
 import { parseInstant } from '@mintwell/clock'
 import type { RecordedRun } from '../runs/recorded-run.ts'
 import { buildStatus } from './build-object.ts'
-import type { RestCall } from './rest-call.ts'
+import { numberOf, type RestCall, RestRefused } from './rest-call.ts'
+import { malformedRequest } from './service-error.ts'
 
 // Clients send enumerations as words or as numbers; azure-devops-node-api sends numbers (BuildInterfaces).
 const STATUS_BITS: Readonly<Record<string, number>> = {
@@ -14,6 +15,20 @@ const STATUS_BITS: Readonly<Record<string, number>> = {
 }
 const RESULT_BITS: Readonly<Record<string, number>> = { succeeded: 2, partiallysucceeded: 4, failed: 8, canceled: 32 }
 const REASON_BITS: Readonly<Record<string, number>> = { manual: 1, schedule: 8, all: 2_031 }
+/** Words of the service that no run of the lab can have (azure-devops-node-api, BuildInterfaces). */
+const UNSEEN: ReadonlySet<string> = new Set([
+  'none',
+  'individualci',
+  'batchedci',
+  'scheduleforced',
+  'usercreated',
+  'validateshelveset',
+  'checkinshelveset',
+  'pullrequest',
+  'buildcompletion',
+  'resourcetrigger',
+  'triggered',
+])
 const ORDERS: readonly string[] = [
   '',
   '',
@@ -37,8 +52,8 @@ export function findBuilds(
     runs.filter((run) => matches(run, call)),
     order(call),
   )
-  const first = Number(call.query('continuationtoken') ?? 0) || 0
-  const top = Number(call.query('$top') ?? DEFAULT_TOP) || DEFAULT_TOP
+  const first = numberOf(call, 'continuationtoken') ?? 0
+  const top = numberOf(call, '$top') || DEFAULT_TOP
   const page = found.slice(first, first + top)
   return { page, next: first + top < found.length ? String(first + top) : undefined }
 }
@@ -54,9 +69,9 @@ function matches(run: RecordedRun, call: RestCall): boolean {
   return (
     (definitions === undefined || list(definitions).includes(String(record.definitionId ?? 1))) &&
     matchesNumber(record.buildNumber, call.query('buildnumber')) &&
-    hasBit(status, call.query('statusfilter'), STATUS_BITS) &&
-    hasBit(result ?? '', call.query('resultfilter'), RESULT_BITS) &&
-    hasBit(record.reason, call.query('reasonfilter'), REASON_BITS) &&
+    hasBit(status, 'statusfilter', STATUS_BITS, call) &&
+    hasBit(result ?? '', 'resultfilter', RESULT_BITS, call) &&
+    hasBit(record.reason, 'reasonfilter', REASON_BITS, call) &&
     (branch === undefined || branch.toLowerCase() === (record.sourceBranch ?? 'refs/heads/main').toLowerCase()) &&
     (tags === undefined || list(tags).every((tag) => record.tags?.includes(tag))) &&
     isBetween(run, call)
@@ -69,23 +84,31 @@ function matchesNumber(number: string, wanted: string | undefined): boolean {
   return wanted.endsWith('*') ? number.startsWith(wanted.slice(0, -1)) : number === wanted
 }
 
-function hasBit(word: string, filter: string | undefined, bits: Readonly<Record<string, number>>): boolean {
+/** Whether a filter has a word. A word that no build can have is refused with 400. */
+function hasBit(word: string, name: string, bits: Readonly<Record<string, number>>, call: RestCall): boolean {
+  const filter = call.query(name)
   if (filter === undefined) return true
-  const wanted = list(filter).reduce((sum, each) => sum | (bits[each.toLowerCase()] ?? (Number(each) || 0)), 0)
+  const wanted = list(filter).reduce((sum, each) => sum | (bits[each.toLowerCase()] ?? bitsOf(each, name)), 0)
   return ((bits[word.toLowerCase()] ?? 0) & wanted) !== 0
 }
 
+function bitsOf(text: string, name: string): number {
+  if (/^\d{1,9}$/.test(text) || UNSEEN.has(text.toLowerCase())) return Number(text) || 0
+  throw new RestRefused(malformedRequest(`the value '${text}' of ${name} is none of its values`))
+}
+
 function isBetween(run: RecordedRun, call: RestCall): boolean {
-  const [from, to] = [call.query('mintime'), call.query('maxtime')].map((text) => instantOf(text))
+  const [from, to] = ['mintime', 'maxtime'].map((name) => instantOf(name, call.query(name)))
   const at = timeFor(run, order(call))
   return (from === undefined || at >= from) && (to === undefined || at <= to)
 }
 
 /** `Date.toUTCString`, as azure-devops-node-api sends it, or ISO 8601. */
-function instantOf(text: string | undefined): number | undefined {
+function instantOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const instant = parseInstant(text) ?? Date.parse(text)
-  return Number.isNaN(instant) ? undefined : instant
+  if (Number.isNaN(instant)) throw new RestRefused(malformedRequest(`the value '${text}' of ${name} is no time`))
+  return instant
 }
 
 function order(call: RestCall): string {

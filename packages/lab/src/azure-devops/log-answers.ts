@@ -3,7 +3,7 @@ import type { RecordedRun } from '../runs/recorded-run.ts'
 import type { RunLog } from '../runs/run-log.ts'
 import { collection, respond } from './answers.ts'
 import { timeText } from './build-object.ts'
-import { type RestCall, type RestPorts, RestRefused } from './rest-call.ts'
+import { numberOf, type RestCall, type RestPorts, RestRefused } from './rest-call.ts'
 import { logNotFound } from './service-error.ts'
 
 /** A log as lists have it. */
@@ -28,8 +28,8 @@ export function logOf(run: RecordedRun, call: RestCall): RunLog {
 
 /** The lines of a log: as a collection for who accepts JSON, otherwise as text; `startLine` and `endLine` count from 1. */
 export function logLines(ports: RestPorts, call: RestCall, log: RunLog): HttpAnswer {
-  const first = Number(call.query('startline') ?? 1) || 1
-  const last = Number(call.query('endline') ?? log.lines.length) || log.lines.length
+  const first = numberOf(call, 'startline') || 1
+  const last = numberOf(call, 'endline') || log.lines.length
   const lines = log.slice(first, last)
   if (/application\/json/i.test(call.request.header('accept') ?? '')) return collection(ports, lines)
   return respond(ports, {

@@ -14,13 +14,12 @@ import { callerOf, type StepIdentity } from '../jobs/lab-job.ts'
 import type { Random } from '../services/random.ts'
 import { failure, json, respond, signIn } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
+import { readJsonBody } from './json-body.ts'
 import {
-  contentTypeNotSupported,
   malformedRequest,
   methodNotSupportedBody,
   planNotFound,
   planSecurity,
-  requestTooLarge,
   type ServiceError,
   unreferencedConnectionBody,
 } from './service-error.ts'
@@ -130,21 +129,12 @@ function faultResponse(
   return fault === 'unauthorized' ? signIn(ports, request, ports.directory.home.tenant.id) : respond(ports, fault)
 }
 
-/** Claims are an object or null; a body that is not JSON is refused, and so is one that is not said to be. */
+/** Claims are an object or null; nothing else is taken. */
 async function checkBody(request: ServiceRequest): Promise<ServiceError | undefined> {
-  const body = await request.body()
-  if (body === undefined) return requestTooLarge
-  if (body === '') return undefined
-  const contentType = request.header('content-type') ?? ''
-  if (contentType !== '' && !/^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
-    return contentTypeNotSupported(contentType.split(';', 1)[0] as string)
-  }
-  try {
-    const claims: unknown = JSON.parse(body)
-    return typeof claims === 'object' && !Array.isArray(claims)
-      ? undefined
-      : malformedRequest('the claims are not an object')
-  } catch {
-    return malformedRequest('the body is not JSON')
-  }
+  const body = await readJsonBody(request)
+  if ('error' in body) return body.error
+  const { value = null } = body
+  return typeof value === 'object' && !Array.isArray(value)
+    ? undefined
+    : malformedRequest('the claims are not an object')
 }

@@ -3,7 +3,7 @@ import type { RecordedRun, TimelineRecord } from '../runs/recorded-run.ts'
 import { collection, json } from './answers.ts'
 import { timeText } from './build-object.ts'
 import { logLines, logObject, logOf } from './log-answers.ts'
-import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
+import { numberOf, projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { planNotFound, timelineNotFound } from './service-error.ts'
 import { recordObject, timelineObject } from './timeline-object.ts'
 
@@ -92,13 +92,14 @@ function planObject(call: RestCall, run: RecordedRun, url: string): object {
 }
 
 /** The lines of a record as they come: of a step its own, of a job those of its steps one after the other. */
-function feed({ params, query }: RestCall, run: RecordedRun): object {
+function feed(call: RestCall, run: RecordedRun): object {
+  const { params, query } = call
   const wanted = query('stepid') ?? params.record
   const record = run.timeline.find(({ id }) => id === wanted)
   const records = run.timeline.filter(({ id, parentId }) => id === wanted || parentId === wanted)
   const lines = records.flatMap((each) => linesOf(run, each))
-  const end = Math.min(Number(query('endline') ?? lines.length) || lines.length, lines.length)
-  const count = Number(query('takecount') ?? end) || end
+  const end = Math.min(numberOf(call, 'endline') || lines.length, lines.length)
+  const count = numberOf(call, 'takecount') || end
   const first = Math.max(0, end - count)
   const value = lines.slice(first, end)
   return { count: value.length, value, stepId: record?.id ?? wanted, startLine: first + 1, endLine: end }

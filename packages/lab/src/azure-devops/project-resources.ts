@@ -1,6 +1,6 @@
 import type { Project } from '../directory/organizations.ts'
 import { collection, json } from './answers.ts'
-import { projectOf, type RestCall, type RestResource } from './rest-call.ts'
+import { numberOf, projectOf, type RestCall, type RestResource } from './rest-call.ts'
 
 const VERSIONS = { newest: '7.2', released: '7.1', revision: 4 } as const
 /** The organization of a lab is as old as that; nothing follows from it. */
@@ -28,8 +28,8 @@ export const projectResources: readonly RestResource[] = [
     answer: (ports, call) => {
       const { directory } = ports
       const all = directory.organizations.projects(call.organization)
-      const skip = Number(call.query('$skip') ?? 0) || 0
-      const top = Number(call.query('$top') ?? all.length) || all.length
+      const skip = numberOf(call, '$skip') ?? 0
+      const top = numberOf(call, '$top') || all.length
       return collection(
         ports,
         all.slice(skip, skip + top).map((project) => projectReference(project, call.collectionUrl)),

@@ -8,7 +8,7 @@ import type { LabSettings } from '../services/settings.ts'
 import type { AnswerPorts } from './answers.ts'
 import type { VersionRange } from './api-version.ts'
 import type { IdentityPorts, RestIdentity } from './rest-identity.ts'
-import type { ServiceError } from './service-error.ts'
+import { malformedRequest, type ServiceError } from './service-error.ts'
 
 /** What the REST API works with. */
 export interface RestPorts extends AnswerPorts, IdentityPorts {
@@ -39,6 +39,8 @@ export interface RestResource {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly versions: VersionRange
+  /** Whether it answers those, too, who have no good token. */
+  readonly open?: true
   answer(ports: RestPorts, call: RestCall): HttpAnswer | Promise<HttpAnswer>
 }
 
@@ -51,6 +53,18 @@ export class RestRefused extends Error {
     super(error.typeName)
     this.error = error
   }
+}
+
+/**
+ * A number of the query, such as `$top`: whole and not negative, undefined where it is not given. Refuses with 400.
+ *
+ * @param name in lower case
+ */
+export function numberOf(call: RestCall, name: string): number | undefined {
+  const text = call.query(name)
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new RestRefused(malformedRequest(`the value '${text}' of ${name} is not a whole number from 0`))
 }
 
 /** The project of a call whose path has one. */

@@ -12,6 +12,10 @@ export interface RestIdentity {
   readonly id: Guid
   readonly displayName: string
   readonly uniqueName: string
+  /** The kind of identity and its name among those, with a semicolon between (public captures). */
+  readonly descriptor: string
+  /** The same as the Graph of Azure DevOps writes it: `svc.…`, `aadsp.…`, `aad.…`. */
+  readonly subjectDescriptor: string
 }
 
 /** What a REST identity is found with. */
@@ -46,21 +50,51 @@ export async function identify(ports: IdentityPorts, request: ServiceRequest): P
   if (verdict.kind !== 'accepted') return undefined
   const { clientId, principalId } = verdict.token
   const displayName = directory.applications.find(clientId)?.displayName ?? clientId
-  return { id: principalId, displayName, uniqueName: clientId }
+  return {
+    id: principalId,
+    displayName,
+    uniqueName: clientId,
+    descriptor: `Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;${verdict.token.tenantId}\\${principalId}`,
+    subjectDescriptor: `aadsp.${base64url(principalId)}`,
+  }
+}
+
+/** Who has no good token, where the service answers all the same (public captures of `connectionData`). */
+export const anonymous: RestIdentity = {
+  id: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
+  displayName: 'Anonymous',
+  uniqueName: 'Anonymous',
+  descriptor: 'System:PublicAccess;aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
+  subjectDescriptor: `sys.${base64url('PublicAccess;aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa')}`,
 }
 
 /** The identity that jobs act as. */
 export function buildService({ guid, home }: Directory): RestIdentity {
   const id = guid('build service', home.organization.id)
+  const account = `${home.organization.id}:Build:${home.project.id}`
   return {
     id,
     displayName: `${home.project.name} Build Service (${home.organization.name})`,
     uniqueName: `Build\\${id}`,
+    descriptor: `Microsoft.TeamFoundation.ServiceIdentity;${account}`,
+    subjectDescriptor: `svc.${base64url(account)}`,
   }
 }
 
 function person({ guid, home }: Directory, displayName: string): RestIdentity {
-  return { id: guid('person', displayName), displayName, uniqueName: `${displayName}@${home.tenant.domains[0]}` }
+  const id = guid('person', displayName)
+  const uniqueName = `${displayName}@${home.tenant.domains[0]}`
+  return {
+    id,
+    displayName,
+    uniqueName,
+    descriptor: `Microsoft.IdentityModel.Claims.ClaimsIdentity;${home.tenant.id}\\${uniqueName}`,
+    subjectDescriptor: `aad.${base64url(id)}`,
+  }
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url')
 }
 
 /** An identity as other objects refer to it. */
@@ -70,6 +104,6 @@ export function identityRef(identity: RestIdentity, collectionUrl: string): obje
     url: `${collectionUrl}_apis/Identities/${identity.id}`,
     id: identity.id,
     uniqueName: identity.uniqueName,
-    descriptor: `svc.${Buffer.from(identity.id).toString('base64url')}`,
+    descriptor: identity.subjectDescriptor,
   }
 }

@@ -1,29 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Answer,
-  CONNECTION,
-  openStep,
-  type TestServices,
-  testKeys,
-  testServices,
-} from '../services/test-services.ts'
-
-const keys = testKeys()
-const BASE = 'https://dev.azure.com/lab'
-
-/** Asks the REST API as one who holds a personal access token. */
-function openRest(options: Parameters<typeof testServices>[0] = {}) {
-  const services = testServices({ keys, ...options })
-  const token = services.issuePersonalAccessToken('somebody')
-  const authorization = `Basic ${Buffer.from(`PAT:${token}`).toString('base64')}`
-  const ask = (path: string, init: RequestInit = {}): Promise<Answer> =>
-    services.send(`${BASE}/${path}`, { ...init, headers: { authorization, ...init.headers } })
-  const send = (method: string, path: string, body: unknown) =>
-    ask(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
-  return { services, token, authorization, ask, send }
-}
-
-const values = (answer: Answer) => answer.json.value as readonly Record<string, unknown>[]
+import { CONNECTION, openStep } from '../services/test-services.ts'
+import { BASE, openRest, values } from './test-rest.ts'
 
 describe('the REST API', () => {
   it('knows a personal access token, a job token and an access token of Entra for Azure DevOps', async () => {
@@ -79,6 +56,70 @@ describe('the REST API', () => {
     expect([later.status, later.json.typeKey]).toEqual([400, 'VssVersionOutOfRangeException'])
   })
 
+  // parity: ado-version-needed
+  it('wants a version of whoever changes something, in the query or in Accept', async () => {
+    const { services, ask } = openRest()
+    const { id } = services.provisionConnection(CONNECTION)
+    const path = `_apis/serviceendpoint/endpoints/${id}`
+    const without = await ask(path, { method: 'DELETE' })
+    expect([without.status, without.json.typeKey]).toEqual([400, 'VssVersionNotSpecifiedException'])
+    expect(without.json.message).toMatch(/^No api-version was supplied for the "DELETE" request\. /)
+    const headers = { accept: 'application/json;api-version=7.1' }
+    expect((await ask(path, { method: 'DELETE', headers })).status).toBe(204)
+  })
+
+  it('answers 405 for a method that a path does not take, once it knows who asks', async () => {
+    const { services, ask } = openRest()
+    for (const [method, path] of [
+      ['PATCH', 'pipelines/_apis/build/builds/1'],
+      ['DELETE', '_apis/projects/pipelines'],
+      ['GET', '_apis/serviceendpoint/endpoints'],
+      ['POST', '_apis/connectionData'],
+    ] as const) {
+      const answer = await ask(`${path}?api-version=7.1`, { method })
+      const value = { Message: `The requested resource does not support http method '${method}'.` }
+      expect([answer.status, answer.json]).toEqual([405, { count: 1, value }])
+    }
+    const headers = { 'x-tfs-fedauthredirect': 'Suppress' }
+    expect((await services.send(`${BASE}/_apis/projects`, { method: 'PUT', headers })).status).toBe(401)
+    expect((await ask('_apis/nothing', { method: 'PATCH' })).status).toBe(404)
+  })
+
+  // parity: ado-connection-data
+  it('tells who and where one is, in preview versions only; without a good token one is Anonymous', async () => {
+    const { services, ask } = openRest()
+    const answer = await ask('_apis/connectionData?api-version=7.1-preview.1')
+    const user = { providerDisplayName: 'somebody', subjectDescriptor: expect.stringMatching(/^aad\./) }
+    expect(answer.json).toMatchObject({
+      instanceId: services.directory.home.organization.id,
+      deploymentType: 'hosted',
+      authenticatedUser: user,
+      authorizedUser: user,
+      locationServiceData: { accessMappings: [{ accessPoint: 'https://localhost:8443/lab/' }] },
+    })
+    const { accessToken } = await openStep(services)
+    const ofJob = await ask('_apis/connectionData', { headers: { authorization: `Bearer ${accessToken}` } })
+    expect(ofJob.json.authenticatedUser).toMatchObject({ providerDisplayName: 'pipelines Build Service (lab)' })
+    const released = await ask('_apis/connectionData?api-version=7.1')
+    expect([released.status, released.json.typeKey]).toEqual([400, 'VssInvalidPreviewVersionException'])
+    for (const headers of [{}, { authorization: 'Bearer nobody' }]) {
+      const nobody = await services.send(`${BASE}/_apis/connectionData`, { headers })
+      expect(nobody.json.authenticatedUser).toMatchObject({
+        descriptor: 'System:PublicAccess;aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa',
+        providerDisplayName: 'Anonymous',
+      })
+    }
+  })
+
+  it('refuses numbers that are none', async () => {
+    const { ask } = openRest()
+    expect((await ask('_apis/projects?$top=1&$skip=1')).json).toEqual({ count: 0, value: [] })
+    for (const query of ['$top=-1', '$top=some', '$skip=1.5']) {
+      const answer = await ask(`_apis/projects?${query}`)
+      expect([answer.status, answer.json.typeKey]).toEqual([400, 'VssPropertyValidationException'])
+    }
+  })
+
   // parity: ado-projects
   it('lists the projects, and gets one by name or id; of an unknown one it says TF200016', async () => {
     const { services, ask } = openRest()
@@ -94,135 +135,5 @@ describe('the REST API', () => {
     const unknown = await ask('_apis/projects/nothing')
     expect([unknown.status, unknown.json.typeKey]).toEqual([404, 'ProjectDoesNotExistWithNameException'])
     expect(unknown.json.message).toMatch(/^TF200016: /)
-  })
-})
-
-const endpointBody = (services: TestServices, changes: object = {}) => ({
-  name: 'made by REST',
-  description: 'of a test',
-  type: 'azurerm',
-  url: 'https://management.azure.com/',
-  authorization: {
-    scheme: 'WorkloadIdentityFederation',
-    parameters: {
-      tenantid: services.directory.home.tenant.id,
-      serviceprincipalid: '11111111-2222-4333-8444-555555555555',
-    },
-  },
-  data: {
-    environment: 'AzureCloud',
-    scopeLevel: 'Subscription',
-    subscriptionId: '99999999-2222-4333-8444-555555555555',
-    subscriptionName: 'Mine',
-    creationMode: 'Manual',
-  },
-  serviceEndpointProjectReferences: [
-    { projectReference: { id: services.directory.home.project.id, name: 'pipelines' }, name: 'made by REST' },
-  ],
-  ...changes,
-})
-
-describe('the REST API for service connections', () => {
-  // parity: ado-endpoints
-  it('makes one, with issuer and subject of its own, for which the client then sets up its application', async () => {
-    const { services, send } = openRest()
-    const made = await send('POST', '_apis/serviceendpoint/endpoints?api-version=7.1', endpointBody(services))
-    const { organization, tenant } = services.directory.home
-    expect(made.status).toBe(200)
-    expect(made.json).toMatchObject({
-      name: 'made by REST',
-      description: 'of a test',
-      isReady: true,
-      authorization: {
-        scheme: 'WorkloadIdentityFederation',
-        parameters: {
-          workloadIdentityFederationIssuer: `https://login.microsoftonline.com/${tenant.id}/v2.0`,
-          workloadIdentityFederationSubject: expect.stringMatching(
-            new RegExp(`^/eid1/c/pub/t/.*/sc/${organization.id}/${made.json.id}$`),
-          ),
-        },
-      },
-      data: { subscriptionName: 'Mine', creationMode: 'Manual' },
-      serviceEndpointProjectReferences: [{ projectReference: { name: 'pipelines' } }],
-    })
-
-    const appId = '11111111-2222-4333-8444-555555555555'
-    const { applications } = services.directory
-    const { authorization } = made.json as { authorization: { parameters: Record<string, string> } }
-    applications.add({ appId, objectId: 'o', displayName: 'mine', tenantId: tenant.id, federatedCredentials: [] })
-    applications.addServicePrincipal({ objectId: 'p', appId, tenantId: tenant.id })
-    applications.putCredential(appId, {
-      id: 'c',
-      name: 'pipelines',
-      issuer: String(authorization.parameters.workloadIdentityFederationIssuer),
-      subject: String(authorization.parameters.workloadIdentityFederationSubject),
-      audiences: ['api://AzureADTokenExchange'],
-      createdAt: 0,
-    })
-    const job = await services.jobs.openJob({ runNumber: 1, stage: 'S', job: 'J', connections: ['made by REST'] })
-    const token = await services.takeIdToken(job, job.openStep('s').accessToken, 'made by REST')
-    expect((await services.exchange(token, { client_id: appId })).status).toBe(200)
-  })
-
-  it('makes the application too where it is to', async () => {
-    const { services, send } = openRest()
-    const body = endpointBody(services, {
-      authorization: { scheme: 'WorkloadIdentityFederation', parameters: { serviceprincipalid: '' } },
-      data: { creationMode: 'Automatic' },
-    })
-    const made = await send('POST', 'pipelines/_apis/serviceendpoint/endpoints', body)
-    expect(made.json).toMatchObject({ data: { creationMode: 'Automatic' } })
-    const connection = services.directory.connections.findById(String(made.json.id))
-    expect(services.directory.applications.find(connection?.clientId ?? '')?.federatedCredentials).toHaveLength(1)
-  })
-
-  // parity: ado-endpoints
-  it('lists by names, ids, type and scheme, gets by id, and has null for an unknown one', async () => {
-    const { services, ask } = openRest()
-    const [first, second] = ['first', 'second'].map((name) => services.provisionConnection(name))
-    const list = async (query: string) => values(await ask(`pipelines/_apis/serviceendpoint/endpoints${query}`)).length
-    expect(await list('')).toBe(2)
-    expect(await list('?type=AzureRM&authSchemes=WorkloadIdentityFederation')).toBe(2)
-    expect(await list('?type=docker')).toBe(0)
-    expect(await list('?endpointNames=FIRST,nothing')).toBe(1)
-    expect(await list(`?endpointIds=${first?.id},${second?.id}`)).toBe(2)
-    const one = await ask(`pipelines/_apis/serviceendpoint/endpoints/${second?.id}?api-version=7.1-preview.4`)
-    expect(one.json.name).toBe('second')
-    const unknown = await ask('pipelines/_apis/serviceendpoint/endpoints/00000000-0000-4000-8000-000000000000')
-    expect([unknown.status, unknown.text]).toEqual([200, 'null'])
-  })
-
-  it('changes and deletes; with Azure DevOps’ own issuer a new name is a new subject', async () => {
-    const { services, ask, send } = openRest({ settings: { issuer: 'ado' } })
-    const { id } = services.provisionConnection(CONNECTION)
-    const path = `_apis/serviceendpoint/endpoints/${id}`
-    const body = endpointBody(services, { name: 'renamed', serviceEndpointProjectReferences: [] })
-    const changed = await send('PUT', `pipelines/${path}`, body)
-    expect(changed.json).toMatchObject({
-      id,
-      name: 'renamed',
-      authorization: { parameters: { workloadIdentityFederationSubject: 'sc://lab/pipelines/renamed' } },
-    })
-    const { project } = services.directory.home
-    expect(services.directory.connections.find(project, CONNECTION)).toBeUndefined()
-    expect((await ask(`${path}?projectIds=${project.id}`, { method: 'DELETE' })).status).toBe(204)
-    expect((await ask(`pipelines/${path}`)).text).toBe('null')
-    expect((await ask(path, { method: 'DELETE' })).status).toBe(404)
-    expect((await send('PUT', `pipelines/${path}`, body)).status).toBe(404)
-  })
-
-  // parity: ado-endpoints
-  it('refuses a name that is taken, another kind, ids that are none, and bodies that are not JSON', async () => {
-    const { services, send, ask } = openRest()
-    services.provisionConnection('made by REST')
-    const post = (changes: object) => send('POST', '_apis/serviceendpoint/endpoints', endpointBody(services, changes))
-    const taken = await post({})
-    expect([taken.status, taken.json.typeKey]).toEqual([500, 'DuplicateServiceConnectionException'])
-    expect((await post({ type: 'docker' })).json.typeKey).toBe('ServiceEndpointException')
-    expect((await post({ name: '' })).status).toBe(400)
-    expect((await post({ data: { subscriptionId: 'no' } })).status).toBe(400)
-    expect((await post({ serviceEndpointProjectReferences: [] })).status).toBe(400)
-    expect((await ask('_apis/serviceendpoint/endpoints', { method: 'POST', body: '{' })).status).toBe(400)
-    expect(services.events.filter(({ kind }) => kind === 'service-failed')).toEqual([])
   })
 })

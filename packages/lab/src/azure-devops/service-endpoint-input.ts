@@ -1,5 +1,6 @@
 import { isGuid } from '../directory/guid.ts'
 import type { Project } from '../directory/organizations.ts'
+import { readJsonBody } from './json-body.ts'
 import { type RestCall, type RestPorts, RestRefused } from './rest-call.ts'
 import { malformedRequest, notSupportedEndpoint, projectNotFound } from './service-error.ts'
 
@@ -21,7 +22,7 @@ type Members = Readonly<Record<string, unknown>>
 
 /** Reads the body of a `POST` or `PUT`. Refuses what the lab does not keep, and ids that are none; issuer and subject in it are passed over, for the service makes them. */
 export async function readEndpoint(ports: RestPorts, call: RestCall): Promise<EndpointInput> {
-  const body = members(parse(await call.request.body()))
+  const body = members(await readJson(call))
   const authorization = members(body.authorization)
   const { type, name } = body
   if (typeof name !== 'string' || name.trim() === '') return refuse('name is missing')
@@ -57,12 +58,10 @@ function projectOfBody(ports: RestPorts, call: RestCall, body: Members): Project
   return project
 }
 
-function parse(body: string | undefined): unknown {
-  try {
-    return JSON.parse(body ?? '')
-  } catch {
-    return refuse('the body is not JSON')
-  }
+async function readJson({ request }: RestCall): Promise<unknown> {
+  const body = await readJsonBody(request)
+  if ('error' in body) throw new RestRefused(body.error)
+  return body.value ?? refuse('the body is missing')
 }
 
 function members(value: unknown): Members {

@@ -128,9 +128,12 @@ async function updateEndpoint(ports: RestPorts, call: RestCall): Promise<HttpAns
   return json(ports, 200, JSON.stringify(describe(ports, call, connection)))
 }
 
+/** `projectIds` says out of which projects; a connection of another project stays. */
 function deleteEndpoint(ports: RestPorts, call: RestCall): HttpAnswer {
   const connection = find(ports, call)
-  if (!connection) throw new RestRefused(endpointNotFound(call.params.endpoint ?? ''))
+  const projects = call.query('projectids')?.toLowerCase().split(',')
+  if (!connection || projects?.includes(connection.project.id) === false)
+    throw new RestRefused(endpointNotFound(call.params.endpoint ?? ''))
   ports.directory.connections.remove(connection.id)
   return respond(ports, { status: 204, headers: {}, body: null })
 }

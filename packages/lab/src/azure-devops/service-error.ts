@@ -24,6 +24,26 @@ export function previewVersionNotSupplied(version: string): ServiceError {
   }
 }
 
+/** A version that cannot be read (resource text of the service's public sources). */
+export function versionInvalid(version: string): ServiceError {
+  return {
+    status: 400,
+    typeName: `${WEB_API}.VssInvalidApiResourceVersionException, ${WEB_API}`,
+    message: `Invalid api version string: "${version}". Api version string must be in the format: {Major}.{Minor}[-preview[.{ResourceVersion}]].`,
+    eventId: EVENT_ID,
+  }
+}
+
+/** A request that changes something and names no version (public captures: codescene-ci-cd#14). */
+export function versionNotSpecified(method: string): ServiceError {
+  return {
+    status: 400,
+    typeName: `${WEB_API}.VssVersionNotSpecifiedException, ${WEB_API}`,
+    message: `No api-version was supplied for the "${method}" request. The version must be supplied either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query parameter (e.g. "?api-version=1.0").`,
+    eventId: EVENT_ID,
+  }
+}
+
 /** A version beyond the newest (public captures of the text). */
 export function versionOutOfRange(version: string, newest: string): ServiceError {
   return {
@@ -35,11 +55,11 @@ export function versionOutOfRange(version: string, newest: string): ServiceError
 }
 
 /** A body of another kind than JSON (public capture of the text). */
-export function contentTypeNotSupported(contentType: string): ServiceError {
+export function contentTypeNotSupported(contentType: string, method: string): ServiceError {
   return {
     status: 415,
     typeName: `${WEB_API}.VssRequestContentTypeNotSupportedException, ${WEB_API}`,
-    message: `The request indicated a Content-Type of "${contentType}" for method type "POST" which is not supported. Valid content types for this method are: application/json, application/json-patch+json.`,
+    message: `The request indicated a Content-Type of "${contentType}" for method type "${method}" which is not supported. Valid content types for this method are: application/json, application/json-patch+json.`,
     eventId: EVENT_ID,
   }
 }
