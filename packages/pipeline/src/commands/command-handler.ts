@@ -14,6 +14,8 @@ export interface CommandScope {
   readonly taskVariables: Map<string, string>
   /** What the task's `task.json` says of the variables that it sets; built-in tasks have none. */
   readonly variableRules?: VariableRules
+  /** Whether the step's `target.settableVariables` lets it set a variable; absent where it says nothing. */
+  readonly targetMaySet?: (name: string) => boolean
   readonly addSecret: (value: string) => void
   readonly addIssue: (issue: Issue) => void
   /** Merges into the step's result. */

@@ -227,6 +227,14 @@ describe('task.setvariable', () => {
     expect([scope.variables.get('a')?.value, seen.results]).toEqual(['one\ntwo', []])
   })
 
+  it('takes a secret of several lines after the command by which AzureKeyVault@2 allows it', () => {
+    const { scope, seen } = after(
+      '##vso[task.setvariable variable=SYSTEM_UNSAFEALLOWMULTILINESECRET;]true',
+      '##vso[task.setvariable variable=a;issecret=true]one%0Atwo',
+    )
+    expect([scope.variables.get('a')?.value, seen.results]).toEqual(['one\ntwo', []])
+  })
+
   it('keeps the letters of the name where it is told to', () => {
     const { scope } = after('##vso[task.setvariable variable=Path.Like;preservecase=true]1')
     expect(scope.variables.get('path.like')?.preserveCase).toBe(true)

@@ -1,5 +1,5 @@
 import type { CommandHandler } from './command-handler.ts'
-import { notSettable } from './set-variable.ts'
+import { whyNotSettable } from './set-variable.ts'
 
 /** `task.setprogress value=0..100`: how far the step is. */
 export const setProgress: CommandHandler = {
@@ -38,7 +38,8 @@ export const prependPath: CommandHandler = {
   allowedWhenRestricted: true,
   run({ data }, scope) {
     if (data.trim() === '') throw new Error('task.prependpath needs a directory')
-    if (scope.variableRules?.maySet('PATH') === false) return scope.warn(notSettable('PATH'))
+    const forbidden = whyNotSettable('PATH', scope)
+    if (forbidden) return scope.warn(forbidden)
     scope.prependPath(data.trim())
   },
 }

@@ -1,9 +1,23 @@
-import type { CommandHandler } from './command-handler.ts'
+import type { CommandHandler, CommandScope } from './command-handler.ts'
 
-/** What is said of a variable that the restrictions of a `task.json` do not let its task set. */
-export const notSettable = (name: string): string => `Setting the variable '${name}' is not allowed by the task.json.`
+/** Why a step may not set a variable: what its `task.json` or its target says. Undefined where it may. */
+export function whyNotSettable(name: string, { variableRules, targetMaySet }: CommandScope): string | undefined {
+  const by =
+    variableRules?.maySet(name) === false
+      ? 'the task.json'
+      : targetMaySet?.(name) === false
+        ? "the 'settableVariables' of the step's target"
+        : undefined
+  return by && `Setting the variable '${name}' is not allowed by ${by}.`
+}
 
 const isTrue = (text: string | undefined) => text?.toLowerCase() === 'true'
+
+/** The switch is a variable of the job by the name that the environment has, which is how AzureKeyVault sets it (AgentKnobs.cs), or the dotted one of the same environment name. */
+const allowsSeveralLines = ({ variables }: CommandScope): boolean =>
+  ['SYSTEM_UNSAFEALLOWMULTILINESECRET', 'System.UnsafeAllowMultilineSecret'].some((name) =>
+    isTrue(variables.get(name)?.value),
+  )
 
 /**
  * `task.setvariable variable=NAME;issecret=;isoutput=;isreadonly=;preservecase=`. An output variable is known as `step.NAME` in its job and is read-only; the bare name is not set.
@@ -17,9 +31,10 @@ export const setVariable: CommandHandler = {
     if (!name) throw new Error('task.setvariable needs variable=NAME')
     const secret = isTrue(properties.issecret)
     const rules = scope.variableRules
-    if (rules && !rules.maySet(name)) return scope.warn(notSettable(name))
+    const forbidden = whyNotSettable(name, scope)
+    if (forbidden) return scope.warn(forbidden)
     const output = isTrue(properties.isoutput) || rules?.isOutput(name) === true
-    if (secret && data.includes('\n') && !isTrue(scope.variables.get('System.UnsafeAllowMultilineSecret')?.value)) {
+    if (secret && data.includes('\n') && !allowsSeveralLines(scope)) {
       // It is refused, and must not show all the same.
       scope.addSecret(data)
       throw new Error('Secrets cannot contain multiple lines')

@@ -1,4 +1,5 @@
 import type { VariableRules } from '../commands/command-handler.ts'
+import { settableVariables } from '../commands/settable-variables.ts'
 import type { TaskFolder } from '../tasks/task-definition.ts'
 
 /**
@@ -9,16 +10,10 @@ import type { TaskFolder } from '../tasks/task-definition.ts'
  */
 export function variableRules(folder: TaskFolder, owner: string): VariableRules {
   const outputs = new Set(folder.outputVariables.map((name) => name.toLowerCase()))
-  const allowed = folder.settableVariables?.map(patternOf)
+  const maySet = folder.settableVariables && settableVariables(folder.settableVariables)
   return {
     owner,
     isOutput: (name) => outputs.has(name.toLowerCase()),
-    maySet: (name) => allowed === undefined || allowed.some((pattern) => pattern.test(name)),
+    maySet: (name) => maySet === undefined || maySet(name),
   }
-}
-
-/** `*` stands for any characters and `?` for one. */
-function patternOf(text: string): RegExp {
-  const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i')
 }

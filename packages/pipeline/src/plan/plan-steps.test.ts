@@ -116,6 +116,7 @@ describe('what every step may have', () => {
       timeoutInMinutes: 5,
       retryCountOnTaskFailure: 2,
       commands: 'restricted',
+      settableVariables: [],
     })
     expect(Object.entries(task(yaml).env)).toEqual([
       ['A', '$(a)'],

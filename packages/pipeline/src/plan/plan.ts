@@ -109,6 +109,8 @@ interface StepCommon {
   readonly env: Readonly<Record<string, string>>
   /** What logging commands may do: `target.commands`. */
   readonly commands: 'any' | 'restricted'
+  /** Patterns of the variables that the step may set, `target.settableVariables`: none of them with an empty list, all where it is absent. */
+  readonly settableVariables?: readonly string[]
   readonly place: Place
 }
 

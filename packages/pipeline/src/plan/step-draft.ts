@@ -1,5 +1,5 @@
 import { stepConditionScope } from '../expression/scope.ts'
-import type { YamlScalar } from '../yaml/node.ts'
+import type { YamlNode, YamlScalar } from '../yaml/node.ts'
 import {
   type Fields,
   optionalBoolean,
@@ -11,7 +11,7 @@ import {
 } from '../yaml/read-fields.ts'
 import { asMapping, asScalar, toBoolean, wrongType, wrongValue } from '../yaml/read-node.ts'
 import { checkCondition } from './check-expression.ts'
-import type { StepPlan } from './plan.ts'
+import type { Place, StepPlan } from './plan.ts'
 import { LONGEST_TIMEOUT_MINUTES } from './timeouts.ts'
 import { unsupported } from './unsupported.ts'
 
@@ -48,7 +48,7 @@ export function readStepCommon(fields: Fields, displayName: string): StepCommonP
     timeoutInMinutes: optionalCount(fields, 'timeoutInMinutes', LONGEST_TIMEOUT_MINUTES) ?? 0,
     retryCountOnTaskFailure: optionalCount(fields, 'retryCountOnTaskFailure', MOST_RETRIES) ?? 0,
     env: readEnvironment(fields),
-    commands: readCommands(fields),
+    ...readTarget(fields),
     place: fields.place,
   }
 }
@@ -75,20 +75,34 @@ function readEnvironment(fields: Fields): Readonly<Record<string, string>> {
 }
 
 /** `target`: the host only; what the step may ask of the agent (learn.microsoft.com, Azure Pipelines YAML schema, "target"). */
-function readCommands(fields: Fields): StepPlan['commands'] {
+function readTarget(fields: Fields): Pick<StepPlan, 'commands' | 'settableVariables'> {
   const node = optionalNode(fields, 'target')
-  if (!node) return 'any'
+  if (!node) return { commands: 'any' }
   if (node.kind === 'scalar') {
     checkTarget(node)
-    return 'any'
+    return { commands: 'any' }
   }
   if (node.kind === 'sequence') throw wrongType(node, "'target'", "'host' or a mapping")
   const target = readFields(node, "'target'", targetKeys)
   checkTarget(optionalScalar(target, 'container'))
+  const settableVariables = readSettable(optionalNode(target, 'settableVariables'))
+  return { commands: readCommands(target, node.place), ...(settableVariables ? { settableVariables } : {}) }
+}
+
+function readCommands(target: Fields, place: Place): StepPlan['commands'] {
   const commands = optionalScalar(target, 'commands')
   const word = commands?.text.toLowerCase() || 'any'
   if (word === 'any' || word === 'restricted') return word
-  throw wrongValue(commands?.text ?? '', "'commands'", "'any' or 'restricted'", commands?.place ?? node.place)
+  throw wrongValue(commands?.text ?? '', "'commands'", "'any' or 'restricted'", commands?.place ?? place)
+}
+
+/** `none`, or a list of names and patterns. */
+function readSettable(node: YamlNode | undefined): readonly string[] | undefined {
+  if (!node || (node.kind === 'scalar' && node.text.trim() === '')) return undefined
+  if (node.kind === 'sequence') return node.items.map((item) => asScalar(item, "an entry of 'settableVariables'").text)
+  const { text, place } = asScalar(node, "'settableVariables'")
+  if (text.trim().toLowerCase() === 'none') return []
+  throw wrongValue(text, "'settableVariables'", "'none' or a list of names", place)
 }
 
 function checkTarget(scalar: YamlScalar | undefined): void {

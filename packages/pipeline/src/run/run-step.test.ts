@@ -145,6 +145,25 @@ steps:
     expect(run.step('a')).toMatchObject({ result: 'succeeded', issues: [{ type: 'warning' }] })
   })
 
+  it('sets, where its target names what it may set, nothing else, and PATH neither', async () => {
+    const set = (...names: string[]) =>
+      names.map((name) => `echo "##vso[task.setvariable variable=${name}]x"`).join('; ')
+    const run = await runYaml(`
+steps:
+- bash: ${set('Mine.one', 'other')}; echo "##vso[task.prependpath]/other"
+  target: {settableVariables: [mine.*]}
+  name: a
+- bash: ${set('none')}
+  target: {settableVariables: none}
+  name: b
+- bash: echo "$MINE_ONE,$OTHER,$NONE,$PATH"
+  name: c
+`)
+    expect(run.lines('c')[0]).toMatch(/^x,,,(?!\/other)/)
+    expect(run.step('a')).toMatchObject({ result: 'succeeded', issues: [{ type: 'warning' }, { type: 'warning' }] })
+    expect(run.step('b')).toMatchObject({ result: 'succeeded', issues: [{ type: 'warning' }] })
+  })
+
   it('puts directories before PATH for the steps that follow, the last one first', async () => {
     const run = await runYaml(`
 steps:

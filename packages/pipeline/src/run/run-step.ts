@@ -1,5 +1,6 @@
 import type { TaskOutcome } from '@mintwell/azure-cli'
 import type { CommandScope } from '../commands/command-handler.ts'
+import { settableVariables } from '../commands/settable-variables.ts'
 import { runNodeTask } from '../node-task/run-node-task.ts'
 import type { CheckoutStepPlan, StepPlan, TaskStepPlan } from '../plan/plan.ts'
 import { builtInTasks } from '../tasks/built-in-tasks.ts'
@@ -131,9 +132,12 @@ async function runAttempt(
   for (const secret of access.secrets) state.masker.add(secret)
   state.variables.set('System.AccessToken', access.accessToken, { secret: true })
   let reported: Result = 'succeeded'
-  const scope = commandScope(state, identity, addIssue, (result) => {
-    reported = mergeResults(reported, result)
-  })
+  const scope: CommandScope = {
+    ...commandScope(state, identity, addIssue, (result) => {
+      reported = mergeResults(reported, result)
+    }),
+    ...(step.settableVariables ? { targetMaySet: settableVariables(step.settableVariables) } : {}),
+  }
   const over = new AbortController()
   const onCancel = () => stop('canceled')
   let stopReason: 'canceled' | 'timeout' | undefined
