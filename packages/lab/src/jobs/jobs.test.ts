@@ -56,6 +56,16 @@ describe('a job', () => {
       'System.JobAttempt': '2',
       'System.JobIdentifier': 'Nightly.Work.__default',
       'Build.BuildId': '42',
+      'System.JobDisplayName': 'Work',
+    })
+    // The same as in the pipeline's own ID token.
+    const { id, uri, version, ref } = job.pipeline.repository
+    expect(version).toMatch(/^[0-9a-f]{40}$/)
+    expect(variables).toMatchObject({
+      'Build.SourceBranch': ref,
+      'Build.SourceVersion': version,
+      'Build.Repository.ID': id,
+      'Build.Repository.Uri': uri,
     })
     expect(variables['System.OidcRequestUri']).toBe(
       `https://localhost:8443/my%20org/${project.id}/_apis/distributedtask/hubs/build/plans/${job.planId}/jobs/${job.jobId}/oidctoken`,

@@ -33,6 +33,7 @@ export function systemVariables(facts: JobFacts, baseUrl: string): Readonly<Reco
   const { project, pipeline } = facts
   const collection = collectionUri(project, baseUrl)
   const attempt = String(facts.attempt)
+  const { id, uri, ref, version } = pipeline.repository
   return {
     'System.CollectionUri': collection,
     'System.TeamFoundationCollectionUri': collection,
@@ -47,9 +48,12 @@ export function systemVariables(facts: JobFacts, baseUrl: string): Readonly<Reco
     'System.TimelineId': facts.timelineId,
     'System.JobId': facts.jobId,
     'System.JobName': facts.job,
+    'System.JobDisplayName': facts.job,
     'System.JobIdentifier': `${facts.stage}.${facts.job}.__default`,
     'System.StageName': facts.stage,
+    'System.StageDisplayName': facts.stage,
     'System.PhaseName': facts.job,
+    'System.PhaseDisplayName': facts.job,
     'System.StageAttempt': '1',
     'System.PhaseAttempt': attempt,
     'System.JobAttempt': attempt,
@@ -57,5 +61,11 @@ export function systemVariables(facts: JobFacts, baseUrl: string): Readonly<Reco
     'System.OidcRequestUri': oidcRequestUri(facts, baseUrl),
     'Build.BuildId': String(pipeline.runId),
     'Build.DefinitionName': pipeline.name,
+    'Build.SourceBranch': ref,
+    'Build.SourceBranchName': ref.split('/').at(-1) ?? ref,
+    'Build.SourceVersion': version,
+    'Build.Repository.ID': id,
+    'Build.Repository.Uri': uri,
+    'Build.Repository.Provider': 'TfsGit',
   }
 }

@@ -137,6 +137,10 @@ function setVariables(state: JobState, run: JobRun): void {
     variables.set(name, value)
   variables.set('Agent.JobName', run.job.name)
   for (const { name, value, secret } of access.variables) variables.set(name, value, { secret: secret === true })
+  // The lab knows jobs by their names alone.
+  variables.set('System.StageDisplayName', run.stage.displayName)
+  variables.set('System.PhaseDisplayName', run.job.displayName)
+  variables.set('System.JobDisplayName', run.job.displayName)
   // The authorization parameters that the agent masks: all but a list of harmless ones (the tenant is one of them).
   for (const endpoint of access.endpoints) {
     for (const [name, value] of Object.entries(endpoint.parameters))

@@ -94,6 +94,21 @@ ${job('B', { dependsOn: 'A', condition: "gt(1, dependencies.A.outputs['make.toke
 })
 
 describe('variables', () => {
+  it('tell a job what it and its stage are called', async () => {
+    const run = await runYaml(`
+stages:
+- stage: S
+  displayName: The stage
+  jobs:
+  - job: J
+    displayName: The job
+    steps:
+    - bash: echo "$SYSTEM_STAGEDISPLAYNAME, $SYSTEM_PHASEDISPLAYNAME, $SYSTEM_JOBDISPLAYNAME"
+      name: a
+`)
+    expect(run.lines('a')).toEqual(['The stage, The job, The job'])
+  })
+
   it('of the job are over those of the stage, the pipeline, and the run', async () => {
     const run = await runYaml(
       `
