@@ -101,6 +101,11 @@ export const armErrors = {
     code: 'InvalidRequestContent',
     message: `The request content was invalid and could not be deserialized: '${why}'.`,
   }),
+  unsupportedMediaType: (type: string): ArmError => ({
+    status: 415,
+    code: 'UnsupportedMediaType',
+    message: `The content media type '${type.split(';', 1)[0]?.trim()}' is not supported. Only 'application/json' is supported.`,
+  }),
   /** The text is the lab's own. */
   contentTooLarge: {
     status: 413,

@@ -14,8 +14,10 @@ export interface ArmRequest {
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Reads the body of a request as a JSON object. Fails with 400 or 413. */
+/** Reads the body of a request as a JSON object; one that is said to be of another kind is not read. Fails with 400, 413 or 415. */
 export async function readObject({ raw }: ArmRequest): Promise<JsonObject> {
+  const type = raw.headers.get('content-type')
+  if (type !== null && !/^\s*(application|text)\/json\s*(;|$)/i.test(type)) fail(armErrors.unsupportedMediaType(type))
   const text = (await readBody(raw)) ?? fail(armErrors.contentTooLarge)
   const value = parse(text)
   return isObject(value) ? value : fail(armErrors.invalidContent('The request body must be a JSON object.'))

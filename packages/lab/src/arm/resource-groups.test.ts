@@ -48,6 +48,19 @@ describe('a resource group', () => {
     expect((await client.send('DELETE', at('/my-group'))).status).toBe(404)
   })
 
+  it('is not made of what is said to be something else than JSON', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const answer = await client.send('PUT', at('/refused'), '{"location":"westeurope"}', headers)
+    expect([answer.status, answer.json.error]).toEqual([
+      415,
+      {
+        code: 'UnsupportedMediaType',
+        message:
+          "The content media type 'application/x-www-form-urlencoded' is not supported. Only 'application/json' is supported.",
+      },
+    ])
+  })
+
   it('is checked by HEAD, which answers 204 where there is one and 404 where there is none, without a body', async () => {
     await client.send('PUT', at('/there'), { location: 'westeurope' })
     expect(await client.send('HEAD', at('/there'))).toMatchObject({ status: 204, text: '' })
