@@ -36,7 +36,7 @@ export interface RestCall {
 
 /** A resource of the REST API: a method and a path behind the organization. `:project` in it is looked up. */
 export interface RestResource {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly versions: VersionRange
   /** Whether it answers those, too, who have no good token. */

@@ -18,6 +18,13 @@ export interface EndpointInput {
   readonly isDraft: boolean
 }
 
+/** A project that a connection is to be shared with, and what it is called there. */
+export interface ProjectReference {
+  readonly project: Project
+  readonly name: string | undefined
+  readonly description: string | undefined
+}
+
 type Members = Readonly<Record<string, unknown>>
 
 /** Reads the body of a `POST` or `PUT`. Refuses what the lab does not keep, and ids that are none; issuer and subject in it are passed over, for the service makes them. */
@@ -50,12 +57,27 @@ export async function readEndpoint(ports: RestPorts, call: RestCall): Promise<En
 /** The project of a call's path, or the first that the body refers to. */
 function projectOfBody(ports: RestPorts, call: RestCall, body: Members): Project {
   if (call.project) return call.project
-  const reference = members(members(list(body.serviceEndpointProjectReferences)[0]).projectReference)
-  const wanted = text(reference.id) ?? text(reference.name)
-  if (wanted === undefined) return refuse('serviceEndpointProjectReferences is missing')
+  return referredProject(ports, call, members(list(body.serviceEndpointProjectReferences)[0]))
+}
+
+function referredProject(ports: RestPorts, call: RestCall, reference: Members): Project {
+  const { id, name } = members(reference.projectReference)
+  const wanted = text(id) ?? text(name)
+  if (wanted === undefined) return refuse('the reference to a project is missing')
   const project = ports.directory.organizations.findProject(call.organization, wanted)
   if (!project) throw new RestRefused(projectNotFound(wanted))
   return project
+}
+
+/** Reads the references to projects in the body of a `PATCH`. Refuses others than a list, and projects that do not exist. */
+export async function readProjectReferences(ports: RestPorts, call: RestCall): Promise<readonly ProjectReference[]> {
+  const body = await readJson(call)
+  if (!Array.isArray(body) || body.length === 0) return refuse('the body is no list of references to projects')
+  return body.map((entry) => {
+    const reference = members(entry)
+    const { name, description } = reference
+    return { project: referredProject(ports, call, reference), name: text(name), description: text(description) }
+  })
 }
 
 async function readJson({ request }: RestCall): Promise<unknown> {

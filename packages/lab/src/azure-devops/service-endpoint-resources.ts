@@ -3,25 +3,27 @@ import type { ServiceConnection } from '../directory/service-connections.ts'
 import { LabError } from '../errors.ts'
 import type { HttpAnswer } from '../http/answer.ts'
 import { issuerOf, subjectOf } from '../issuers/federation.ts'
-import { collection, json, respond } from './answers.ts'
+import { collection, json } from './answers.ts'
 import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { buildService } from './rest-identity.ts'
 import { type EndpointInput, readEndpoint } from './service-endpoint-input.ts'
 import { serviceEndpointObject } from './service-endpoint-object.ts'
+import { deleteEndpoint, isIn, shareEndpoint, shareOf } from './service-endpoint-sharing.ts'
 import { duplicateEndpoint, endpointNotFound, malformedRequest } from './service-error.ts'
 
 const VERSIONS = { newest: '7.2', released: '7.1', revision: 4 } as const
 const ORGANIZATION = '/_apis/serviceendpoint/endpoints'
 const PROJECT = `/:project${ORGANIZATION}`
 
-/** Service connections: list, get (by id or by names), create, update, delete (facts: azure-devops.md §7). */
+/** Service connections: list, get (by id or by names), create, update, share, delete (facts: azure-devops.md §7). */
 export const serviceEndpointResources: readonly RestResource[] = [
   { method: 'GET', path: PROJECT, versions: VERSIONS, answer: listEndpoints },
   { method: 'GET', path: `${PROJECT}/:endpoint`, versions: VERSIONS, answer: getEndpoint },
   ...[ORGANIZATION, PROJECT].flatMap((path): RestResource[] => [
     { method: 'POST', path, versions: VERSIONS, answer: createEndpoint },
     { method: 'PUT', path: `${path}/:endpoint`, versions: VERSIONS, answer: updateEndpoint },
-    { method: 'DELETE', path: `${path}/:endpoint`, versions: VERSIONS, answer: deleteEndpoint },
+    change('PATCH', path, shareEndpoint),
+    change('DELETE', path, deleteEndpoint),
   ]),
 ]
 
@@ -37,8 +39,8 @@ function listEndpoints(ports: RestPorts, call: RestCall): HttpAnswer {
   const type = call.query('type')?.toLowerCase()
   const found = [...ports.directory.connections.all()].filter(
     (connection) =>
-      connection.project.id === project.id &&
-      (names === undefined || names.includes(connection.name.toLowerCase())) &&
+      isIn(connection, project) &&
+      (names === undefined || names.includes((shareOf(connection, project) ?? connection).name.toLowerCase())) &&
       (ids === undefined || ids.includes(connection.id)) &&
       (schemes === undefined || schemes.includes(connection.scheme.toLowerCase())) &&
       (type === undefined || type === connection.type),
@@ -128,25 +130,30 @@ async function updateEndpoint(ports: RestPorts, call: RestCall): Promise<HttpAns
   return json(ports, 200, JSON.stringify(describe(ports, call, connection)))
 }
 
-/** `projectIds` says out of which projects; a connection of another project stays. */
-function deleteEndpoint(ports: RestPorts, call: RestCall): HttpAnswer {
-  const connection = find(ports, call)
-  const projects = call.query('projectids')?.toLowerCase().split(',')
-  if (!connection || projects?.includes(connection.project.id) === false)
-    throw new RestRefused(endpointNotFound(call.params.endpoint ?? ''))
-  ports.directory.connections.remove(connection.id)
-  return respond(ports, { status: 204, headers: {}, body: null })
+/** A change to the connection of the path, which need not exist. */
+function change(
+  method: RestResource['method'],
+  path: string,
+  answer: (
+    ports: RestPorts,
+    call: RestCall,
+    connection: ServiceConnection | undefined,
+  ) => ReturnType<RestResource['answer']>,
+): RestResource {
+  const answerFor: RestResource['answer'] = (ports, call) => answer(ports, call, find(ports, call))
+  return { method, path: `${path}/:endpoint`, versions: VERSIONS, answer: answerFor }
 }
 
 /** A connection by the id in the path, in the project of the path where there is one. */
 function find(ports: RestPorts, { params, project, organization }: RestCall): ServiceConnection | undefined {
   const connection = ports.directory.connections.findById(params.endpoint ?? '')
   if (connection?.project.organization.id !== organization.id) return undefined
-  return project && connection.project.id !== project.id ? undefined : connection
+  return project && !isIn(connection, project) ? undefined : connection
 }
 
 function describe(ports: RestPorts, call: RestCall, connection: ServiceConnection): object {
-  return serviceEndpointObject(connection, call, buildService(ports.directory))
+  const { directory } = ports
+  return serviceEndpointObject(connection, call, buildService(directory), directory.organizations.projects())
 }
 
 /** What the directory refuses becomes the service's own error. */

@@ -119,6 +119,51 @@ describe('the REST API for service connections', () => {
     expect((await send('PUT', `pipelines/${path}?api-version=7.1`, body)).status).toBe(404)
   })
 
+  it('shares one with another project, by a name of its own there, and takes it back', async () => {
+    const { services, ask, send } = openRest()
+    const { home, organizations } = services.directory
+    const other = organizations.addProject({ id: 'other-id', name: 'other', organization: home.organization })
+    const { id, subject } = services.provisionConnection(CONNECTION)
+    const path = `_apis/serviceendpoint/endpoints/${id}?api-version=7.1`
+    const shared = await send('PATCH', path, [{ projectReference: { name: 'Other' }, name: 'theirs' }])
+    expect(shared.status).toBe(200)
+    const list = async (project: string) =>
+      values(await ask(`${project}/_apis/serviceendpoint/endpoints?endpointNames=theirs`))
+    expect(await list('other')).toMatchObject([
+      {
+        id,
+        name: 'theirs',
+        isShared: true,
+        authorization: { parameters: { workloadIdentityFederationSubject: subject } },
+        serviceEndpointProjectReferences: [
+          { name: CONNECTION },
+          { name: 'theirs', projectReference: { id: other.id } },
+        ],
+      },
+    ])
+    expect(await list('pipelines')).toEqual([])
+    expect((await ask(`pipelines/${path}`)).json).toMatchObject({ name: CONNECTION, isShared: true })
+    expect((await ask(`${path}&projectIds=${other.id}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await ask(`other/${path}`)).text).toBe('null')
+    expect((await ask(`pipelines/${path}`)).json).toMatchObject({ name: CONNECTION, isShared: false })
+  })
+
+  it('shares with no project that does not exist, nothing that does not exist, and by a list alone', async () => {
+    const { services, send } = openRest()
+    const { id } = services.provisionConnection(CONNECTION)
+    const share = async (to: string, body: unknown) => {
+      const { status, json } = await send('PATCH', `_apis/serviceendpoint/endpoints/${to}?api-version=7.1`, body)
+      return [status, json.typeKey]
+    }
+    const own = [{ projectReference: { id: services.directory.home.project.id } }]
+    expect(await share(id, [{ projectReference: { name: 'none' } }])).toEqual([
+      404,
+      'ProjectDoesNotExistWithNameException',
+    ])
+    expect(await share('00000000-0000-4000-8000-000000000000', own)).toEqual([404, 'ServiceEndpointNotFoundException'])
+    for (const body of [{}, [], [{}]]) expect(await share(id, body)).toEqual([400, 'VssPropertyValidationException'])
+  })
+
   // parity: ado-endpoints
   it('refuses a name that is taken, another kind, ids that are none, and bodies that are not JSON', async () => {
     const { services, send, ask } = openRest()

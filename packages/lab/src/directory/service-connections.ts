@@ -29,6 +29,15 @@ export interface ServiceConnection {
   readonly isDraft?: boolean
   readonly createdAt: Instant
   readonly changedAt?: Instant
+  /** The other projects that have it too. */
+  readonly sharedWith?: readonly ConnectionShare[]
+}
+
+/** What a connection is called in a project that it is shared with. */
+export interface ConnectionShare {
+  readonly projectId: Guid
+  readonly name: string
+  readonly description: string
 }
 
 /** The service connections of the lab, found by id, or by name (without case) in a project. */
