@@ -46,7 +46,7 @@ describe('azure-devops-node-api', () => {
         },
       )
       expect(JSON.parse(stdout || 'null'), stderr).toEqual({
-        user: 'pipelines Build Service (lab)',
+        user: 'somebody',
         project: 'pipelines',
         git: 'Git',
         definition: 'nightly',
