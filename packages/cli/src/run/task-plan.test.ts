@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '@mintwell/pipeline'
 import { describe, expect, it } from 'vitest'
-import { type TaskCall, taskPlan } from './task-plan.ts'
+import { type TaskCall, taskPlan, unusedConnections } from './task-plan.ts'
 
 const connection = (name: string, more: object = {}) => ({
   name,
@@ -50,6 +50,13 @@ describe('taskPlan', () => {
       hidden: 'a',
       hiddenGroup: 'a',
     })
+  })
+
+  it('gives connections that are left over to inputs that can do without, and tells of those that nothing takes', () => {
+    const connections = ['a', 'b', 'c', 'd']
+    expect(inputs({ connections })).toEqual({ first: 'a', second: 'b', optional: 'c' })
+    const plan = taskPlan({ task, inputs: {}, connections, cwd: '/work' })
+    expect(unusedConnections(plan, connections)).toEqual(['d'])
   })
 
   it('refuses a call that lacks a connection', () => {

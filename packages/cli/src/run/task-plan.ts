@@ -22,7 +22,7 @@ export interface TaskCall {
 
 /**
  * The plan of a pipeline with one step: the task. Connection inputs that the task shows and needs, and that are not given, take the named
- * connections in turn, the last one for all that are left.
+ * connections in turn, the last one for all that are left; connections that are left over go to the inputs that can do without.
  *
  * @throws PipelineError `ERR_TASK_INPUT_…`
  */
@@ -59,6 +59,13 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
   return { schema: 1, pipeline: join(cwd, basename(task.name)), variables: [], schedules: [], stages: [stage] }
 }
 
+/** Those of the named connections that no input of the planned task takes. */
+export function unusedConnections({ stages }: Plan, connections: readonly string[]): readonly string[] {
+  const steps = stages.flatMap(({ jobs }) => jobs).flatMap((job) => job.steps)
+  const values = new Set(steps.flatMap((step) => (step.kind === 'task' ? Object.values(step.inputs) : [])))
+  return connections.filter((connection) => !values.has(connection))
+}
+
 /** The inputs by their real names. An error of theirs has no place: it came from no file. */
 function checkedInputs(
   task: TaskDefinition,
@@ -89,15 +96,22 @@ function connectionInputs(
   const values = new Map(
     task.inputs.map((input) => [input.name.toLowerCase(), givenValue(input) ?? input.defaultValue] as const),
   )
+  const open = task.inputs.filter(
+    (input) =>
+      input.type.toLowerCase().startsWith('connectedservice:') &&
+      givenValue(input) === undefined &&
+      isVisible(input, values) !== false,
+  )
+  const needed = open.filter(({ required }) => required)
+  const left = connections.slice(needed.length)
   const filled: Record<string, string> = {}
-  let next = 0
-  for (const input of task.inputs) {
-    const takesConnection = input.type.toLowerCase().startsWith('connectedservice:')
-    if (!takesConnection || !input.required || givenValue(input) !== undefined || isVisible(input, values) === false)
-      continue
-    const connection = connections[Math.min(next, connections.length - 1)]
-    if (connection !== undefined) filled[input.name] = connection
-    next += 1
+  for (const [index, { name }] of needed.entries()) {
+    const connection = connections[Math.min(index, connections.length - 1)]
+    if (connection !== undefined) filled[name] = connection
+  }
+  for (const [index, { name }] of open.filter(({ required }) => !required).entries()) {
+    const connection = left[index]
+    if (connection !== undefined) filled[name] = connection
   }
   return filled
 }

@@ -91,6 +91,7 @@ describe('mintwell task run', () => {
     [['run', 'a', 'b']],
     [['run', 'a', '--json', '--jsonl']],
     [['run', 'a', '--issuer', 'other']],
+    [['run', 'a', '--connection', '']],
     [['run', 'a', '--start', 'soon']],
     [['run', 'a', '--start', '2026-04-20T01:00:00Z', '--real-time']],
   ])('calls %j wrong use', async (argv) => {

@@ -8,7 +8,7 @@ import { readRoutes } from '../run/routes.ts'
 import type { SessionRequest } from '../run/session.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { loadTask } from '../run/task-folders.ts'
-import { taskPlan } from '../run/task-plan.ts'
+import { taskPlan, unusedConnections } from '../run/task-plan.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
@@ -44,7 +44,7 @@ Usage: ${usage}
 
 The task
   --input NAME=VALUE            an input, by its name or an alias; repeatable
-  --connection NAME             a service connection: made on the spot, and the value of the connection inputs that are needed and not given; repeatable
+  --connection NAME             a service connection: made on the spot, and the value of the connection inputs that are needed (then of the others) and not given; repeatable
   --variable NAME=VALUE         a variable of the job; repeatable
   --secret NAME=VALUE           a secret variable of the job, masked; repeatable
 
@@ -97,6 +97,7 @@ async function readCall(argv: readonly string[], io: Io) {
     throw new UsageError(`--start takes an instant such as 2026-04-20T01:04:56Z, not '${values.start}'.`)
   if (start !== undefined && values['real-time'])
     throw new UsageError('--real-time runs now: it does not go with --start.')
+  if (values.connection?.some((name) => name.trim() === '')) throw new UsageError('--connection takes a name.')
 
   const definition = loadTask(folder)
   const plan = taskPlan({
@@ -105,6 +106,8 @@ async function readCall(argv: readonly string[], io: Io) {
     connections: values.connection ?? [],
     cwd: io.cwd,
   })
+  for (const connection of unusedConnections(plan, values.connection ?? []))
+    io.stderr.write(`${definition.name}@${definition.major} has no input that takes the connection '${connection}'.\n`)
   const settings = await readSettings(plan.pipeline, values.config)
   await checkAllowedHosts(values['allow-host'] ?? [], settings.allowHosts)
   const routes = readRoutes(settings, values.route ?? [])
