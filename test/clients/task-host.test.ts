@@ -87,7 +87,6 @@ jobs:
     expect(finished.code, finished.stderr).toBe(0)
     expect(steps.map(({ displayName, result }) => `${displayName}: ${result}`)).toEqual([
       'Pre-job: TaskLibTask: succeeded',
-      'Checkout none: succeeded',
       'Bash: succeeded',
       'TaskLibTask: succeededWithIssues',
       'Bash: succeeded',
@@ -175,7 +174,7 @@ jobs:
     const lines = finished.stderr
     expect(lines).toMatch(/plain=a;b\]c%d hushed=\*\*\* declared=declared by task\.json first=.*_tool\/bin/)
     expect(lines).toContain('from=for the next job')
-    expect(steps[3]?.issues.map(({ message }) => message)).toEqual([
+    expect(steps[2]?.issues.map(({ message }) => message)).toEqual([
       "TaskLibTask@1 has no input 'undeclared'; it is passed on, as Azure Pipelines does.",
       'main.js(3,7): 42: a warning with a place',
       'a warning of the library',
