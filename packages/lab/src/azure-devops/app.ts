@@ -106,7 +106,7 @@ async function answerOidcToken(
 ): Promise<HttpAnswer> {
   const project = ports.directory.organizations.findProject(organization, params.project)
   if (!project) return failure(ports, projectNotFound(params.project))
-  return handleOidcToken(ports, request, { project, hub: params.hub, planId: params.plan, jobId: params.job })
+  return await handleOidcToken(ports, request, { project, hub: params.hub, planId: params.plan, jobId: params.job })
 }
 
 function answerFailure(ports: AzureDevOpsPorts, error: Error): HttpAnswer {

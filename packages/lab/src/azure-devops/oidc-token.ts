@@ -64,9 +64,9 @@ export async function handleOidcToken(
   // What is no id is not told: it could be anything that slipped into the address.
   const known = connectionId !== undefined && isGuid(connectionId) ? connectionId : null
   const identity = ports.jobs.authenticate(tokenOf(request.header('authorization')) ?? '')
-  const caller = identity && 'job' in identity ? callerOf(identity) : null
   const tell = (reason: RefusalReason, response: HttpAnswer) => {
     const { status } = response
+    const caller = identity && 'job' in identity ? callerOf(identity) : null
     ports.emit({ kind: 'refused', at: ports.clock.now(), caller, reason, status, connectionId: known })
     return response
   }
@@ -87,7 +87,7 @@ export async function handleOidcToken(
   if (facts.planId !== route.planId || facts.jobId !== route.jobId) {
     return tell('other-job', noWritePermission(ports, route))
   }
-  return issueToken(ports, request, identity, connectionId, tell)
+  return await issueToken(ports, request, identity, connectionId, tell)
 }
 
 /** What whoever may not act for a plan is told. */

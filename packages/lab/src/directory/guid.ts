@@ -18,9 +18,9 @@ export function guidOf(bytes: Uint8Array): Guid {
 /** The bytes of a GUID as .NET keeps them: the first three fields are little-endian. */
 export function dotNetBytes(guid: Guid): Buffer {
   const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex')
-  bytes.subarray(0, 4).reverse()
-  bytes.subarray(4, 6).reverse()
-  bytes.subarray(6, 8).reverse()
+  bytes.writeUInt32LE(bytes.readUInt32BE(0), 0)
+  bytes.writeUInt16LE(bytes.readUInt16BE(4), 4)
+  bytes.writeUInt16LE(bytes.readUInt16BE(6), 6)
   return bytes
 }
 

@@ -42,16 +42,16 @@ function queryId(url: string): string | undefined {
   return new URL(url).searchParams.get('client-request-id') ?? undefined
 }
 
-/** An answer that nobody may keep: a token, or why there is none. */
-export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, status: number, body: object): HttpAnswer {
-  return unkept(ports, ids, { status, errorCode: 0, body })
+/** An answer with a token, as JSON that is written already. */
+export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, body: string): HttpAnswer {
+  return unkept(ports, ids, { status: 200, errorCode: 0, body })
 }
 
-/** `x-ms-clitelem` tells MSAL the error's number, 0 where there is none (public captures: `1,90102,0,,`). */
+/** An answer that nobody may keep: a token, or why there is none. `x-ms-clitelem` tells MSAL the error's number, 0 where there is none (public captures: `1,90102,0,,`). */
 function unkept(
   ports: AnswerPorts,
   ids: RequestIds,
-  answer: { readonly status: number; readonly errorCode: number; readonly body: object },
+  answer: { readonly status: number; readonly errorCode: number; readonly body: string },
 ): HttpAnswer {
   return respond(ports, ids, {
     status: answer.status,
@@ -61,7 +61,7 @@ function unkept(
       Expires: '-1',
       'x-ms-clitelem': `1,${answer.errorCode},0,,`,
     },
-    body: JSON.stringify(answer.body),
+    body: answer.body,
   })
 }
 
@@ -90,7 +90,6 @@ export function optionsAnswer(ports: AnswerPorts, ids: RequestIds, methods: stri
 /** Any answer, with the headers of Entra. */
 export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
   const headers: Record<string, string> = {
-    ...(answer.body === null ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
     P3P: 'CP="DSP CUR OTPi IND OTRi ONL FIN"',
@@ -100,6 +99,8 @@ export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer)
     Date: httpDate(ports.clock.now()),
     ...answer.headers,
   }
+  // Set behind the others: an object that begins with a spread is made several times slower (measured, Node 20), and this one is in every answer.
+  if (answer.body !== null) headers['Content-Type'] ??= 'application/json; charset=utf-8'
   if (ids.echo) headers['client-request-id'] = ids.correlationId
   return { status: answer.status, headers, body: answer.body }
 }
@@ -124,6 +125,6 @@ export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refu
   return unkept(ports, ids, {
     status: refusal.status,
     errorCode: refusal.code,
-    body: errorBody(ports, ids, refusal),
+    body: JSON.stringify(errorBody(ports, ids, refusal)),
   })
 }

@@ -1,7 +1,6 @@
 import { isGuid } from '../directory/guid.ts'
-import { isBase64Url } from './base64url.ts'
+import { hasForbiddenHeader, splitJws } from '../jws/split-jws.ts'
 import { refuse } from './refusal.ts'
-import { parseStrictObject } from './strict-json.ts'
 import { stsErrors } from './sts-errors.ts'
 
 /** A client assertion whose form is good. Nothing in it is trusted yet. */
@@ -25,23 +24,13 @@ export interface Assertion {
   readonly signature: Buffer
 }
 
-/** The longest assertion that is looked at, in characters. A choice of the lab; real ones have about 1 500. */
-const LENGTH_LIMIT = 65_536
 /** The last second that .NET's dates have: 9999-12-31T23:59:59Z. */
 const LAST_SECOND = 253_402_300_799
-/** Headers that name keys or change what a signature means: none is followed. */
-const FORBIDDEN_HEADERS = ['crit', 'jku', 'x5u', 'jwk', 'b64', 'zip'] as const
 const TYPES: readonly unknown[] = [undefined, 'JWT', 'http://openid.net/specs/jwt/1.0']
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Takes a compact JWS apart (RFC 7515, 7519). Refuses with 50027, 5002723, 5002727, 5002738 or 90014. */
 export function parseAssertion(compact: string): Assertion {
-  const segments = compact.length <= LENGTH_LIMIT ? compact.split('.') : []
-  const [headerText = '', claimsText = '', signatureText = ''] = segments
-  if (segments.length !== 3 || !segments.every(isBase64Url)) refuse(stsErrors.malformedToken)
-  const header = decodeObject(headerText)
-  const claims = decodeObject(claimsText)
-  if (!header || !claims) refuse(stsErrors.malformedToken)
+  const { header, claims, signedInput, signature } = splitJws(compact) ?? refuse(stsErrors.malformedToken)
   const algorithm = checkHeader(header)
   const [kid, x5t, x5tSha256] = ['kid', 'x5t', 'x5t#S256'].map((name) => nameOfKey(header[name]))
   if (kid === undefined && x5t === undefined && x5tSha256 === undefined) refuse(stsErrors.noKeyNamed)
@@ -59,16 +48,8 @@ export function parseAssertion(compact: string): Assertion {
     expires: expires ?? 0,
     tokenKind: claims.idtyp,
     isForFederation: Object.hasOwn(claims, 'xms_mirid') || Object.hasOwn(claims, 'xms_ficinfo'),
-    signedInput: Buffer.from(compact.slice(0, headerText.length + 1 + claimsText.length)),
-    signature: Buffer.from(signatureText, 'base64url'),
-  }
-}
-
-function decodeObject(segment: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return parseStrictObject(utf8.decode(Buffer.from(segment, 'base64url')))
-  } catch {
-    return undefined
+    signedInput,
+    signature,
   }
 }
 
@@ -78,7 +59,7 @@ function checkHeader(header: Readonly<Record<string, unknown>>): Assertion['algo
   if (typeof alg !== 'string') refuse(stsErrors.malformedToken)
   if (alg !== 'RS256' && alg !== 'PS256') refuse(stsErrors.unsupportedAlgorithm, { algorithm: alg })
   if (!TYPES.includes(header.typ)) refuse(stsErrors.tokenType)
-  if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) refuse(stsErrors.malformedToken)
+  if (hasForbiddenHeader(header)) refuse(stsErrors.malformedToken)
   return alg
 }
 

@@ -53,7 +53,7 @@ function formFields(body: string): Iterable<readonly [string, string]> {
 
 /** Throws URIError at escapes that are none, or not UTF-8. */
 function decoded(text: string): string {
-  return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text
+  return text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text
 }
 
 /** Checks the grant. Refuses with 9000411, 900144 or 70003. */

@@ -89,15 +89,10 @@ export class IdTokenIssuer {
       lifetimeSeconds: changes.lifetimeSeconds ?? connection.idTokenLifetimeSeconds ?? defaultLifetimeSeconds(kind),
       random: this.#ports.random,
       hints: this.#ports.hints,
+      tenantId: connection.tenantId,
+      principalId: this.#principal(connection.tenantId),
     }
-    const claims =
-      kind === 'entra'
-        ? entraIdTokenClaims({
-            ...token,
-            tenantId: connection.tenantId,
-            principalId: this.#principal(connection.tenantId),
-          })
-        : azureDevOpsIdTokenClaims(token)
+    const claims = kind === 'entra' ? entraIdTokenClaims(token) : azureDevOpsIdTokenClaims(token)
     return this.#sign(kind, this.#ports.faults.changeClaims(claims, connection), mintedAtSeconds)
   }
 

@@ -1,4 +1,3 @@
-import { sign } from 'node:crypto'
 import { type EncodedHeader, encode, type JwtHeader } from './jwt-header.ts'
 import type { SigningKey } from './signing-keys.ts'
 
@@ -9,13 +8,12 @@ export type Claims = Readonly<Record<string, unknown>>
  * Signs claims as a compact JWS (RFC 7515) with RS256. The claims are written exactly as given. The signature is made on the thread pool, so
  * that requests in flight use every core: signing on the event loop takes the 99th percentile from 0.03 s to 0.9 s (measured at 50 connections).
  */
-export function signJwt(key: SigningKey, header: JwtHeader | EncodedHeader, claims: Claims): Promise<string> {
+export async function signJwt(
+  key: Pick<SigningKey, 'sign'>,
+  header: JwtHeader | EncodedHeader,
+  claims: Claims,
+): Promise<string> {
   const head = 'encoded' in header ? header.encoded : encode(header)
   const input = `${head}.${encode(claims)}`
-  return new Promise((resolve, reject) => {
-    sign('sha256', Buffer.from(input), key.privateKey, (error, signature) => {
-      if (error) reject(error)
-      else resolve(`${input}.${signature.toString('base64url')}`)
-    })
-  })
+  return `${input}.${(await key.sign(Buffer.from(input))).toString('base64url')}`
 }

@@ -8,6 +8,7 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { issueSigner } from '@mintwell/certificate'
+import { createGroupedSigner, type SignBytes } from './grouped-signer.ts'
 import { type EncodedHeader, encodeHeader } from './jwt-header.ts'
 
 /** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
@@ -21,6 +22,7 @@ export interface SigningKey {
   /** The certificate that the key is published in: DER in base64, as `x5c` has it (section 4.7). It follows from the key, so it is not stored. */
   readonly certificate: string
   readonly privateKey: KeyObject
+  readonly sign: SignBytes
   /** The headers of tokens that it signs, as they stand in a token: with `kid` alone, and with `x5t` before it. */
   readonly headers: { readonly kid: EncodedHeader; readonly x5tAndKid: EncodedHeader }
   /** Modulus and exponent, base64url. */
@@ -130,5 +132,14 @@ function describe(privateKey: KeyObject, style: KeyIdStyle): SigningKey {
     kid: encodeHeader({ typ: 'JWT', alg: 'RS256', kid }),
     x5tAndKid: encodeHeader({ typ: 'JWT', alg: 'RS256', x5t, kid }),
   }
-  return { kid, x5t, certificate: certificate.toString('base64'), privateKey, headers, n: n as string, e: e as string }
+  return {
+    kid,
+    x5t,
+    certificate: certificate.toString('base64'),
+    privateKey,
+    sign: createGroupedSigner(privateKey),
+    headers,
+    n: n as string,
+    e: e as string,
+  }
 }

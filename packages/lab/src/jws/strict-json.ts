@@ -55,6 +55,7 @@ function endOfString(text: string, start: number): number {
 
 function isFollowedByColon(text: string, end: number): boolean {
   let at = end + 1
+  if (text.charCodeAt(at) === COLON) return true
   while (/\s/.test(text.charAt(at))) at += 1
   return text.charCodeAt(at) === COLON
 }
