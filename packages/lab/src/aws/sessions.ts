@@ -46,8 +46,8 @@ export class Sessions {
     const credentials = {
       // IAM's prefix of temporary access keys (AWS, unique identifiers).
       accessKeyId: `ASIA${base32(this.#random.bytes(16))}`,
-      secretAccessKey: Buffer.from(this.#random.bytes(30)).toString('base64'),
-      sessionToken: Buffer.from(this.#random.bytes(SESSION_TOKEN_BYTES)).toString('base64'),
+      secretAccessKey: this.#random.bytes(30).toString('base64'),
+      sessionToken: this.#random.bytes(SESSION_TOKEN_BYTES).toString('base64'),
       expiresAt,
     }
     const [oldest] = this.#byAccessKey.keys()

@@ -17,8 +17,8 @@ const JSON_TYPE = 'application/json; charset=utf-8; api-version=7.2-preview.1'
 /** An answer of a service, with the headers that every answer of Azure DevOps has and that clients log (public captures). */
 export function respond({ clock, random }: AnswerPorts, { status, headers, body }: HttpAnswer): HttpAnswer {
   const now = clock.now()
-  const activity = guidOf(random.bytes(16))
-  const reference = activity.replaceAll('-', '').toUpperCase()
+  const id = random.bytes(16)
+  const activity = guidOf(id)
   return {
     status,
     headers: {
@@ -27,7 +27,7 @@ export function respond({ clock, random }: AnswerPorts, { status, headers, body 
       ActivityId: activity,
       'x-vss-e2eid': activity,
       'X-TFS-Session': activity,
-      'x-msedge-ref': `Ref A: ${reference} Ref B: LAB0000000000 Ref C: ${new Date(now).toISOString().slice(0, 19)}Z`,
+      'x-msedge-ref': `Ref A: ${id.toString('hex').toUpperCase()} Ref B: LAB0000000000 Ref C: ${new Date(now).toISOString().slice(0, 19)}Z`,
       'X-Content-Type-Options': 'nosniff',
       'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
       ...headers,

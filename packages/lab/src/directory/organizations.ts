@@ -16,7 +16,8 @@ export interface Project {
 /** The organizations of the lab and their projects, found by name (without case) or id. */
 export class Organizations {
   readonly #organizations = new Map<string, Organization>()
-  readonly #projects = new Map<string, Project>()
+  /** By organization, then by name and id. */
+  readonly #projects = new Map<Guid, Map<string, Project>>()
 
   /** Throws `ERR_DIRECTORY_CONFLICT` when the name is taken. */
   add(organization: Organization): Organization {
@@ -29,10 +30,10 @@ export class Organizations {
 
   /** Throws `ERR_DIRECTORY_CONFLICT` when the organization has a project of this name. */
   addProject(project: Project): Project {
-    const byName = projectKey(project.organization, project.name)
-    if (this.#projects.has(byName)) throw new LabError('ERR_DIRECTORY_CONFLICT', { project: project.name })
-    this.#projects.set(byName, project)
-    this.#projects.set(projectKey(project.organization, project.id), project)
+    const ofOrganization = this.#projects.get(project.organization.id) ?? new Map<string, Project>()
+    const name = project.name.toLowerCase()
+    if (ofOrganization.has(name)) throw new LabError('ERR_DIRECTORY_CONFLICT', { project: project.name })
+    this.#projects.set(project.organization.id, ofOrganization.set(name, project).set(project.id, project))
     return project
   }
 
@@ -46,15 +47,11 @@ export class Organizations {
 
   /** The projects of an organization, or of all. */
   projects(organization?: Organization): readonly Project[] {
-    const projects = [...new Set(this.#projects.values())]
-    return organization ? projects.filter((project) => project.organization.id === organization.id) : projects
+    const all = organization ? [this.#projects.get(organization.id)] : [...this.#projects.values()]
+    return [...new Set(all.flatMap((projects) => [...(projects?.values() ?? [])]))]
   }
 
   findProject(organization: Organization, nameOrId: string): Project | undefined {
-    return this.#projects.get(projectKey(organization, nameOrId))
+    return this.#projects.get(organization.id)?.get(nameOrId.toLowerCase())
   }
-}
-
-function projectKey(organization: Organization, nameOrId: string): string {
-  return `${organization.id}/${nameOrId.toLowerCase()}`
 }

@@ -26,7 +26,7 @@ const SERVER = '2.1.21000.1 - LAB ProdSlices'
 
 /** Makes the ids for a request. The caller's id comes as a header (az), in the query or in the body (MSAL for JavaScript). */
 export function requestIds(ports: AnswerPorts, request: ServiceRequest, inBody?: string): RequestIds {
-  const trace = Buffer.from(ports.random.bytes(16))
+  const trace = ports.random.bytes(16)
   // Real trace ids end so, and so do the ids of the tokens that are made from them.
   trace[15] = 0
   const given = request.header('client-request-id') ?? inBody ?? queryId(request.url) ?? ''

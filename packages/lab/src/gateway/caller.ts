@@ -28,7 +28,7 @@ export class Callers {
   /** Makes a user for a caller. The answer goes into the caller's proxy variables, and `release` ends it. */
   add(caller: Caller): { readonly user: string; readonly secret: string; release(): void } {
     const user = `step${this.#next++}`
-    const secret = Buffer.from(this.#random.bytes(SECRET_BYTES)).toString('base64url')
+    const secret = this.#random.bytes(SECRET_BYTES).toString('base64url')
     this.#byUser.set(user, { secret: Buffer.from(secret), caller })
     return { user, secret, release: () => void this.#byUser.delete(user) }
   }

@@ -85,7 +85,7 @@ export async function removePassword(ports: GraphPorts, request: GraphRequest, f
 
 /** A secret in the form of real ones: 40 characters, the fourth to sixth of which are a mark. */
 function makeSecret({ random }: GraphPorts): string {
-  const text = Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')
+  const text = random.bytes(SECRET_BYTES).toString('base64url')
   return `${text.slice(0, HINT_LENGTH)}${MARK}${text.slice(HINT_LENGTH, HINT_LENGTH + 34)}`
 }
 

@@ -45,12 +45,12 @@ export function entraIdTokenClaims(token: {
 
 /** Opaque to clients: 39 bytes in base64, as long as in public tokens. */
 export function makeAio(random: Random): string {
-  return Buffer.from(random.bytes(39)).toString('base64')
+  return random.bytes(39).toString('base64')
 }
 
 /** The token's own id: 16 bytes in base64url, the last one 0 in every public sample. */
 export function makeUti(random: Random): string {
-  const bytes = Buffer.from(random.bytes(16))
+  const bytes = random.bytes(16)
   bytes[15] = 0
   return bytes.toString('base64url')
 }

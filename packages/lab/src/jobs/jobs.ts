@@ -121,7 +121,7 @@ export class Jobs {
       },
       openStep: (step, attempt = 1) => {
         if (this.#open.get(facts.jobId) !== job) throw new LabError('ERR_JOB_CLOSED', { job: facts.job, step })
-        const accessToken = Buffer.from(this.#ports.random.bytes(JOB_TOKEN_BYTES)).toString('base64url')
+        const accessToken = this.#ports.random.bytes(JOB_TOKEN_BYTES).toString('base64url')
         this.#identities.set(accessToken, { job, step, attempt, openedAt: this.#ports.clock.now() })
         tokens.add(accessToken)
         return { accessToken }

@@ -15,5 +15,5 @@ export async function signJwt(
 ): Promise<string> {
   const head = 'encoded' in header ? header.encoded : encode(header)
   const input = `${head}.${encode(claims)}`
-  return `${input}.${(await key.sign(Buffer.from(input))).toString('base64url')}`
+  return `${input}.${(await key.sign(Buffer.from(input, 'latin1'))).toString('base64url')}`
 }

@@ -80,7 +80,7 @@ export function createServices(options: ServicesOptions): Services {
   const random = options.random ?? createRandom()
   const emit = options.emit ?? (() => {})
   const settings: LabSettings = { ...defaultSettings, ...options.settings }
-  const directory = createDirectory(settings, settings.seed ?? Buffer.from(random.bytes(16)).toString('hex'))
+  const directory = createDirectory(settings, settings.seed ?? random.bytes(16).toString('hex'))
   if (options.objects !== undefined) {
     const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())
     importDirectory(directory, options.objects, new Set(configured))

@@ -2,7 +2,8 @@ import { createHash, randomFillSync } from 'node:crypto'
 
 /** Where the lab's randomness comes from: a port, so that tests can repeat themselves. Signing keys never come from it. */
 export interface Random {
-  bytes(length: number): Uint8Array
+  /** Bytes that are the caller's own. */
+  bytes(length: number): Buffer
 }
 
 /** How much is drawn at once, in bytes: a call into the generator costs more than the bytes of a request. */
