@@ -1,7 +1,8 @@
 // Tokens per second of the lab, at 50 connections: Azure DevOps' oidctoken (one signature) and Entra's token endpoint (an assertion checked, one signature),
 // beside asynchronous RS256 signing alone and two token services from npm that check no assertion. The token endpoint is asked with one assertion again and
 // again, as az and the SDKs ask, whose signature the lab remembers (`known-assertions.ts`); and, to see what that leaves out, with assertions that it sees for
-// the first time, of which each is taken apart and verified. The limits are for the first: verifying by itself costs more than they leave beside a signature.
+// the first time, of which each is taken apart and verified. The limits hold for both. Where a signature takes 0.3 ms, the second cannot keep them: verifying
+// alone costs a third of what they leave beside a signature, and Node's HTTP server most of the rest.
 //
 // How it is measured. Every program is a process of its own. Where the machine lets it, the measured one is bound to one core and the load generator to
 // another, as facts of this kind are taken: a real client is not on the server's core either. So "signing alone" is what that core can sign, and the ratio
@@ -187,26 +188,30 @@ function opensslSpeed() {
 const shareOf = (best, sign) => best.perSecond / sign.best.perSecond
 
 function judge({ sign, idToken, token, first, tls }, peers) {
-  for (const { best } of [idToken, token]) {
+  for (const { best } of [idToken, token, first]) {
     reportAtLeast(`${best.name} beside signing alone`, shareOf(best, sign), SHARE)
     console.log(`     of its CPU time signing alone takes ${((100 * sign.best.cpu) / best.cpu).toFixed(0)} %`)
     report(`${best.name}: p99 beside p50`, best.p99 / best.p50, 4)
     if (best.failed > 0) process.exitCode = 1
   }
-  if (first.best.failed > 0) process.exitCode = 1
-  console.log(`     ${first.best.name}, beside signing alone: ${shareOf(first.best, sign).toFixed(2)}`)
   console.log(`     oidctoken through TLS beside signing alone: ${shareOf(tls.best, sign).toFixed(2)}`)
   if (peers.length === 0) return
   const [fastest] = peers.map(({ best }) => best).sort((a, b) => b.perSecond - a.perSecond)
   // Every token costs a signature: where signing is slow, a server that did nothing else could not be three times as fast as a peer.
   const wall = sign.best.perSecond / fastest.perSecond
-  reportAtLeast(
-    `token endpoint beside the faster peer (${fastest.name}; signing alone is ${wall.toFixed(2)} times as fast as it)`,
-    token.best.perSecond / fastest.perSecond,
-    Math.min(3, SHARE * wall),
-  )
   const besides = (cpu) => Math.max(1, cpu - sign.best.cpu)
-  reportAtLeast('its CPU time besides the signature, over the lab’s', besides(fastest.cpu) / besides(token.best.cpu), 3)
+  for (const { best } of [token, first]) {
+    reportAtLeast(
+      `${best.name}, beside the faster peer (${fastest.name}; signing alone is ${wall.toFixed(2)} times as fast as it)`,
+      best.perSecond / fastest.perSecond,
+      Math.min(3, SHARE * wall),
+    )
+    reportAtLeast(
+      'the peer’s CPU time besides the signature, over the lab’s',
+      besides(fastest.cpu) / besides(best.cpu),
+      3,
+    )
+  }
 }
 
 /** The same latencies with 1 and with 10 000 service connections in the directory, each with its application, asked for in turn. */
