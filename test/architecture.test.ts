@@ -13,8 +13,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'azure-cli': ['client', 'clock', 'token'],
   'azure-cli-task': ['azure-cli', 'client', 'clock', 'diagnose', 'token'],
   lab: ['certificate', 'clock', 'token'],
-  pipeline: ['azure-cli', 'clock', 'token'],
-  cli: ['azure-cli', 'certificate', 'client', 'clock', 'diagnose', 'lab', 'pipeline', 'token'],
+  language: [],
+  runner: ['azure-cli', 'clock', 'language', 'token'],
+  cli: ['azure-cli', 'certificate', 'client', 'clock', 'diagnose', 'lab', 'language', 'runner', 'token'],
 }
 
 interface Source {
@@ -61,7 +62,7 @@ describe('the packages', () => {
 
   it('reach each other through their faces only, never by a path into another package', () => {
     const wrong = all.flatMap(({ name, text }) =>
-      /from '(?:\.\.\/)+(?:packages\/)?(?:token|client|lab|pipeline|diagnose|clock|certificate)\/src/.test(text)
+      /from '(?:\.\.\/)+(?:packages\/)?(?:token|client|lab|language|runner|diagnose|clock|certificate)\/src/.test(text)
         ? [name]
         : [],
     )

@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { realClock } from '@mintwell/clock'
 import { defaultSettings, type Lab, openLab } from '@mintwell/lab'
+import { createCatalog, planPipeline } from '@mintwell/language'
 import {
   builtInDefinitions,
-  createCatalog,
   type JobServices,
   nodeProcesses,
-  planPipeline,
   type RunEvent,
   type RunPorts,
   runPipeline,
-} from '@mintwell/pipeline'
+} from '@mintwell/runner'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const START = Date.UTC(2026, 3, 20, 1, 4, 56)

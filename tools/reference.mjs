@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 
 const SOURCES = `
 export { faultList, labErrors, openApiDocument } from '@mintwell/lab'
-export { codes as pipelineCodes } from '@mintwell/pipeline'
+export { codes as languageCodes } from '@mintwell/language'
 export { codes as clientCodes } from '@mintwell/client'
 export { tokenErrors } from '@mintwell/token'
 `
@@ -53,7 +53,7 @@ function faultsPage({ faultList }) {
   return `${note}\n\n# Faults\n\n\`--fault NAME[:key=value,…]\` of \`mintwell run\` and \`mintwell lab\`, repeatable; \`mintwell lab fault on NAME\` while a lab is up.\n\n${table(['fault', 'in the lab', 'in the cloud', 'parameters'], rows)}\n`
 }
 
-function errorsPage({ labErrors, pipelineCodes, clientCodes, tokenErrors }) {
+function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors }) {
   const text = (entry) => (typeof entry === 'string' ? entry : (entry.message ?? entry.description ?? ''))
   const section = (title, codes) =>
     `## ${title}\n\n${table(
@@ -61,7 +61,7 @@ function errorsPage({ labErrors, pipelineCodes, clientCodes, tokenErrors }) {
       Object.entries(codes).map(([code, entry]) => [`\`${code}\``, text(entry)]),
     )}\n`
   return `${note}\n\n# Error codes\n\nStable; a message says what happened, with which value, and what to do next. The emulated services answer with the real services' own errors instead.\n\n${[
-    section('Pipelines', pipelineCodes),
+    section('Pipelines', languageCodes),
     section('Tokens', tokenErrors),
     section('Sources and exchanges', clientCodes),
     section('The lab', labErrors),

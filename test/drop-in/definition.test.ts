@@ -1,4 +1,5 @@
-import { builtInDefinitions, createCatalog } from '@mintwell/pipeline'
+import { createCatalog } from '@mintwell/language'
+import { builtInDefinitions } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
 
 const catalog = createCatalog(builtInDefinitions)

@@ -5,18 +5,15 @@ import { delimiter, join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { azurePipelinesSource, createHttp, nodeFiles } from '@mintwell/client'
 import { realClock } from '@mintwell/clock'
+import { createCatalog, planPipeline, readTaskJson, type TaskDefinition } from '@mintwell/language'
 import {
   builtInDefinitions,
-  createCatalog,
   type JobAccess,
   nodeProcesses,
-  planPipeline,
   type Result,
   type RunEvent,
-  readTaskJson,
   runPipeline,
-  type TaskDefinition,
-} from '@mintwell/pipeline'
+} from '@mintwell/runner'
 import { installStandIns } from './stand-in-programs.ts'
 import type { TokenServiceStandIn } from './token-service.ts'
 

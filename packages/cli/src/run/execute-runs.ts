@@ -1,4 +1,4 @@
-import { formatPipelineError, PipelineError } from '@mintwell/pipeline'
+import { formatLanguageError, LanguageError } from '@mintwell/language'
 import type { Io } from '../verb.ts'
 import { LogPrinter } from './print-log.ts'
 import { UnreadableFileError } from './read-user-file.ts'
@@ -73,7 +73,7 @@ function allSucceeded(records: readonly RunRecord[]): boolean {
  * itself is about some other file, which the user cannot mend.
  */
 export function describeBadInput(error: unknown, verb: string): string | undefined {
-  if (error instanceof PipelineError) return formatPipelineError(error)
+  if (error instanceof LanguageError) return formatLanguageError(error)
   if (error instanceof SettingsError || error instanceof UnreadableFileError) return error.message
   if (error instanceof Error && error.name === 'LabError') return `mintwell ${verb}: ${error.message}`
   return undefined

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { Processes } from '@mintwell/pipeline'
+import type { Processes } from '@mintwell/runner'
 
 /** Cleans up behind this process if it is killed. */
 export interface Guard {

@@ -2,7 +2,7 @@ import { rootCertificates } from 'node:tls'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
-import type { JobAccess, JobServices, StepAccess } from '@mintwell/pipeline'
+import type { JobAccess, JobServices, StepAccess } from '@mintwell/runner'
 
 /** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
 export function labJobServices(

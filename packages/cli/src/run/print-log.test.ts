@@ -1,4 +1,4 @@
-import type { RunEvent } from '@mintwell/pipeline'
+import type { RunEvent } from '@mintwell/runner'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { LogPrinter } from './print-log.ts'
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { formatInstant, type Instant } from '@mintwell/clock'
-import type { LineKind, RunEvent } from '@mintwell/pipeline'
+import type { LineKind, RunEvent } from '@mintwell/runner'
 
 type Style = Parameters<typeof styleText>[0]
 

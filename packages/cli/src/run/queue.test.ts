@@ -1,5 +1,6 @@
 import type { Clock } from '@mintwell/clock'
-import { builtInDefinitions, createCatalog, type Plan, planPipeline } from '@mintwell/pipeline'
+import { createCatalog, type Plan, planPipeline } from '@mintwell/language'
+import { builtInDefinitions } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../verb.ts'
 import { queueRuns } from './queue.ts'

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '@mintwell/clock'
-import type { Plan } from '@mintwell/pipeline'
-import { branchesOfSchedules, describeFilter, nameOfSchedule, occurrences, refOf } from '@mintwell/pipeline'
+import type { Plan } from '@mintwell/language'
+import { branchesOfSchedules, describeFilter, nameOfSchedule, occurrences, refOf } from '@mintwell/language'
 import { UsageError } from '../verb.ts'
 import type { When } from './run-arguments.ts'
 
@@ -31,7 +31,7 @@ export interface QueueContext {
 /**
  * Lists the runs of a command, in the order of their instants. Scheduled ones come from the file's own `schedules:`, as if the source had changed each time.
  *
- * @throws PipelineError `ERR_SCHEDULE_BRANCH`, `ERR_SCHEDULE_LIMIT`; {@link UsageError} where there is nothing to run
+ * @throws LanguageError `ERR_SCHEDULE_BRANCH`, `ERR_SCHEDULE_LIMIT`; {@link UsageError} where there is nothing to run
  */
 export function queueRuns(when: When, plan: Plan, context: QueueContext): readonly QueuedRun[] {
   const { clock } = context

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@mintwell/pipeline'
+import type { RunEvent } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
 import { newRunRecord, recordEvent } from './record.ts'
 

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '@mintwell/clock'
-import type { Issue, Result, RunEvent } from '@mintwell/pipeline'
+import type { Issue, Result, RunEvent } from '@mintwell/runner'
 import type { Receipt } from '@mintwell/token'
 
 export interface StepRecord {

@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createHttp } from '@mintwell/client'
 import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
-import {
-  nodeProcesses,
-  type Plan,
-  type RunEvent,
-  type RunPorts,
-  runPipeline,
-  type TaskCatalog,
-} from '@mintwell/pipeline'
+import type { Plan, TaskCatalog } from '@mintwell/language'
+import { nodeProcesses, type RunEvent, type RunPorts, runPipeline } from '@mintwell/runner'
 import type { Io } from '../verb.ts'
 import { sayRefused } from './allowed-hosts.ts'
 import { boundMemory } from './bound-memory.ts'

@@ -1,19 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import {
-  builtInDefinitions,
-  createCatalog,
-  PipelineError,
-  readTaskJson,
-  type TaskCatalog,
-  type TaskDefinition,
-} from '@mintwell/pipeline'
+import { createCatalog, LanguageError, readTaskJson, type TaskCatalog, type TaskDefinition } from '@mintwell/language'
+import { builtInDefinitions } from '@mintwell/runner'
 import { SettingsError } from './settings.ts'
 
 /**
  * Reads the task in a folder: its `task.json`, and whether the scripts that it names are there.
  *
- * @throws PipelineError `ERR_TASK_FOLDER`
+ * @throws LanguageError `ERR_TASK_FOLDER`
  */
 export function loadTask(folder: string): TaskDefinition {
   const directory = resolve(folder)
@@ -32,7 +26,7 @@ export function loadTask(folder: string): TaskDefinition {
 /**
  * The tasks that a pipeline can name: the built-in ones, and those of `tasks:` in `mintwell.yml`, which come first.
  *
- * @throws PipelineError `ERR_TASK_FOLDER`
+ * @throws LanguageError `ERR_TASK_FOLDER`
  * @throws SettingsError where a folder holds another task than the key says
  */
 export function taskCatalog(folders: Readonly<Record<string, string>>): TaskCatalog {
@@ -64,6 +58,6 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
-function badFolder(message: string, hint: string): PipelineError {
-  return new PipelineError('ERR_TASK_FOLDER', { message, hint })
+function badFolder(message: string, hint: string): LanguageError {
+  return new LanguageError('ERR_TASK_FOLDER', { message, hint })
 }

@@ -1,4 +1,4 @@
-import type { TaskDefinition } from '@mintwell/pipeline'
+import type { TaskDefinition } from '@mintwell/language'
 import { describe, expect, it } from 'vitest'
 import { type TaskCall, taskPlan, unusedConnections } from './task-plan.ts'
 

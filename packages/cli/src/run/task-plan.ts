@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path'
 import {
   isVisible,
-  PipelineError,
+  LanguageError,
   type Place,
   type Plan,
   resolveInputs,
   type StepPlan,
   type TaskDefinition,
-} from '@mintwell/pipeline'
+} from '@mintwell/language'
 
 /** What a task is run with. */
 export interface TaskCall {
@@ -24,7 +24,7 @@ export interface TaskCall {
  * The plan of a pipeline with one step: the task. Connection inputs that the task shows and needs, and that are not given, take the named
  * connections in turn, the last one for all that are left; connections that are left over go to the inputs that can do without.
  *
- * @throws PipelineError `ERR_TASK_INPUT_…`
+ * @throws LanguageError `ERR_TASK_INPUT_…`
  */
 export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
   const place: Place = { file: 'the command line', line: 1, column: 1 }
@@ -79,9 +79,9 @@ function checkedInputs(
       place,
     )
   } catch (error) {
-    if (!(error instanceof PipelineError)) throw error
+    if (!(error instanceof LanguageError)) throw error
     const { code, message, hint, data } = error
-    throw new PipelineError(code, { message, hint, data, cause: error })
+    throw new LanguageError(code, { message, hint, data, cause: error })
   }
 }
 

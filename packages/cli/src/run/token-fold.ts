@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '@mintwell/clock'
 import type { IdTokenIssued, LabEvent } from '@mintwell/lab'
-import type { StepIdentity } from '@mintwell/pipeline'
+import type { StepIdentity } from '@mintwell/runner'
 import { issuerKind, readToken, type TokenReading } from '@mintwell/token'
 import type { ReceiptBook } from './receipts.ts'
 import type { RunRecord } from './record.ts'

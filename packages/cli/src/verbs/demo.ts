@@ -1,4 +1,5 @@
-import { builtInDefinitions, createCatalog, planPipeline, type RunEvent } from '@mintwell/pipeline'
+import { createCatalog, planPipeline } from '@mintwell/language'
+import { builtInDefinitions, type RunEvent } from '@mintwell/runner'
 import { summaryTables } from '../run/print-tables.ts'
 import { queueRuns } from '../run/queue.ts'
 import type { RunRecord } from '../run/record.ts'

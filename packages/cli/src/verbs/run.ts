@@ -1,4 +1,4 @@
-import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/pipeline'
+import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'

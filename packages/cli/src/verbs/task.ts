@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseInstant } from '@mintwell/clock'
-import { createCatalog } from '@mintwell/pipeline'
+import { createCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
 import { queueRuns } from '../run/queue.ts'

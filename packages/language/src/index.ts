@@ -1,0 +1,41 @@
+export { chooseHandler } from './definitions/choose-handler.ts'
+export { readTaskJson } from './definitions/read-task-json.ts'
+export { createCatalog, standardDefinitions } from './definitions/standard-definitions.ts'
+export type {
+  TaskCatalog,
+  TaskDefinition,
+  TaskFolder,
+  TaskHandler,
+  TaskInputDefinition,
+  TaskPhase,
+} from './definitions/task-definition.ts'
+export { codes, formatLanguageError, LanguageError, type LanguageErrorCode, quote } from './errors.ts'
+export type { ExpressionContext, StatusFunctions } from './expression/context.ts'
+export { evaluateCondition, evaluateToText } from './expression/evaluate.ts'
+export { parseExpression } from './expression/parse-expression.ts'
+export { jobConditionScope, stepConditionScope, variableScope } from './expression/scope.ts'
+export type {
+  CheckoutStepPlan,
+  DeploymentPlan,
+  HookName,
+  HookPlan,
+  JobPlan,
+  Plan,
+  StagePlan,
+  StepPlan,
+  TaskStepPlan,
+  VariablePlan,
+} from './plan/plan.ts'
+export { planPipeline } from './plan/plan-pipeline.ts'
+export { isVisible, resolveInputs } from './plan/task-inputs.ts'
+export { type Occurrence, occurrences } from './schedule/occurrences.ts'
+export type { BranchFilter, SchedulePlan } from './schedule/schedule-plan.ts'
+export {
+  branchesOfSchedules,
+  describeFilter,
+  nameOfSchedule,
+  refOf,
+  type ScheduledBranches,
+  type ScheduleOnBranch,
+} from './schedule/scheduled-branches.ts'
+export type { Place } from './source/place.ts'

@@ -1,0 +1,7 @@
+export { nodeProcesses } from './adapters/node-processes.ts'
+export { Masker } from './masking/masker.ts'
+export type { Issue, LineKind, RunEvent, StepIdentity } from './run/events.ts'
+export type { JobAccess, JobServices, Processes, RunPorts, ServiceVariable, StepAccess } from './run/ports.ts'
+export type { Result } from './run/result.ts'
+export { type RunRequest, runPipeline } from './run/run-pipeline.ts'
+export { builtInDefinitions } from './tasks/built-in-definitions.ts'

@@ -1,0 +1,22 @@
+import type { TaskDescription } from '@mintwell/azure-cli'
+import type { TaskDefinition } from '@mintwell/language'
+
+/** The definition of a task of the extension, from what its task.json is made from. */
+export function describedTask({ id, name, major, version, friendlyName, inputs }: TaskDescription): TaskDefinition {
+  return {
+    id,
+    name,
+    major,
+    version,
+    friendlyName,
+    inputs: inputs.map((input) => ({
+      name: input.name,
+      aliases: input.aliases ?? [],
+      type: input.type,
+      defaultValue: input.defaultValue ?? '',
+      required: input.required ?? false,
+      ...(input.visibleRule === undefined ? {} : { visibleRule: input.visibleRule }),
+      ...(input.options === undefined ? {} : { options: Object.keys(input.options) }),
+    })),
+  }
+}
