@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'azure-cli': ['client', 'clock', 'token'],
   'azure-cli-task': ['azure-cli', 'client', 'clock', 'diagnose', 'token'],
   lab: ['certificate', 'clock', 'token'],
-  language: [],
+  language: ['clock'],
   runner: ['azure-cli', 'clock', 'language', 'token'],
   cli: ['azure-cli', 'certificate', 'client', 'clock', 'diagnose', 'lab', 'language', 'runner', 'token'],
 }
