@@ -7,3 +7,11 @@ export type { Mechanism, MechanismName } from './mechanisms.ts'
 export { sayDuration } from './moment.ts'
 export { type WordedRefusal, wordedRefusals } from './other-refusals.ts'
 export type { RefusalValues } from './refusal-values.ts'
+export {
+  azureDevOpsMessage,
+  azureDevOpsTokenRefusal,
+  azureDevOpsTokenRefusals,
+  type TokenRequestAnswer,
+  type TokenRequestRefusal,
+  type TokenRequestRefusalKind,
+} from './refusals/azure-devops-token-requests.ts'
