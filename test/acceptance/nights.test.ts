@@ -114,23 +114,24 @@ describe('the nights of the report', () => {
     expect(receipt?.mintedAt).toBe(receipt?.issuedAt)
   })
 
-  it('prints the three tables behind the log', async () => {
-    const { code, stdout } = await mintwell(['run', nightly, '--start', '2026-04-20T01:04:56Z'])
+  it('prints a row a run and the totals after the log, and with --details every token and every exchange', async () => {
+    const { code, stdout } = await mintwell(['run', nightly, '--start', '2026-04-20T01:04:56Z', '--details'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/run {2}reason {2}queued \(UTC\) {9}result/)
-    expect(stdout).toMatch(/1 {4}login +oidc +04-20 01:04:5\d +04-21 01:04:5\d .* fresh/)
+    expect(stdout).toMatch(/1 {4}Take the ID tok\S* +oidc +04-20 01:04:5\d +04-21 01:04:5\d .* fresh/)
     expect(stdout).toMatch(/script +04-20 01:15:3\d +accepted/)
+    expect(stdout).toMatch(/1 {4}04-20 01:04 {3}succeeded .* fresh/)
+    expect(stdout).toContain('1 run: 1 succeeded. Tokens: 1 fresh.\n')
   })
 
-  it('writes one event a line with --jsonl, from the start of the run to its end', async () => {
+  it('writes one event a line with --jsonl, from the start of the session to its end', async () => {
     const { stdout } = await mintwell(['run', oneStep, '--jsonl'])
     const kinds = stdout
       .trim()
       .split('\n')
-      .map((line) => (JSON.parse(line) as { kind: string }).kind)
-    expect(kinds[0]).toBe('run-started')
+      .map((line) => (JSON.parse(line) as { event: { kind: string } }).event.kind)
+    expect(kinds[0]).toBe('session-started')
     expect(kinds).toContain('id-token-issued')
-    expect(kinds.at(-1)).toBe('run-finished')
+    expect(kinds.at(-1)).toBe('session-finished')
   })
 })
 

@@ -4,6 +4,10 @@ import type { Io } from './verb.ts'
 /** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/` and a line here. */
 const verbs: VerbTable = {
   run: { summary: 'Run a pipeline here, against the lab', load: async () => (await import('./verbs/run.ts')).run },
+  show: {
+    summary: 'Print what a recorded run printed at its end',
+    load: async () => (await import('./verbs/show.ts')).show,
+  },
   lab: {
     summary: 'An Azure DevOps and an Entra of your own, offline',
     load: async () => (await import('./verbs/lab.ts')).lab,

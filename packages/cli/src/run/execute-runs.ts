@@ -1,71 +1,80 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
-import type { Io } from '../verb.ts'
+import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
+import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
 import { LogPrinter } from './print-log.ts'
+import { noteOf } from './print-notes.ts'
 import { UnreadableFileError } from './read-user-file.ts'
-import type { RunRecord } from './record.ts'
-import type { SessionObserver, SessionRequest } from './session.ts'
+import {
+  formatDocument,
+  formatTables,
+  hasColours,
+  openEventWriter,
+  type RunOutput,
+  tableStyleOf,
+} from './run-output.ts'
+import type { SessionRequest } from './session-parts.ts'
 import { SettingsError } from './settings.ts'
-
-/** What is printed: for people, one document, or the events. */
-export type RunOutput = 'text' | 'json' | 'jsonl'
 
 /**
  * Runs what was asked for and prints it as it goes, then the document or the tables. Gives the exit code.
  *
- * @param about what the document of `--json` says beside the runs
+ * @param about what the runs are of: `{ pipeline }` or `{ task }`
  */
-export async function executeRuns(
-  request: SessionRequest,
-  output: RunOutput,
-  about: Readonly<Record<string, unknown>>,
-  io: Io,
-): Promise<number> {
-  const log = output === 'text' ? io.stdout : io.stderr
+export async function executeRuns(request: SessionRequest, output: RunOutput, about: About, io: Io): Promise<number> {
+  const toPeople = !output.json && output.events !== '-'
+  const log = toPeople ? io.stdout : io.stderr
   const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
-  note(
-    `steps run on this machine, in a HOME and workspace of their own; of the network they reach the lab${request.allowHosts.length > 0 ? ` and ${request.allowHosts.join(', ')}` : ' alone'}`,
-  )
-  const printer = new LogPrinter((text) => void log.write(text), (log as { isTTY?: boolean }).isTTY === true)
-  const events = output === 'jsonl' ? (event: unknown) => void io.stdout.write(`${JSON.stringify(event)}\n`) : undefined
-  const observer: SessionObserver = {
-    onRun: ({ number, reason, queuedAt }) => {
-      printer.runStarted(number, reason, Date.parse(queuedAt))
-      events?.({ kind: 'run-started', run: number, reason, queuedAt })
-    },
-    onEvents: (told, number) => {
-      printer.events(told)
-      if (events) for (const event of told) events({ run: number, ...event, at: new Date(event.at).toISOString() })
-    },
-    onLabEvent: (event) => {
-      if (event.kind === 'connection-provisioned')
-        note(
-          `the service connection '${event.connection}' was not configured: it is made, with an app registration and its federated credential`,
-        )
-      if (event.kind === 'service-failed') note(`a service of the lab failed (${event.service}): ${event.message}`)
-      events?.({ ...event, at: new Date(event.at).toISOString() })
-    },
-    onNote: note,
-    onRunEnd: (record) =>
-      events?.({
-        kind: 'run-finished',
-        run: record.number,
-        result: record.result,
-        receipts: record.receipts,
-        exchanges: record.exchanges,
-      }),
+  if (!output.quiet) note(reachOf(request))
+  const printer = new LogPrinter((text) => void log.write(text), hasColours(log, io.env))
+  const fold = startRunFold()
+  const events = output.events === undefined ? undefined : openEventWriter(output.events, io.stdout)
+  try {
+    const { runSession } = await import('../run/session.ts')
+    await runSession(
+      request,
+      about,
+      {
+        onEnvelopes(envelopes) {
+          events?.write(envelopes)
+          if (!output.quiet) printer.envelopes(envelopes)
+          for (const envelope of envelopes) {
+            fold.add(envelope)
+            const text = noteOf(envelope)
+            if (text !== undefined) note(text)
+          }
+        },
+        onNote: note,
+      },
+      io,
+    )
+  } finally {
+    events?.close()
   }
-  const { runSession } = await import('../run/session.ts')
-  const records = await runSession(request, observer, io)
-  if (output === 'json') io.stdout.write(`${JSON.stringify({ schema: 1, ...about, runs: records }, null, 2)}\n`)
-  if (output === 'text') {
-    const { summaryTables } = await import('../run/print-tables.ts')
-    io.stdout.write(`\n${summaryTables(records)}`)
-  }
-  return allSucceeded(records) && records.length === request.runs.length ? 0 : 1
+  const document = fold.document()
+  if (output.json) io.stdout.write(formatDocument(document))
+  if (toPeople)
+    io.stdout.write(
+      `${output.quiet ? '' : '\n'}${formatTables(document, output.details, tableStyleOf(io.stdout, io.env))}`,
+    )
+  return exitCodeOf(document, request, io)
 }
 
-function allSucceeded(records: readonly RunRecord[]): boolean {
-  return records.every(({ result }) => result === 'succeeded' || result === 'succeededWithIssues')
+function reachOf({ allowHosts }: SessionRequest): string {
+  const others = allowHosts.length > 0 ? ` and ${allowHosts.join(', ')}` : ' alone'
+  return `steps run on this machine, in a HOME and workspace of their own; of the network they reach the lab${others}`
+}
+
+function exitCodeOf({ runs }: RunDocument, request: SessionRequest, io: Io): number {
+  if (io.signal.aborted) {
+    const { length } = runs.filter(({ result }) => result !== null && result !== 'canceled')
+    io.stderr.write(`mintwell: interrupted after ${length} of ${request.runs.length} runs\n`)
+    return EXIT_INTERRUPTED
+  }
+  return runs.every(hasSucceeded) && runs.length === request.runs.length ? 0 : 1
+}
+
+function hasSucceeded({ result }: RunRecord): boolean {
+  return result === 'succeeded' || result === 'succeededWithIssues'
 }
 
 /**
@@ -74,6 +83,7 @@ function allSucceeded(records: readonly RunRecord[]): boolean {
  */
 export function describeBadInput(error: unknown, verb: string): string | undefined {
   if (error instanceof LanguageError) return formatLanguageError(error)
+  if (error instanceof RecordError) return `${error.message}\n  ${error.hint}`
   if (error instanceof SettingsError || error instanceof UnreadableFileError) return error.message
   if (error instanceof Error && error.name === 'LabError') return `mintwell ${verb}: ${error.message}`
   return undefined

@@ -1,6 +1,6 @@
 import type { Instant } from '@mintwell/clock'
 import type { RunRecorder, TimelineEntry } from '@mintwell/lab'
-import type { Result, RunEvent } from '@mintwell/runner'
+import type { Result, RunEvent } from '@mintwell/record'
 import type { QueuedRun } from './queue.ts'
 
 /** Tells the lab's Azure DevOps what the runner does, so that its REST API lists the runs, their timelines and their logs. Lines come masked. */

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@mintwell/runner'
+import { createEnvelopes, type RunEvent } from '@mintwell/record'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { LogPrinter } from './print-log.ts'
 
@@ -11,8 +11,12 @@ function print(events: readonly RunEvent[], colour = false): string {
   const printer = new LogPrinter((part) => {
     text += part
   }, colour)
-  printer.runStarted(1, 'manual', Date.UTC(2026, 3, 20))
-  printer.events(events)
+  const envelope = createEnvelopes()
+  const queued = { kind: 'run-queued', at, reason: 'manual', queuedAt: '2026-04-20T00:00:00Z', branch: 'b' } as const
+  printer.envelopes([
+    envelope({ from: 'session', event: queued }, 1),
+    ...events.map((event) => envelope({ from: 'runner', event }, 1)),
+  ])
   return text
 }
 

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util'
-import { formatInstant, type Instant } from '@mintwell/clock'
-import type { LineKind, RunEvent } from '@mintwell/runner'
+import type { Envelope, LineKind } from '@mintwell/record'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -25,15 +24,11 @@ export class LogPrinter {
     this.#colour = colour
   }
 
-  runStarted(number: number, reason: string, queuedAt: Instant): void {
-    this.#write(this.#line(`Run ${number} (${reason}), queued ${formatInstant(queuedAt)}`, 'bold'))
-  }
-
-  /** Prints what is to be seen of these events, in one write. */
-  events(events: readonly RunEvent[]): void {
+  /** Prints what people see of these, in one write. */
+  envelopes(envelopes: readonly Envelope[]): void {
     let text = ''
-    for (const event of events) {
-      const line = describe(event)
+    for (const envelope of envelopes) {
+      const line = describe(envelope)
       if (line) text += this.#line(line.text, line.style)
     }
     if (text !== '') this.#write(text)
@@ -44,8 +39,21 @@ export class LogPrinter {
   }
 }
 
+interface Line {
+  readonly text: string
+  readonly style?: Style
+}
+
 /** The line that an event is shown as; undefined for those that are not shown. */
-function describe(event: RunEvent): { readonly text: string; readonly style?: Style } | undefined {
+function describe(envelope: Envelope): Line | undefined {
+  if (envelope.from === 'session' && envelope.event.kind === 'run-queued') {
+    const { reason, queuedAt } = envelope.event
+    return { text: `Run ${envelope.run} (${reason}), queued ${queuedAt}`, style: 'bold' }
+  }
+  return envelope.from === 'runner' ? describeRunner(envelope.event) : undefined
+}
+
+function describeRunner(event: Extract<Envelope, { from: 'runner' }>['event']): Line | undefined {
   switch (event.kind) {
     case 'job-started': {
       const stage = event.stage === '__default' ? '' : `${event.stage} / `

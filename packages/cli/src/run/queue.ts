@@ -62,7 +62,7 @@ function scheduledRuns(plan: Plan, from: Instant, until: Instant, context: Queue
   const { active, idle } = branchesOfSchedules(plan.schedules, USUAL_BRANCH, asked)
   for (const schedule of idle)
     context.note(
-      `the schedule ${nameOfSchedule(schedule)} makes no runs: it includes ${schedule.branches ? describeFilter(schedule.branches) : '*'}; --var Build.SourceBranch=refs/heads/NAME chooses the branch`,
+      `the schedule ${nameOfSchedule(schedule)} makes no runs: it includes ${schedule.branches ? describeFilter(schedule.branches) : '*'}; --variable Build.SourceBranch=refs/heads/NAME chooses the branch`,
     )
   for (const { schedule, branch } of active)
     if (branch !== (asked ?? USUAL_BRANCH))
@@ -81,7 +81,7 @@ function scheduledRuns(plan: Plan, from: Instant, until: Instant, context: Queue
   }))
 }
 
-/** The branch that `--var Build.SourceBranch=…` names, in any case of the variable's name. */
+/** The branch that `--variable Build.SourceBranch=…` names, in any case of the variable's name. */
 function askedBranch(variables: Readonly<Record<string, string>>): string | undefined {
   const [, value] = Object.entries(variables).findLast(([name]) => name.toLowerCase() === 'build.sourcebranch') ?? []
   return value === undefined ? undefined : refOf(value)

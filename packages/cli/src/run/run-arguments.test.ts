@@ -82,7 +82,7 @@ describe('the other options', () => {
       realTime: false,
       faults: [],
       issuer: undefined,
-      output: 'text',
+      output: { json: false, events: undefined, details: false, quiet: false },
       config: undefined,
       allowHosts: [],
       passEnv: [],
@@ -101,7 +101,7 @@ describe('the other options', () => {
     ).toMatchObject({
       faults: ['echo', 'slow:by=1s'],
       issuer: 'ado',
-      output: 'json',
+      output: { json: true, events: undefined, details: false, quiet: false },
       allowHosts: ['a', 'b'],
       passEnv: ['X'],
       variables: { a: '1=2', b: '' },
@@ -110,7 +110,9 @@ describe('the other options', () => {
       debug: true,
       realTime: true,
     })
-    expect(read('--jsonl').output).toBe('jsonl')
+    expect(
+      [read('--jsonl'), read('--jsonl', 'events'), read('--jsonl=events')].map(({ output }) => output.events),
+    ).toEqual(['-', 'events', 'events'])
   })
 
   it('may ask for the list of faults alone, without a file', () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Instant, parseDuration, parseInstant } from '@mintwell/clock'
 import { UsageError } from '../verb.ts'
+import type { RunOutput } from './run-output.ts'
 
 /** When the runs are queued. */
 export type When =
@@ -20,7 +21,7 @@ export interface RunArguments {
   readonly realTime: boolean
   readonly faults: readonly string[]
   readonly issuer: 'entra' | 'ado' | undefined
-  readonly output: 'text' | 'json' | 'jsonl'
+  readonly output: RunOutput
   readonly config: string | undefined
   readonly allowHosts: readonly string[]
   readonly passEnv: readonly string[]
@@ -43,11 +44,14 @@ const OPTIONS = {
   'list-faults': { type: 'boolean' },
   issuer: { type: 'string' },
   json: { type: 'boolean' },
-  jsonl: { type: 'boolean' },
+  jsonl: { type: 'string' },
+  details: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
   config: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'pass-env': { type: 'string', multiple: true },
   route: { type: 'string', multiple: true },
+  variable: { type: 'string', multiple: true },
   var: { type: 'string', multiple: true },
   keep: { type: 'boolean' },
   parallel: { type: 'boolean' },
@@ -59,12 +63,12 @@ const MOST_RUNS = 10_000
 
 /** Reads the arguments of `mintwell run`; `list-faults` where only the faults are asked for. Throws {@link UsageError}. */
 export function readRunArguments(argv: readonly string[]): RunArguments | 'list-faults' {
-  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+  const { values, positionals } = parseArgs({ args: withEventsFile(argv), options: OPTIONS, allowPositionals: true })
   if (values['list-faults']) return 'list-faults'
   const [file, ...more] = positionals
   if (file === undefined) throw new UsageError('a pipeline file is needed.')
   if (more.length > 0) throw new UsageError(`one pipeline file at a time; '${more[0]}' is one too many.`)
-  if (values.json && values.jsonl) throw new UsageError('--json and --jsonl exclude each other.')
+  const output = readOutput(values)
   if (values.issuer !== undefined && values.issuer !== 'entra' && values.issuer !== 'ado')
     throw new UsageError(`--issuer takes entra or ado, not '${values.issuer}'.`)
   const when = readWhen(values)
@@ -74,15 +78,51 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     realTime: values['real-time'] ?? false,
     faults: values.fault ?? [],
     issuer: values.issuer,
-    output: values.json ? 'json' : values.jsonl ? 'jsonl' : 'text',
+    output,
     config: values.config,
     allowHosts: values['allow-host'] ?? [],
     passEnv: values['pass-env'] ?? [],
     routes: values.route ?? [],
-    variables: readVariables(values.var ?? []),
+    variables: readVariables([...(values.variable ?? []), ...(values.var ?? [])]),
     keep: values.keep ?? false,
     parallel: values.parallel ?? false,
     debug: values.debug ?? false,
+  }
+}
+
+/**
+ * `--jsonl` alone writes to stdout, `--jsonl FILE` (or `--jsonl=FILE`) to a file. Alone it stands before another option, at the end, or before the only
+ * argument that can be the pipeline.
+ */
+export function withEventsFile(argv: readonly string[]): string[] {
+  const at = argv.indexOf('--jsonl')
+  if (at < 0) return [...argv]
+  const next = argv[at + 1]
+  const bare = [...argv.slice(0, at), ...argv.slice(at + 1)]
+  const takesNext =
+    next !== undefined &&
+    (next === '-' || !next.startsWith('-')) &&
+    parseArgs({ args: bare, options: OPTIONS, allowPositionals: true, strict: false }).positionals.length > 1
+  return takesNext
+    ? [...argv.slice(0, at), `--jsonl=${next}`, ...argv.slice(at + 2)]
+    : [...argv.slice(0, at), '--jsonl=-', ...argv.slice(at + 1)]
+}
+
+/** The options of the output. */
+export function readOutput(values: {
+  readonly json?: boolean | undefined
+  readonly jsonl?: string | undefined
+  readonly details?: boolean | undefined
+  readonly quiet?: boolean | undefined
+}): RunOutput {
+  if (values.json && values.jsonl === '-')
+    throw new UsageError('--json and --jsonl both write to stdout; give the events a file: --jsonl FILE.')
+  if (values.jsonl === '') throw new UsageError('--jsonl takes a file, or - for stdout.')
+  return {
+    json: values.json ?? false,
+    events: values.jsonl,
+    details: values.details ?? false,
+    quiet: values.quiet ?? false,
   }
 }
 
@@ -145,7 +185,7 @@ function readVariables(pairs: readonly string[]): Record<string, string> {
   const variables: Record<string, string> = {}
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
-    if (equals < 1) throw new UsageError(`--var takes NAME=VALUE, not '${pair}'.`)
+    if (equals < 1) throw new UsageError(`--variable takes NAME=VALUE, not '${pair}'.`)
     variables[pair.slice(0, equals)] = pair.slice(equals + 1)
   }
   return variables

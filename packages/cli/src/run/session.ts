@@ -1,103 +1,48 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createHttp } from '@mintwell/client'
-import { type Lab, type LabEvent, openLab, parseFault } from '@mintwell/lab'
-import type { Plan, TaskCatalog } from '@mintwell/language'
-import { nodeProcesses, type RunEvent, type RunPorts, runPipeline } from '@mintwell/runner'
+import { type Lab, openLab, parseFault } from '@mintwell/lab'
+import type { About } from '@mintwell/record'
 import type { Io } from '../verb.ts'
 import { sayRefused } from './allowed-hosts.ts'
 import { boundMemory } from './bound-memory.ts'
-import { buildVariables, pipelineName } from './build-variables.ts'
 import { createCheckOut } from './check-out.ts'
-import { type Guard, guarded, startGuard } from './guard.ts'
-import { tellOfRun } from './history.ts'
+import { startGuard } from './guard.ts'
 import { hostEnvironment } from './host-environment.ts'
-import { inBatches } from './in-batches.ts'
-import { labJobServices } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
 import { nodeHook } from './node-hook.ts'
-import type { QueuedRun } from './queue.ts'
-import { ReceiptBook } from './receipts.ts'
-import { newRunRecord, type RunRecord, recordEvent } from './record.ts'
-import type { FileSettings } from './settings.ts'
-import { TokenFold } from './token-fold.ts'
-
-/** What a session of runs is asked to do. */
-export interface SessionRequest {
-  readonly plan: Plan
-  readonly catalog: TaskCatalog
-  readonly runs: readonly QueuedRun[]
-  readonly settings: FileSettings
-  readonly faults: readonly string[]
-  readonly issuer?: 'entra' | 'ado' | undefined
-  readonly realTime: boolean
-  readonly allowHosts: readonly string[]
-  readonly passEnv: readonly string[]
-  readonly routes: ReadonlyMap<string, URL>
-  readonly variables: Readonly<Record<string, string>>
-  readonly secrets?: Readonly<Record<string, string>>
-  readonly keep: boolean
-  readonly parallel: boolean
-  readonly debug: boolean
-}
-
-/** Who is told what while the session goes. */
-export interface SessionObserver {
-  readonly onRun: (record: RunRecord) => void
-  /** What a run says, in its order, a few events at a time. */
-  readonly onEvents: (events: readonly RunEvent[], run: number) => void
-  /** What the lab's services do; never a token. */
-  readonly onLabEvent: (event: LabEvent) => void
-  /** A line of the lab itself. */
-  readonly onNote: (text: string) => void
-  readonly onRunEnd: (record: RunRecord) => void
-}
+import { runInLab } from './run-in-lab.ts'
+import type { Session, SessionObserver, SessionRequest } from './session-parts.ts'
+import { startTelling, type Teller } from './tell.ts'
 
 /** Opens a lab, runs the queued runs in it one after the other, and closes it: nothing is left running and nothing on disk. */
 export async function runSession(
   request: SessionRequest,
+  about: About,
   observer: SessionObserver,
   io: Io,
-): Promise<readonly RunRecord[]> {
-  const faults = request.faults.map((text) => parseFault(text))
+): Promise<void> {
+  for (const fault of request.faults) parseFault(fault)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   const guard = startGuard(directory, process.platform)
-  const fold = new TokenFold(new ReceiptBook())
-  const refused = new Set<string>()
+  const teller = startTelling(observer.onEnvelopes)
+  /** The run in progress: what nobody in particular asked of the lab's services meanwhile belongs to it. */
+  const current: { run: number | null } = { run: null }
   let lab: Lab | undefined
   try {
-    lab = await openLab({
-      directory,
-      realClock: io.clock,
-      clock: request.realTime
-        ? 'real'
-        : { leaps: true, ...(request.runs[0]?.at === undefined ? {} : { start: request.runs[0].at }) },
-      settings: labSettings(request.settings, request.issuer),
-      faults,
-      emit: (event) => {
-        fold.labEvent(event)
-        observer.onLabEvent(event)
-      },
-      allowedHosts: [...request.allowHosts, ...(request.settings.allowHosts ?? [])],
-      upstreams: request.routes,
-      onRefusedHost: (host, { step }, leadsTo) => {
-        if (refused.has(host)) return
-        refused.add(host)
-        observer.onNote(sayRefused(`the step ${step}`, host, leadsTo))
-      },
-      platform: process.platform,
-      path: io.env.PATH ?? '',
-      ...nodeHook(),
-    })
+    lab = await open(request, directory, teller, current, observer, io)
     if (!request.realTime && lab.clockReach !== 'faketime') {
       observer.onNote(
         'libfaketime is not installed (Debian: faketime): of the programs in steps, only `date` and `sleep` see the lab’s clock',
       )
     }
-    return await runAll(lab, directory, guard, request, fold, observer, io)
+    const at = lab.clock.now()
+    teller.tell({ from: 'session', event: { kind: 'session-started', at, about, runs: request.runs.length } }, null)
+    const interrupted = await runAll({ lab, directory, guard, request, teller, io }, current, observer)
+    teller.tell({ from: 'session', event: { kind: 'session-finished', at: lab.clock.now(), interrupted } }, null)
   } finally {
+    teller.flush()
     await lab?.close()
     if (request.keep) observer.onNote(`kept: ${directory}`)
     else rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
@@ -105,90 +50,84 @@ export async function runSession(
   }
 }
 
-async function runAll(
-  lab: Lab,
-  directory: string,
-  guard: Guard,
+function open(
   request: SessionRequest,
-  fold: TokenFold,
+  directory: string,
+  teller: Teller,
+  current: { readonly run: number | null },
   observer: SessionObserver,
   io: Io,
-): Promise<readonly RunRecord[]> {
+): Promise<Lab> {
+  const refused = new Set<string>()
+  return openLab({
+    directory,
+    realClock: io.clock,
+    clock: request.realTime
+      ? 'real'
+      : { leaps: true, ...(request.runs[0]?.at === undefined ? {} : { start: request.runs[0].at }) },
+    settings: labSettings(request.settings, request.issuer),
+    faults: request.faults.map((text) => parseFault(text)),
+    emit: (event) => {
+      const caller = 'caller' in event ? event.caller : null
+      teller.tell({ from: 'lab', event }, caller?.runNumber ?? current.run)
+    },
+    allowedHosts: [...request.allowHosts, ...(request.settings.allowHosts ?? [])],
+    upstreams: request.routes,
+    onRefusedHost: (host, { step }, leadsTo) => {
+      if (refused.has(host)) return
+      refused.add(host)
+      observer.onNote(sayRefused(`the step ${step}`, host, leadsTo))
+    },
+    platform: process.platform,
+    path: io.env.PATH ?? '',
+    ...nodeHook(),
+  })
+}
+
+/** Runs all runs that are queued; true where the session was interrupted before the last one ended. */
+async function runAll(
+  parts: Pick<Session, 'lab' | 'directory' | 'guard' | 'request' | 'teller' | 'io'>,
+  current: { run: number | null },
+  observer: SessionObserver,
+): Promise<boolean> {
+  const { lab, request, io } = parts
   const http = createHttp({ env: {}, authorities: [lab.trust.authorityPem] })
-  const counters = new Map<string, number>()
-  const records: RunRecord[] = []
   const betweenRuns = boundMemory()
-  const checkOut = createCheckOut(request.plan.pipeline, observer.onNote)
-  const environment = {
-    ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
-    ...lab.childEnvironment,
-    PATH: [lab.binDirectory, io.env.PATH].filter((part) => part).join(delimiter),
+  const session: Session = {
+    ...parts,
+    http,
+    environment: {
+      ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
+      ...lab.childEnvironment,
+      PATH: [lab.binDirectory, io.env.PATH].filter((part) => part).join(delimiter),
+    },
+    checkOut: createCheckOut(request.plan.pipeline, observer.onNote),
+    counter: counters(),
   }
   try {
     for (const run of request.runs) {
-      if (run.at !== undefined && run.at > lab.clock.now()) await waitFor(lab, run.at, io.signal)
+      // The lab's clock is put to a run's time; the real one is waited for.
+      if (run.at !== undefined && run.at > lab.clock.now())
+        await lab.clock.sleepUntil(run.at, io.signal).catch(() => {})
       // A run whose time never came is no run, not a canceled one.
-      if (io.signal.aborted) break
-      const queuedAt = run.at ?? lab.clock.now()
-      const record = newRunRecord(run.number, run.reason, queuedAt)
-      fold.beginRun(record)
-      records.push(record)
-      observer.onRun(record)
-      const variables = { ...buildVariables(run, request.plan.pipeline, queuedAt), ...request.variables }
-      const pipeline = pipelineName(request.plan.pipeline)
-      const buildNumber = variables['Build.BuildNumber'] ?? String(run.number)
-      const teller = tellOfRun(lab.services.runs, run, pipeline, buildNumber, queuedAt, lab.clock.now())
-      const news = inBatches<RunEvent>((events) => {
-        for (const event of events) {
-          recordEvent(record, event)
-          teller.event(event)
-        }
-        observer.onEvents(events, run.number)
-      })
-      const ports: RunPorts = {
-        clock: lab.clock,
-        processes: guarded(nodeProcesses(process.platform), guard),
-        services: labJobServices(lab, http, {
-          number: run.number,
-          pipeline,
-          ...(request.secrets ? { secrets: request.secrets } : {}),
-        }),
-        emit: news.add,
-        tokenTaken: (step, token, source, endpoint) => fold.taken(token, lab.clock.now(), step, source, endpoint.name),
-        environment,
-        directory,
-        checkOut,
-        settings: {
-          azureCliLogin: request.settings.azureCli?.login ?? 'lazy',
-          keepWorkspaces: request.keep,
-          parallel: request.parallel,
-          debug: request.debug,
-        },
-        node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
-        newId: randomUUID,
-        signal: io.signal,
-      }
-      const counter = (prefix: string, seed: number) => {
-        const next = counters.has(prefix) ? (counters.get(prefix) as number) + 1 : seed
-        counters.set(prefix, next)
-        return next
-      }
-      try {
-        record.result = await runPipeline({ plan: request.plan, catalog: request.catalog, variables, counter }, ports)
-      } finally {
-        news.flush()
-      }
-      teller.finish(record.result, lab.clock.now())
-      observer.onRunEnd(record)
+      if (io.signal.aborted) return true
+      current.run = run.number
+      await runInLab(session, run)
       betweenRuns()
     }
+    return io.signal.aborted
   } finally {
     await http.close()
   }
-  return records
 }
 
-/** Waits for a run's time: the lab's clock is put there, the real one is waited for. */
-async function waitFor(lab: Lab, instant: number, signal: AbortSignal): Promise<void> {
-  await lab.clock.sleepUntil(instant, signal).catch(() => {})
+/** The `counter()` of pipelines: by prefix, from its seed, up by one at each run that asks. */
+function counters(): (prefix: string, seed: number) => number {
+  const last = new Map<string, number>()
+  return (prefix, seed) => {
+    const known = last.get(prefix)
+    const next = known === undefined ? seed : known + 1
+    last.set(prefix, next)
+    return next
+  }
 }

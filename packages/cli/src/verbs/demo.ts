@@ -1,9 +1,9 @@
 import { createCatalog, planPipeline } from '@mintwell/language'
-import { builtInDefinitions, type RunEvent } from '@mintwell/runner'
-import { summaryTables } from '../run/print-tables.ts'
+import { type Envelope, type RunRecord, startRunFold, summaryTable } from '@mintwell/record'
+import { builtInDefinitions } from '@mintwell/runner'
 import { queueRuns } from '../run/queue.ts'
-import type { RunRecord } from '../run/record.ts'
-import type { SessionObserver } from '../run/session.ts'
+import { tableStyleOf } from '../run/run-output.ts'
+import type { SessionRequest } from '../run/session-parts.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** The night of the report in three steps. The exchange is Node's own `fetch`, so that the demo needs bash and Node and nothing else. */
@@ -67,7 +67,6 @@ Usage: mintwell demo
 `,
   async run(argv, io) {
     if (argv.length > 0) throw new UsageError(`it takes no arguments, not '${argv[0]}'.`)
-    const { runSession } = await import('../run/session.ts')
     const catalog = createCatalog(builtInDefinitions)
     const plan = planPipeline(NIGHT, { file: 'demo.yml', catalog })
     const common = {
@@ -92,20 +91,20 @@ Usage: mintwell demo
       })
 
     io.stdout.write('Two nights with a service that mints a token at every request\n')
-    const healthy = await runSession(
+    const healthy = await runNights(
       { ...common, faults: [], runs: nights(['2026-04-18T01:04:56Z', '2026-04-19T01:04:56Z']) },
-      observer(io, 0),
+      0,
       demoIo,
     )
     io.stdout.write('\nTwo nights with a service that re-issues one token until it ends (--fault echo)\n')
-    const stale = await runSession(
+    const stale = await runNights(
       { ...common, faults: ['echo'], runs: nights(['2026-04-20T01:10:00Z', '2026-04-21T01:05:30Z']) },
-      observer(io, 2),
+      2,
       demoIo,
     )
     if (io.signal.aborted) return 1
     const records = [...healthy, ...stale.map((record) => ({ ...record, number: record.number + 2 }))]
-    io.stdout.write(`\n${summaryTables(records)}${MEANING}`)
+    io.stdout.write(`\n${summaryTable(records, tableStyleOf(io.stdout, io.env))}${MEANING}`)
     return asExpected(records) ? 0 : 1
   },
 }
@@ -115,24 +114,26 @@ function asExpected(records: readonly RunRecord[]): boolean {
   return records.map(({ result }) => result).join() === 'succeeded,succeeded,succeeded,failed'
 }
 
-function observer(io: Io, offset: number): SessionObserver {
-  return {
-    onRun: ({ number, queuedAt }) =>
-      void io.stdout.write(`  night ${number + offset}, ${queuedAt.slice(0, 16).replace('T', ' ')}Z\n`),
-    onEvents: (events) => {
-      for (const event of events) printShort(event, io)
-    },
-    onLabEvent: () => {},
-    onNote: (text) => void io.stderr.write(`lab: ${text}\n`),
-    onRunEnd: () => {},
+/** Runs nights and prints a few lines of each; their numbers begin after `offset`. */
+async function runNights(request: SessionRequest, offset: number, io: Io): Promise<readonly RunRecord[]> {
+  const { runSession } = await import('../run/session.ts')
+  const fold = startRunFold()
+  const onEnvelopes = (envelopes: readonly Envelope[]) => {
+    for (const envelope of envelopes) {
+      fold.add(envelope)
+      printShort(envelope, offset, io)
+    }
   }
+  await runSession(request, {}, { onEnvelopes, onNote: (text) => void io.stderr.write(`lab: ${text}\n`) }, io)
+  return fold.document().runs
 }
 
 /** A line per step, and the error that matters. */
-function printShort(event: RunEvent, io: Io): void {
-  if (event.kind !== 'step-finished') return
+function printShort({ run, event }: Envelope, offset: number, io: Io): void {
+  if (event.kind === 'run-queued')
+    io.stdout.write(`  night ${(run ?? 0) + offset}, ${event.queuedAt.slice(0, 16).replace('T', ' ')}Z\n`)
+  if (event.kind !== 'step-finished' || event.displayName.startsWith('Checkout')) return
   const mark = event.result === 'succeeded' ? 'ok  ' : event.result === 'failed' ? 'FAIL' : '    '
-  if (event.displayName.startsWith('Checkout')) return
   io.stdout.write(`    ${mark} ${event.displayName}\n`)
   const error = event.issues.find(({ message }) => message.includes('AADSTS'))
   if (error) io.stdout.write(`         ${error.message.split(' Review the')[0]}\n`)

@@ -11,7 +11,7 @@ import { taskCatalog } from '../run/task-folders.ts'
 import type { Io, Verb } from '../verb.ts'
 
 const usage =
-  'mintwell run FILE [--at TIME… | --start TIME --runs N --every 24h | --schedule --until 3d] [--fault NAME[:key=value,…]]… [--json | --jsonl]'
+  'mintwell run FILE [--at TIME… | --start TIME --runs N --every 24h | --schedule --until 3d] [--fault NAME[:key=value,…]]… [--json] [--jsonl[=FILE]]'
 
 export const run: Verb = {
   name: 'run',
@@ -27,7 +27,7 @@ When
   --at TIME                     a run at this instant; repeatable
   --start TIME --runs N --every D   N runs, from TIME (default: now), one every D (such as 24h)
   --schedule --until D|TIME     the runs of the file's own schedules, from --start (default: now) until then, on main or else the first
-                                branch that a schedule includes; --var Build.SourceBranch=REF chooses another
+                                branch that a schedule includes; --variable Build.SourceBranch=REF chooses another
   --real-time                   no lab clock: sleeping takes as long as it takes
 
 What goes wrong
@@ -36,11 +36,13 @@ What goes wrong
   --issuer entra|ado            who issues ID tokens (default: entra)
 
 Output
+  --details                     every token and every exchange, not one row a run
+  --quiet, -q                   no log, the summary alone
   --json                        one document on stdout, the log on stderr
-  --jsonl                       the events on stdout, one a line, the log on stderr
+  --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout; 'mintwell show FILE' prints them again
 
 The steps
-  --var NAME=VALUE              a variable of the run; repeatable
+  --variable NAME=VALUE         a variable of the run; repeatable (--var is the old spelling)
   --pass-env NAME               give the steps this variable of your environment; repeatable
   --allow-host HOST             let the steps reach this public host; repeatable
   --route HOST=URL              send this public host to a service of your own; repeatable

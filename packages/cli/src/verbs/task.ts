@@ -2,17 +2,19 @@ import { parseArgs } from 'node:util'
 import { parseInstant } from '@mintwell/clock'
 import { createCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
-import { describeBadInput, executeRuns, type RunOutput } from '../run/execute-runs.ts'
+import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { queueRuns } from '../run/queue.ts'
 import { readRoutes } from '../run/routes.ts'
-import type { SessionRequest } from '../run/session.ts'
+import { readOutput, withEventsFile } from '../run/run-arguments.ts'
+import type { RunOutput } from '../run/run-output.ts'
+import type { SessionRequest } from '../run/session-parts.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { loadTask } from '../run/task-folders.ts'
 import { taskPlan, unusedConnections } from '../run/task-plan.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
-  'mintwell task run DIR [--input NAME=VALUE]… [--connection NAME]… [--variable NAME=VALUE]… [--secret NAME=VALUE]… [--fault NAME[:key=value,…]]… [--json | --jsonl]'
+  'mintwell task run DIR [--input NAME=VALUE]… [--connection NAME]… [--variable NAME=VALUE]… [--secret NAME=VALUE]… [--fault NAME[:key=value,…]]… [--json] [--jsonl[=FILE]]'
 
 const OPTIONS = {
   input: { type: 'string', multiple: true },
@@ -30,7 +32,9 @@ const OPTIONS = {
   keep: { type: 'boolean' },
   debug: { type: 'boolean' },
   json: { type: 'boolean' },
-  jsonl: { type: 'boolean' },
+  jsonl: { type: 'string' },
+  details: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
 } as const
 
 export const task: Verb = {
@@ -61,8 +65,10 @@ The lab
   --debug                       show debug lines
 
 Output
+  --details                     every token and every exchange
+  --quiet, -q                   no log, the summary alone
   --json                        one document on stdout, the log on stderr
-  --jsonl                       the events on stdout, one a line, the log on stderr
+  --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout
 
 Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no task that can be run; 3 the environment is broken.
 `,
@@ -84,11 +90,11 @@ Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no
 
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
 async function readCall(argv: readonly string[], io: Io) {
-  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+  const { values, positionals } = parseArgs({ args: withEventsFile(argv), options: OPTIONS, allowPositionals: true })
   const [folder, ...more] = positionals
   if (folder === undefined) throw new UsageError('the folder of a task is needed.')
   if (more.length > 0) throw new UsageError(`one task at a time; '${more[0]}' is one too many.`)
-  if (values.json && values.jsonl) throw new UsageError('--json and --jsonl exclude each other.')
+  const output = readOutput(values)
   const { issuer } = values
   if (issuer !== undefined && issuer !== 'entra' && issuer !== 'ado')
     throw new UsageError(`--issuer takes entra or ado, not '${issuer}'.`)
@@ -139,7 +145,6 @@ async function readCall(argv: readonly string[], io: Io) {
     debug: values.debug ?? false,
   }
   const { name, version } = definition
-  const output: RunOutput = values.json ? 'json' : values.jsonl ? 'jsonl' : 'text'
   return { request, output, about: { task: { name, version, folder: definition.folder?.directory ?? folder } } }
 }
 
