@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { realClock } from '@mintwell/clock'
 import { defaultSettings, openLab } from '@mintwell/lab'
-import { ServiceServer } from '../../packages/lab/dist/gateway/service-server.js'
+import { ServiceServer } from '../../packages/lab/dist/lab/gateway/service-server.js'
 import { answerParent } from './answer-parent.mjs'
 
 const directory = mkdtempSync(join(tmpdir(), 'mintwell-bench-'))
@@ -48,6 +48,6 @@ async function openJob(count) {
 const ports = {
   azureDevOps: await listenPlain('dev.azure.com'),
   entra: await listenPlain('login.microsoftonline.com'),
-  tls: lab.gateway.localPort,
+  tls: Number(new URL(lab.baseUrl).port),
 }
 answerParent({ ports, authority: lab.trust.authorityPem }, { openJob })

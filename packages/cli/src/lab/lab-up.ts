@@ -92,7 +92,7 @@ function table({ lab }: StandingLab, routes: ReadonlyMap<string, URL>, control: 
     ['what', 'where'],
     [
       ['Azure DevOps', lab.baseUrl],
-      ['proxy to the public names', `http://127.0.0.1:${lab.gateway.proxyPort}`],
+      ['proxy to the public names', `http://127.0.0.1:${lab.proxyPort}`],
       ...lab.hosts.map((host) => ['', `https://${host}${leadsTo(routes.get(host))}`]),
       ['certificate authorities', lab.trust.bundleFile],
       ['control', control],

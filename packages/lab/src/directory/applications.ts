@@ -1,6 +1,6 @@
-import { LabError } from '../errors.ts'
+import { LabError } from '../ground/errors.ts'
+import type { Guid } from '../ground/guid.ts'
 import { checkCredential, type FederatedCredential } from './federated-credentials.ts'
-import type { Guid } from './guid.ts'
 import type { PasswordCredential } from './registrations.ts'
 
 /** An app registration. */

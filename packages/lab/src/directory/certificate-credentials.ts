@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Instant } from '@mintwell/clock'
-import { LabError } from '../errors.ts'
-import type { Guid } from './guid.ts'
+import { LabError } from '../ground/errors.ts'
+import type { Guid } from '../ground/guid.ts'
 
 /** A certificate with which an application shows who it is. The public part alone; who holds the private key is the application. */
 export interface CertificateCredential {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { LabError } from '../errors.ts'
-import { defaultSettings } from '../services/settings.ts'
+import { LabError } from '../ground/errors.ts'
+import { encodeGuid, guidsFrom, isGuid } from '../ground/guid.ts'
+import { defaultSettings } from '../ground/settings.ts'
 import { createDirectory } from './directory.ts'
-import { encodeGuid, guidsFrom, isGuid } from './guid.ts'
 import { provisionConnection } from './provision-connection.ts'
 
 const AT = 1_776_647_096_000

@@ -1,6 +1,6 @@
 import type { Instant } from '@mintwell/clock'
-import { LabError } from '../errors.ts'
-import type { Guid } from './guid.ts'
+import { LabError } from '../ground/errors.ts'
+import type { Guid } from '../ground/guid.ts'
 
 /** What an application trusts: tokens of one issuer for one subject. */
 export interface FederatedCredential {

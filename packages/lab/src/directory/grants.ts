@@ -1,15 +1,5 @@
-import type { Guid } from './guid.ts'
-
-/** What an application may do in Microsoft Graph; each level has what those before it have. */
-export const graphAccessLevels = ['none', 'read', 'credentials', 'write'] as const
-
-/**
- * - `none`: refused with 403.
- * - `read`: reads applications, service principals and the organization (in the cloud `Application.Read.All`).
- * - `credentials`: manages federated identity credentials of applications too.
- * - `write`: makes, changes and deletes applications and service principals too (in the cloud `Application.ReadWrite.All`).
- */
-export type GraphAccess = (typeof graphAccessLevels)[number]
+import { type GraphAccess, graphAccessLevels } from '../ground/graph-access.ts'
+import type { Guid } from '../ground/guid.ts'
 
 /**
  * What applications were granted: rights in Microsoft Graph, and subscriptions in Azure. Nothing is granted that was not said: an application made

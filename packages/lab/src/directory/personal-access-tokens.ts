@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '@mintwell/clock'
-import type { Random } from '../services/random.ts'
+import type { Random } from '../ground/random.ts'
 
 /** Who holds a personal access token of Azure DevOps. */
 export interface PersonalAccessToken {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@mintwell/clock'
+import type { Guid } from '../ground/guid.ts'
 import type { CertificateCredential } from './certificate-credentials.ts'
-import type { Guid } from './guid.ts'
 
 /** A client secret. The secret itself is not kept. */
 export interface PasswordCredential {

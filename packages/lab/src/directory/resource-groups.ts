@@ -1,4 +1,4 @@
-import type { Guid } from './guid.ts'
+import type { Guid } from '../ground/guid.ts'
 
 /** A resource group of Azure. */
 export interface ResourceGroup {

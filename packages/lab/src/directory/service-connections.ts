@@ -1,7 +1,7 @@
 import type { Instant } from '@mintwell/clock'
-import { LabError } from '../errors.ts'
-import type { IssuerKind } from '../issuers/federation.ts'
-import type { Guid } from './guid.ts'
+import { LabError } from '../ground/errors.ts'
+import type { IssuerKind } from '../ground/federation.ts'
+import type { Guid } from '../ground/guid.ts'
 import type { Project } from './organizations.ts'
 
 /** A service connection of type Azure Resource Manager with workload identity federation. */

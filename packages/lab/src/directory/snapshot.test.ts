@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CONNECTION, openStep, testKeys, testServices } from '../services/test-services.ts'
+import { CONNECTION, openStep, testKeys, testServices } from '../lab/test-services.ts'
 
 const keys = testKeys()
 

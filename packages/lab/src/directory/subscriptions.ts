@@ -1,4 +1,4 @@
-import type { Guid } from './guid.ts'
+import type { Guid } from '../ground/guid.ts'
 
 export interface Subscription {
   readonly id: Guid

@@ -1,5 +1,5 @@
-import { LabError } from '../errors.ts'
-import type { Guid } from './guid.ts'
+import { LabError } from '../ground/errors.ts'
+import type { Guid } from '../ground/guid.ts'
 
 export interface Tenant {
   readonly id: Guid

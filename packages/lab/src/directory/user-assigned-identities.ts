@@ -1,4 +1,4 @@
-import type { Guid } from './guid.ts'
+import type { Guid } from '../ground/guid.ts'
 
 /**
  * A user-assigned managed identity. Its federated credentials are those of the application record with its client id, which the directory keeps so

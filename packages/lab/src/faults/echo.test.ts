@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { IdTokenIssued } from '../events/lab-event.ts'
-import { at, openStep, type TestServices, testKeys, testServices } from '../services/test-services.ts'
+import type { IdTokenIssued } from '../ground/lab-event.ts'
+import { at, openStep, type TestServices, testKeys, testServices } from '../lab/test-services.ts'
 
 const keys = testKeys()
 

@@ -1,4 +1,4 @@
-import type { IdToken } from '../issuers/id-token.ts'
+import type { IdToken } from '../services/hooks/id-token.ts'
 import { defineFault } from './fault.ts'
 
 /**

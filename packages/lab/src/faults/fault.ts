@@ -1,5 +1,5 @@
 import type { Clock } from '@mintwell/clock'
-import type { FaultHooks } from './hooks.ts'
+import type { FaultHooks } from './fault-hooks.ts'
 
 /** A parameter of a fault: its value as text where nothing else is given, and how it is read. A duration is such as `20h` or `90s`. */
 export interface FaultParameter {

@@ -2,15 +2,21 @@ import type { Clock, Instant } from '@mintwell/clock'
 import type { Application } from '../directory/applications.ts'
 import type { FederatedCredential } from '../directory/federated-credentials.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
-import { LabError } from '../errors.ts'
-import type { Emit } from '../events/lab-event.ts'
-import type { FetchedDocument, HttpAnswer } from '../http/answer.ts'
-import type { IssuerKind } from '../issuers/federation.ts'
-import type { IdToken, IssueRequest, Mint } from '../issuers/id-token.ts'
-import type { Claims } from '../keys/sign-jwt.ts'
-import type { SigningKey } from '../keys/signing-keys.ts'
+import { LabError } from '../ground/errors.ts'
+import type { IssuerKind } from '../ground/federation.ts'
+import type { FetchedDocument, HttpAnswer } from '../ground/http/answer.ts'
+import type { Claims } from '../ground/keys/sign-jwt.ts'
+import type { SigningKey } from '../ground/keys/signing-keys.ts'
+import type { Emit } from '../ground/lab-event.ts'
+import type { IdToken, IssueRequest, Mint } from '../services/hooks/id-token.ts'
+import type {
+  OidcTokenAnswer,
+  OidcTokenRequest,
+  ServiceHooks,
+  TokenEndpointRequest,
+} from '../services/hooks/service-hooks.ts'
 import type { FaultChoice } from './fault.ts'
-import type { FaultHooks, OidcTokenFault, OidcTokenRequest, TokenEndpointRequest } from './hooks.ts'
+import type { FaultHooks } from './fault-hooks.ts'
 import { parseFault } from './parse-fault.ts'
 
 interface ActiveFault {
@@ -19,7 +25,7 @@ interface ActiveFault {
 }
 
 /** The faults of a lab that are on. They can be switched while the lab runs; the services ask here at every point where a fault can take hold. */
-export class Faults {
+export class Faults implements ServiceHooks {
   readonly #clock: Clock
   readonly #emit: Emit
   readonly #listeners: (() => void)[] = []
@@ -89,7 +95,7 @@ export class Faults {
     return this.#active.reduce((sum, { hooks }) => sum + (hooks.issuerClockOffsetMs?.() ?? 0), 0)
   }
 
-  async answerOidcToken(request: OidcTokenRequest): Promise<OidcTokenFault | undefined> {
+  async answerOidcToken(request: OidcTokenRequest): Promise<OidcTokenAnswer | undefined> {
     for (const { hooks } of this.#active) {
       const answer = await hooks.answerOidcToken?.(request)
       if (answer !== undefined) return answer

@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../http/answer.ts'
-import type { FaultHooks } from './hooks.ts'
+import type { HttpAnswer } from '../ground/http/answer.ts'
+import type { FaultHooks } from './fault-hooks.ts'
 
 /** Where a fault answers: Azure DevOps' OIDC endpoint, Entra's token endpoint, or both. */
 export const places = ['oidctoken', 'token', 'both'] as const

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { CONNECTION, openStep, testKeys, testServices } from '../services/test-services.ts'
+import { CONNECTION, openStep, testKeys, testServices } from '../lab/test-services.ts'
 
 const keys = testKeys()
 const FEATURE = 'DISTRIBUTEDTASK_TASKS_ENABLELATEBOUNDIDTOKEN'

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../http/answer.ts'
+import type { HttpAnswer } from '../ground/http/answer.ts'
 import { defineFault } from './fault.ts'
 import { intercept, interceptParameters } from './intercept.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LabError } from '../errors.ts'
+import { LabError } from '../ground/errors.ts'
 import { faultList } from './fault-list.ts'
 import { parseFault } from './parse-fault.ts'
 

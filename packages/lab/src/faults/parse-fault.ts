@@ -1,5 +1,5 @@
 import { parseDuration } from '@mintwell/clock'
-import { LabError } from '../errors.ts'
+import { LabError } from '../ground/errors.ts'
 import type { Fault, FaultChoice, FaultParameter } from './fault.ts'
 import { faultList } from './fault-list.ts'
 

@@ -1,4 +1,4 @@
-import { guidOf } from '../directory/guid.ts'
+import { guidOf } from '../ground/guid.ts'
 import { defineFault } from './fault.ts'
 
 export const subjectChanged = defineFault({

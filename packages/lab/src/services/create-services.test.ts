@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defineFault } from '../faults/fault.ts'
-import { createRandom, seededRandom } from './random.ts'
-import { CONNECTION, openStep, testKeys, testServices } from './test-services.ts'
+import { createRandom, seededRandom } from '../ground/random.ts'
+import { CONNECTION, openStep, testKeys, testServices } from '../lab/test-services.ts'
 
 const keys = testKeys()
 

@@ -1,30 +1,26 @@
 import type { Clock } from '@mintwell/clock'
-import type { Hono } from 'hono'
-import { azureDevOpsDirect, createAzureDevOpsApp } from '../azure-devops/app.ts'
-import { AccessTokenCheck } from '../bearer/access-token-check.ts'
 import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { type DirectorySnapshot, exportDirectory, importDirectory } from '../directory/snapshot.ts'
-import { createEntraApp, type EntraEnvironment, entraDirect } from '../entra/app.ts'
-import { AzureCliLogins } from '../entra/azure-cli-login.ts'
-import { entraHosts } from '../entra/instance-discovery.ts'
-import { IssuerKeys } from '../entra/issuer-keys.ts'
-import { KnownAssertions } from '../entra/known-assertions.ts'
-import type { Emit } from '../events/lab-event.ts'
-import { Faults } from '../faults/faults.ts'
-import type { Service } from '../gateway/route-table.ts'
-import type { FetchDocument } from '../http/answer.ts'
-import { AZURE_DEVOPS_ISSUER_HOST, type IssuerKind } from '../issuers/federation.ts'
-import { IdTokenIssuer, type IssuerSigningKeys } from '../issuers/id-token-issuer.ts'
-import { createIssuerApp } from '../issuers/issuer-app.ts'
-import { RevocationHints } from '../issuers/revocation-hint.ts'
-import { Jobs } from '../jobs/jobs.ts'
-import { SigningKeys } from '../keys/signing-keys.ts'
-import { RunHistory } from '../runs/run-history.ts'
-import { createRandom, type Random } from './random.ts'
-import { createResourceServices } from './resource-services.ts'
-import { defaultSettings, type LabSettings } from './settings.ts'
+import type { IssuerKind } from '../ground/federation.ts'
+import type { FetchedDocument } from '../ground/http/answer.ts'
+import type { FindService } from '../ground/http/service.ts'
+import { SigningKeys } from '../ground/keys/signing-keys.ts'
+import type { Emit, LabEvent } from '../ground/lab-event.ts'
+import { createRandom, type Random } from '../ground/random.ts'
+import { defaultSettings, type LabSettings } from '../ground/settings.ts'
+import { noHooks, type ServiceHooks } from './hooks/service-hooks.ts'
+import { IdTokenIssuer, type IssuerSigningKeys } from './issuers/id-token-issuer.ts'
+import { IssuerKeys } from './issuers/issuer-keys.ts'
+import { RevocationHints } from './issuers/revocation-hint.ts'
+import { Jobs } from './jobs/jobs.ts'
+import { RunHistory } from './runs/run-history.ts'
+import { ServiceHosts } from './service-hosts.ts'
+import { createServiceList, type ServiceApp } from './service-list.ts'
+
+/** Gets a document by its URL, from the lab's own services or from elsewhere; rejects when nobody answers. */
+export type FetchWithServices = (url: string, find: FindService) => Promise<FetchedDocument>
 
 /** What a lab's services are made from. */
 export interface ServicesOptions {
@@ -32,10 +28,12 @@ export interface ServicesOptions {
   readonly random?: Random
   readonly emit?: Emit
   readonly settings?: Partial<LabSettings>
-  /** The lab's own URL for Azure DevOps, such as `https://localhost:43210`; asked for when it is needed. */
-  readonly baseUrl: () => string
+  /** The lab's own URL for Azure DevOps, such as `https://localhost:43210`. */
+  readonly baseUrl: string
+  /** What changes the services' doings. Default: nothing. */
+  readonly hooks?: ServiceHooks
   /** Gets the documents of issuers. Default: from the lab's own services, by host; no other host is reached. */
-  readonly fetchDocument?: FetchDocument
+  readonly fetchDocument?: FetchWithServices
   readonly keys?: IssuerSigningKeys
   /** The objects of an earlier lab, as {@link Services.exportObjects} gave them. */
   readonly objects?: unknown
@@ -46,12 +44,13 @@ export interface Services {
   readonly settings: LabSettings
   readonly directory: Directory
   readonly jobs: Jobs
-  readonly faults: Faults
   readonly issuer: IdTokenIssuer
   readonly keys: IssuerSigningKeys
+  /** The public names of the services, one each. */
+  readonly hosts: readonly string[]
   /** All objects as plain JSON, to be kept for another lab. Without secrets: keys are exported apart. */
   exportObjects(): DirectorySnapshot
-  /** What the lab ran, for the REST API; whoever runs pipelines tells it. */
+  /** What the lab ran, for the REST API; whoever runs pipelines records it here. */
   readonly runs: RunHistory
   /**
    * Makes an issuer sign with a new key. The former keys stay published, until they are dropped by a rotation with `overlap: false`; who has kept the
@@ -60,118 +59,58 @@ export interface Services {
   rotateKeys(issuer: IssuerKind, options?: { readonly overlap?: boolean }): Promise<void>
   /** Makes a personal access token for the REST API of Azure DevOps. Secret. */
   issuePersonalAccessToken(displayName: string): string
-  /** Makes a service connection with all that belongs to it, and tells of it. Throws what the directory throws. */
+  /** Makes a service connection with all that belongs to it, and reports it. Throws what the directory throws. */
   provisionConnection(name: string, options?: ProvisionOptions): ServiceConnection
-  /** The service behind a host name (a port is passed over); undefined where the lab has none. */
-  route(host: string): Hono<EntraEnvironment> | Hono | undefined
+  /** The app behind a host name (a port is ignored); undefined where the lab has none. */
+  route(host: string): ServiceApp | undefined
   /** The same for a gateway, with the short cuts for tokens. */
-  service(host: string): Service | undefined
+  readonly service: FindService
 }
 
 /**
  * Makes the services of a lab. Throws `ERR_DATA_INVALID` when stored objects cannot be read.
  *
  * @example
- * const services = createServices({ clock: realClock, baseUrl: () => 'https://localhost:8443' })
+ * const services = createServices({ clock: realClock, baseUrl: 'https://localhost:8443' })
  * const answer = await services.route('login.microsoftonline.com')?.request('https://login.microsoftonline.com/…')
  */
 export function createServices(options: ServicesOptions): Services {
-  const { clock, baseUrl } = options
+  const { clock, baseUrl, emit = () => {}, hooks = noHooks, fetchDocument = fetchFromServices } = options
   const random = options.random ?? createRandom()
-  const emit = options.emit ?? (() => {})
   const settings: LabSettings = { ...defaultSettings, ...options.settings }
-  const directory = createDirectory(settings, settings.seed ?? random.bytes(16).toString('hex'))
-  if (options.objects !== undefined) {
-    const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())
-    importDirectory(directory, options.objects, new Set(configured))
-  }
+  const directory = openDirectory(settings, random, options.objects)
   const keys = options.keys ?? { entra: new SigningKeys('thumbprint'), ado: new SigningKeys('hex-thumbprint') }
-  const faults = new Faults({ clock, emit })
-  const hints = new RevocationHints()
-  const issuer = new IdTokenIssuer({ clock, random, emit, keys, faults, guid: directory.guid, hints })
-
   const provision = (name: string, wanted?: ProvisionOptions) => {
     const connection = provisionConnection({ directory, settings, at: clock.now() }, name, wanted)
     emit(provisioned(connection))
     return connection
   }
-  const connection = (nameOrId: string) =>
+  const findOrProvision = (nameOrId: string) =>
     directory.connections.find(directory.home.project, nameOrId) ?? provision(nameOrId)
-  const runs = new RunHistory(directory.guid)
-  const jobs = new Jobs({ clock, random, directory, issuer, faults, runs, baseUrl, connection })
 
-  const fetchDocument: FetchDocument = async (url) =>
-    faults.answerDocument(url) ?? (options.fetchDocument ?? ((own) => fetchFrom(route, own)))(url)
-  const issuerKeys = new IssuerKeys({ clock, fetchDocument })
-  faults.onChange(() => issuerKeys.clear())
-
-  const entraPorts = {
+  const hosts = new ServiceHosts()
+  const issuerKeys = new IssuerKeys({
     clock,
-    random,
-    emit,
-    directory,
-    settings,
-    faults,
-    keys: keys.entra,
-    issuerKeys,
-    hints,
-    assertions: new KnownAssertions(),
-    azureCli: new AzureCliLogins(),
-  }
-  const azureDevOpsPorts = {
-    clock,
-    random,
-    emit,
-    directory,
-    settings,
-    jobs,
-    runs,
-    issuer,
-    faults,
-    baseUrl,
-    provision,
-    tokens: new AccessTokenCheck({ clock, keys: keys.entra, tenants: directory.tenants }),
-  }
-  const entra = createEntraApp(entraPorts)
-  const azureDevOps = createAzureDevOpsApp(azureDevOpsPorts)
-  const vstoken = createIssuerApp({ clock, emit, organizations: directory.organizations, keys: keys.ado, faults })
-  const resources = createResourceServices({
-    clock,
-    random,
-    emit,
-    directory,
-    settings,
-    issuerKeys,
-    entraKeys: keys.entra,
+    fetchDocument: async (url) => hooks.answerDocument(url) ?? fetchDocument(url, hosts.service),
   })
-  const route = (host: string) => {
-    const name = host.toLowerCase().replace(/:\d+$/, '')
-    if (entraHosts.includes(name)) return entra
-    if (name === AZURE_DEVOPS_ISSUER_HOST) return vstoken
-    return AZURE_DEVOPS_HOST.test(name) ? azureDevOps : resources(name)
-  }
-  const shortCuts = { entra: entraDirect(entraPorts), azureDevOps: azureDevOpsDirect(azureDevOpsPorts) }
-  const service = (host: string): Service | undefined => {
-    const app = route(host)
-    if (!app) return undefined
-    const answer: Service = (request, environment) => app.fetch(request, environment)
-    // Below an organization's own host the path has no organization: that goes the long way.
-    const direct =
-      app === entra
-        ? shortCuts.entra
-        : app === azureDevOps && !host.includes('.visualstudio.')
-          ? shortCuts.azureDevOps
-          : undefined
-    return direct ? Object.assign(answer, { direct }) : answer
-  }
+  hooks.onChange(() => issuerKeys.clear())
+  const hints = new RevocationHints()
+  const issuer = new IdTokenIssuer({ clock, random, emit, keys, hooks, guid: directory.guid, hints })
+  const runs = new RunHistory(directory.guid)
+  const jobs = new Jobs({ clock, random, directory, issuer, hooks, runs, baseUrl, connection: findOrProvision })
+  const shared = { clock, random, emit, settings, directory, hooks, keys, baseUrl, provision }
+  hosts.add(createServiceList({ ...shared, issuerKeys, hints, issuer, jobs, runs }))
   return {
     settings,
     directory,
     jobs,
-    faults,
     issuer,
     keys,
     runs,
+    hosts: hosts.names,
+    route: hosts.app,
+    service: hosts.service,
+    provisionConnection: provision,
     exportObjects: () => exportDirectory(directory),
     async rotateKeys(of, { overlap = true } = {}) {
       await keys[of].rotate({ keepFormer: overlap })
@@ -180,25 +119,26 @@ export function createServices(options: ServicesOptions): Services {
     },
     issuePersonalAccessToken: (displayName) =>
       directory.personalAccessTokens.issue(displayName, { random, at: clock.now() }),
-    provisionConnection: provision,
-    route,
-    service,
   }
 }
 
-const AZURE_DEVOPS_HOST = /^(dev\.azure\.com|localhost|127\.0\.0\.1|[a-z0-9-]+\.visualstudio\.com)$/
+function openDirectory(settings: LabSettings, random: Random, objects: unknown): Directory {
+  const directory = createDirectory(settings, settings.seed ?? random.bytes(16).toString('hex'))
+  if (objects === undefined) return directory
+  const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())
+  importDirectory(directory, objects, new Set(configured))
+  return directory
+}
 
-async function fetchFrom(
-  route: Services['route'],
-  url: string,
-): Promise<{ readonly status: number; readonly body: string }> {
-  const app = route(new URL(url).host)
-  if (!app) throw new Error(`No service of the lab answers for ${new URL(url).host}`)
-  const response = await app.request(url)
+const fetchFromServices: FetchWithServices = async (url, find) => {
+  const { host } = new URL(url)
+  const service = find(host)
+  if (!service) throw new Error(`No service of the lab answers for ${host}`)
+  const response = await service(new Request(url), {})
   return { status: response.status, body: await response.text() }
 }
 
-function provisioned(connection: ServiceConnection): Parameters<Emit>[0] {
+function provisioned(connection: ServiceConnection): LabEvent {
   const { project } = connection
   return {
     kind: 'connection-provisioned',

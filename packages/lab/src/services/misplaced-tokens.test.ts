@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { signJwt } from '../keys/sign-jwt.ts'
-import { CONNECTION, openStep, testKeys, testServices } from './test-services.ts'
+import { signJwt } from '../ground/keys/sign-jwt.ts'
+import { CONNECTION, openStep, testKeys, testServices } from '../lab/test-services.ts'
 
 const keys = testKeys()
 

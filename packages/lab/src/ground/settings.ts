@@ -1,0 +1,64 @@
+import type { AwsSettings } from './aws-settings.ts'
+import type { IssuerKind } from './federation.ts'
+import type { GraphAccess } from './graph-access.ts'
+import type { TokenExchangeSettings } from './token-exchange-settings.ts'
+
+/** What `mintwell.yml` can say about one service connection. What it does not say, the lab makes up. */
+export interface ConnectionSettings {
+  /** The tenant's id, a GUID. */
+  readonly tenant?: string
+  /** The client id of the app registration, a GUID. Several connections may share one. */
+  readonly app?: string
+  /** The subject that the federated identity credential expects. Default: what the service puts into the token. */
+  readonly subject?: string
+  /** The audience that the federated identity credential expects. Default `api://AzureADTokenExchange`. */
+  readonly audience?: string
+  /** Who issues the connection's ID tokens. Default: the lab's `issuer`. */
+  readonly issuer?: IssuerKind
+  /** The subscription's id, a GUID. */
+  readonly subscription?: string
+  /** What its application may do in Microsoft Graph. Default `credentials`: read all, and manage federated identity credentials. */
+  readonly graph?: GraphAccess
+  readonly idTokenLifetimeSeconds?: number
+}
+
+/** The settings of a lab, already checked. Lifetimes are whole seconds, because that is what a token can say. */
+export interface LabSettings {
+  readonly organization: string
+  readonly project: string
+  /** The id of the tenant that connections are made in, a GUID. */
+  readonly tenant?: string
+  readonly tenantName: string
+  readonly tenantDomain: string
+  /** Who issues ID tokens for connections that do not say it themselves. */
+  readonly issuer: IssuerKind
+  /** From mint to `exp`. Default: 86 400 for Entra's issuer, 600 for Azure DevOps'. */
+  readonly idTokenLifetimeSeconds?: number
+  readonly accessTokenLifetimeSeconds: number
+  /** How far an assertion may be outside of its time. */
+  readonly clockSkewSeconds: number
+  /** All ids of the lab follow from it. Default: random. */
+  readonly seed?: string
+  readonly connections: Readonly<Record<string, ConnectionSettings>>
+  /** What AWS trusts. Default: the lab's own issuers, and every role trusts them. */
+  readonly aws?: AwsSettings
+  /** What the RFC 8693 endpoint takes and gives. */
+  readonly tokenExchange?: TokenExchangeSettings
+}
+
+/** Entra's access token for an app is valid for an hour at least (facts: 60-90 minutes, Microsoft Learn); service principals are mostly told 3599 s. */
+const ACCESS_TOKEN_LIFETIME_SECONDS = 3_600
+/** Entra's tolerance for the times of an assertion: a token refused 5 min 8 s after its end is public (the report behind this project). */
+const CLOCK_SKEW_SECONDS = 300
+
+/** The settings of a lab for which nothing is configured. */
+export const defaultSettings: LabSettings = {
+  organization: 'lab',
+  project: 'pipelines',
+  tenantName: 'Mintwell Lab',
+  tenantDomain: 'mintwell-lab.onmicrosoft.com',
+  issuer: 'entra',
+  accessTokenLifetimeSeconds: ACCESS_TOKEN_LIFETIME_SECONDS,
+  clockSkewSeconds: CLOCK_SKEW_SECONDS,
+  connections: {},
+}

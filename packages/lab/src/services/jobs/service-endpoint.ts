@@ -1,0 +1,42 @@
+import type { ServiceConnection } from '../../directory/service-connections.ts'
+import type { IdToken } from '../hooks/id-token.ts'
+
+/** A service connection as it stands in the message of a job (and in the REST API): names in the service's own case. */
+export interface ServiceEndpoint {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly url: string
+  readonly authorization: { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> }
+  readonly data: Readonly<Record<string, string>>
+}
+
+const RESOURCE_MANAGER_URL = 'https://management.azure.com/'
+
+/** Describes a connection for a job. With a bound token it carries `idToken`, which is secret. */
+export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken): ServiceEndpoint {
+  return {
+    id: connection.id,
+    name: connection.name,
+    type: connection.type,
+    url: RESOURCE_MANAGER_URL,
+    authorization: {
+      scheme: connection.scheme,
+      parameters: {
+        tenantid: connection.tenantId,
+        serviceprincipalid: connection.clientId,
+        workloadIdentityFederationIssuer: connection.issuer,
+        workloadIdentityFederationSubject: connection.subject,
+        workloadIdentityFederationIssuerType: connection.issuerKind === 'entra' ? 'EntraID' : 'AzureDevOps',
+        ...(bound ? { idToken: bound.compact } : {}),
+      },
+    },
+    data: {
+      environment: connection.environment,
+      scopeLevel: 'Subscription',
+      subscriptionId: connection.subscriptionId,
+      subscriptionName: connection.subscriptionName,
+      creationMode: connection.creationMode ?? 'Manual',
+    },
+  }
+}
