@@ -9,6 +9,7 @@ import {
   builtInDefinitions,
   type JobServices,
   nodeProcesses,
+  nodeRunFiles,
   type RunEvent,
   type RunPorts,
   runPipeline,
@@ -64,6 +65,7 @@ async function run(yaml: string, options: { parallel?: boolean; signal?: AbortSi
   const ports: RunPorts = {
     clock: lab.clock,
     processes: nodeProcesses(process.platform),
+    files: nodeRunFiles,
     services,
     emit: (event) => events.push(event),
     tokenTaken: () => {},

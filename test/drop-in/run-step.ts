@@ -10,6 +10,7 @@ import {
   builtInDefinitions,
   type JobAccess,
   nodeProcesses,
+  nodeRunFiles,
   type Result,
   type RunEvent,
   runPipeline,
@@ -81,6 +82,7 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
     {
       clock: realClock,
       processes: nodeProcesses(process.platform),
+      files: nodeRunFiles,
       services: {
         openJob: async () =>
           jobAccess(request, () => {

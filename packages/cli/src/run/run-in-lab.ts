@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { factsOf, type Result } from '@mintwell/record'
-import { nodeProcesses, type RunPorts, runPipeline } from '@mintwell/runner'
+import { nodeProcesses, nodeRunFiles, type RunPorts, runPipeline } from '@mintwell/runner'
 import { readToken } from '@mintwell/token'
 import { buildVariables, pipelineName } from './build-variables.ts'
 import { guarded } from './guard.ts'
@@ -40,6 +40,7 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
   return {
     clock: lab.clock,
     processes: guarded(nodeProcesses(process.platform), guard),
+    files: nodeRunFiles,
     services: labJobServices(lab, session.http, {
       number: run.number,
       pipeline: pipelineName(request.plan.pipeline),

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { LineReader } from '../run/line-reader.ts'
-import type { Processes, ProcessRequest, RunningProcess } from '../run/ports.ts'
+import type { Processes, ProcessRequest, RunningProcess } from '../ports/ports.ts'
 import { leftOver } from './left-over.ts'
+import { LineReader } from './line-reader.ts'
 
 /**
  * How long output is still read when a process has ended but something that it started holds its output open, in milliseconds: so long after the last output, and at most the
@@ -23,6 +23,8 @@ export function nodeProcesses(platform: NodeJS.Platform): Processes {
   const open = new Map<number, ChildProcess>()
   return {
     platform,
+    architecture: process.arch,
+    pause,
     spawn: (request) => start(request, platform, open),
     endAll: async (sessions, marker) => {
       await endAll(sessions, marker, platform)
@@ -133,6 +135,14 @@ async function endAll(
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    const end = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    if (signal?.aborted) end()
+    else signal?.addEventListener('abort', end, { once: true })
+  })
 }

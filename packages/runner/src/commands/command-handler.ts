@@ -1,6 +1,6 @@
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import type { Issue, RunEvent, StepIdentity, Unstamped } from '../run/events.ts'
-import type { Result } from '../run/result.ts'
+import type { Issue, RunEvent, StepIdentity, Unstamped } from '../ports/events.ts'
+import type { Result } from '../ports/result.ts'
 import type { VariableSet } from '../variables/variable-set.ts'
 import type { LoggingCommand } from './parse-command.ts'
 

@@ -1,4 +1,4 @@
-import type { Result } from '../run/result.ts'
+import type { Result } from '../ports/result.ts'
 import type { CommandHandler } from './command-handler.ts'
 
 /** The agent parses these with case (`Enum.TryParse`): `Cancelled`, which the task library writes, is none of them. */

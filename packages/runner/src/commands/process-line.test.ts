@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Issue, RunEvent, Unstamped } from '../run/events.ts'
-import type { Result } from '../run/result.ts'
+import type { Issue, RunEvent, Unstamped } from '../ports/events.ts'
+import type { Result } from '../ports/result.ts'
 import { VariableSet } from '../variables/variable-set.ts'
 import type { CommandScope } from './command-handler.ts'
 import { commandAreas, loggingCommands } from './logging-commands.ts'

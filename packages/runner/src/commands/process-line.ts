@@ -1,4 +1,4 @@
-import type { LineKind } from '../run/events.ts'
+import type { LineKind } from '../ports/events.ts'
 import type { CommandScope } from './command-handler.ts'
 import { commandAreas, loggingCommands } from './logging-commands.ts'
 import { type LoggingCommand, parseCommand } from './parse-command.ts'

@@ -1,7 +1,6 @@
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import type { JobState } from '../run/job-state.ts'
-import type { StepAccess } from '../run/ports.ts'
-import { stepEnvironment } from '../run/step-environment.ts'
+import { stepEnvironment } from '../job/step-environment.ts'
+import { type Attempt, expandedEnv } from '../job/step-run.ts'
 import { environmentName } from '../variables/variable-set.ts'
 import { agentNetwork } from './agent-network.ts'
 
@@ -10,9 +9,6 @@ const SYSTEM_CONNECTION = 'SYSTEMVSSCONNECTION'
 
 /** What the environment of a task's process is made from, beside the job. */
 export interface NodeTaskProcess {
-  readonly access: StepAccess
-  /** The step's `env:`, expanded. */
-  readonly stepEnv: Readonly<Record<string, string>>
   /** Variables of this step alone, such as `Task.DisplayName`. */
   readonly stepVariables: Readonly<Record<string, string>>
   /** By real name. */
@@ -27,22 +23,23 @@ export interface NodeTaskProcess {
  * `env:`, public variables and their names, secrets as `SECRET_…` and their names, `INPUT_…`, `ENDPOINT_…` of the connections that inputs name and of
  * the system's own, task variables, PATH. The task library takes inputs, authorization and secrets out of it when it is loaded.
  */
-export function nodeTaskEnvironment(state: JobState, process: NodeTaskProcess): Record<string, string> {
-  const { access, endpoints } = process
-  const environment = stepEnvironment(state, access, process.stepEnv, endpoints)
-  addVariables(environment, state, process)
+export function nodeTaskEnvironment(attempt: Attempt, process: NodeTaskProcess): Record<string, string> {
+  const { job, access } = attempt
+  const { endpoints } = process
+  const environment = stepEnvironment(job, access, expandedEnv(attempt), endpoints)
+  addVariables(environment, attempt, process)
   for (const [name, value] of process.inputs) environment[`INPUT_${environmentName(name)}`] = value
   for (const endpoint of endpoints) addEndpoint(environment, endpoint)
   addAuthorization(environment, SYSTEM_CONNECTION, 'OAuth', { AccessToken: access.accessToken })
-  environment[`ENDPOINT_URL_${SYSTEM_CONNECTION}`] = state.variables.get('System.CollectionUri')?.value ?? ''
+  environment[`ENDPOINT_URL_${SYSTEM_CONNECTION}`] = job.variables.get('System.CollectionUri')?.value ?? ''
   for (const [name, value] of process.taskVariables) environment[`VSTS_TASKVARIABLE_${environmentName(name)}`] = value
   return environment
 }
 
 /** The public variables are in the environment of every step; here are those of this step alone, the secrets, and the names of both. */
-function addVariables(environment: Record<string, string>, state: JobState, process: NodeTaskProcess): void {
-  const all = [...state.variables.all()]
-  const own = { ...process.stepVariables, ...agentNetwork(process.access.environment) }
+function addVariables(environment: Record<string, string>, { job, access }: Attempt, process: NodeTaskProcess): void {
+  const all = [...job.variables.all()]
+  const own = { ...process.stepVariables, ...agentNetwork(access.environment) }
   for (const [name, value] of Object.entries(own)) environment[environmentName(name)] = value
   const secrets = all.filter(({ secret }) => secret)
   for (const { name, value, preserveCase } of secrets)

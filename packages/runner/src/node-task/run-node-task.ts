@@ -4,8 +4,11 @@ import type { TaskDefinition, TaskFolder, TaskHandler, TaskStepPlan } from '@min
 import { chooseHandler } from '@mintwell/language'
 import type { CommandScope } from '../commands/command-handler.ts'
 import { processLine } from '../commands/process-line.ts'
-import type { JobState } from '../run/job-state.ts'
-import type { ProcessRequest, RunningProcess, StepAccess } from '../run/ports.ts'
+import type { StepLog } from '../job/step-log.ts'
+import { type Attempt, isRestricted } from '../job/step-run.ts'
+import { endsWithin } from '../job/stop-process.ts'
+import { taskHeader } from '../job/task-header.ts'
+import type { ProcessRequest, RunningProcess } from '../ports/ports.ts'
 import { environmentName } from '../variables/variable-set.ts'
 import { nodeTaskEnvironment } from './node-task-environment.ts'
 import { type TaskInputs, taskInputs } from './task-inputs.ts'
@@ -21,47 +24,42 @@ export type FolderTask = TaskDefinition & { readonly folder: TaskFolder }
  * Runs a phase of a task from its folder as the agent does: its Node script as a process with the agent's environment, its lines through the logging
  * commands. An exit code other than 0 fails the step; what the task says by `task.complete` is merged by the caller.
  */
-export async function runNodeTask(
-  state: JobState,
-  step: TaskStepPlan,
-  task: FolderTask,
-  access: StepAccess,
-  scope: CommandScope,
-): Promise<TaskOutcome> {
-  const { node } = state.ports
-  if (!node) return failed('No Node is at hand that could run the task.')
+export async function runNodeTask(attempt: Attempt, task: FolderTask): Promise<TaskOutcome> {
+  const { job, step, log } = attempt
+  const { node } = job.ports
+  if (!node) return failed('There is no Node at hand that could run the task.')
   const handler = chooseHandler(task.folder.handlers[step.phase?.kind ?? 'main'], node.major)
   if (!handler) return failed(cannotRun(task, step))
-  printHeader(task, scope)
-  const inputs = taskInputs({
-    definition: task,
-    given: step.inputs,
-    expand: (text) => state.variables.expand(text),
-    agentEnvironment: { ...state.ports.environment, HOME: state.workspace.home },
-    sources: state.workspace.sources,
-    endpoints: [...state.endpoints.values()],
-  })
+  for (const text of taskHeader(task)) log.line('plain', text)
+  const inputs = inputsOf(attempt, task)
   if (!step.phase) {
-    warnOfInputs(task, inputs, scope)
-    warnOfAgent(task, state.variables.get('Agent.Version')?.value ?? '', scope)
+    warnOfInputs(task, inputs, log)
+    warnOfAgent(task, job.variables.get('Agent.Version')?.value ?? '', log)
   }
-  const environment = nodeTaskEnvironment(state, {
-    access,
-    stepEnv: Object.fromEntries(
-      Object.entries(step.env).map(([name, value]) => [name, state.variables.expand(value).trim()]),
-    ),
-    stepVariables: stepVariables(state, step),
+  const environment = nodeTaskEnvironment(attempt, {
+    stepVariables: stepVariables(attempt),
     inputs: inputs.values,
     endpoints: inputs.endpoints,
-    taskVariables: state.taskVariablesOf(ownerOf(step)),
+    taskVariables: job.taskVariablesOf(ownerOf(step)),
   })
-  if (!step.phase) reportBoundTokens(state, inputs, environment, scope)
+  if (!step.phase) reportBoundTokens(attempt, inputs, environment)
   const script = resolve(task.folder.directory, handler.target)
-  const process = { file: node.file, args: [script], cwd: workingDirectory(state, task, handler), env: environment }
-  const code = await runProcess(state, step, task, scope, process)
+  const process = { file: node.file, args: [script], cwd: workingDirectory(attempt, task, handler), env: environment }
+  const code = await runProcess(attempt, task, process)
   if (code === 0) return { result: 'succeeded', message: '', exitCode: code }
   if (code === undefined) return { result: 'succeeded', message: '', exitCode: null }
   return { ...failed(exitText(code, node.file, script)), exitCode: code }
+}
+
+function inputsOf({ job, step }: Attempt, definition: FolderTask): TaskInputs {
+  return taskInputs({
+    definition,
+    given: step.inputs,
+    expand: (text) => job.variables.expand(text),
+    agentEnvironment: { ...job.ports.environment, HOME: job.workspace.home },
+    sources: job.workspace.sources,
+    endpoints: [...job.endpoints.values()],
+  })
 }
 
 /** The step whose task variables and outputs a phase shares. */
@@ -71,12 +69,11 @@ function ownerOf({ phase, id }: TaskStepPlan): string {
 
 /** Runs the process of a task, hears its commands by the rules of its task.json, and gives its exit code as {@link endOf} does. */
 async function runProcess(
-  state: JobState,
-  step: TaskStepPlan,
+  attempt: Attempt,
   { folder }: FolderTask,
-  scope: CommandScope,
   process: Omit<ProcessRequest, 'onLine'>,
 ): Promise<number | null | undefined> {
+  const { job, step, scope } = attempt
   let sayDone = () => {}
   const saidDone = new Promise<void>((resolve) => {
     sayDone = resolve
@@ -84,19 +81,19 @@ async function runProcess(
   const owner = ownerOf(step)
   const taskScope: CommandScope = {
     ...scope,
-    taskVariables: state.taskVariablesOf(owner),
+    taskVariables: job.taskVariablesOf(owner),
     variableRules: variableRules(folder, owner),
     complete: (result, message, done) => {
       scope.complete(result, message, done)
       if (done) sayDone()
     },
   }
-  const restricted = step.commands === 'restricted' || folder.restrictedCommands
+  const restricted = isRestricted(attempt) || folder.restrictedCommands
   const onLine = (_stream: string, line: string) => processLine(line, taskScope, restricted)
-  const running = state.ports.processes.spawn({ ...process, onLine })
-  const ended = state.started(running)
+  const running = job.ports.processes.spawn({ ...process, onLine })
+  const ended = job.started(running)
   try {
-    return await endOf(running, saidDone, scope)
+    return await endOf(running, saidDone, attempt)
   } finally {
     ended()
   }
@@ -106,84 +103,68 @@ async function runProcess(
 async function endOf(
   running: RunningProcess,
   saidDone: Promise<void>,
-  scope: CommandScope,
+  { job, log }: Attempt,
 ): Promise<number | null | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const force = saidDone.then(
-    () =>
-      new Promise<undefined>((done) => {
-        timer = setTimeout(() => done(undefined), DONE_GRACE_MS)
-      }),
-  )
-  const ended = await Promise.race([running.ended, force])
-  clearTimeout(timer)
-  if (ended) return ended.code
-  scope.debug(
+  const { processes } = job.ports
+  const forced = saidDone.then(() => endsWithin(running, processes, DONE_GRACE_MS)).then((inTime) => ({ inTime }))
+  const first = await Promise.race([running.ended, forced])
+  if (!('inTime' in first) || first.inTime) return (await running.ended).code
+  log.debug(
     'The task was marked as "done", but the process has not closed after 5 seconds. Treating the task as complete.',
   )
   return undefined
 }
 
-function workingDirectory(state: JobState, { folder }: FolderTask, { workingDirectory: own }: TaskHandler): string {
-  if (own === '') return state.workspace.sources
-  const expanded = state.variables.expand(own.replace(/\$\(currentDirectory\)/gi, folder.directory))
+function workingDirectory({ job }: Attempt, { folder }: FolderTask, { workingDirectory: own }: TaskHandler): string {
+  if (own === '') return job.workspace.sources
+  const expanded = job.variables.expand(own.replace(/\$\(currentDirectory\)/gi, folder.directory))
   return resolve(folder.directory, expanded)
 }
 
 /** The variables that the agent sets for one step and takes back behind it (TaskRunner.cs). */
-function stepVariables(state: JobState, step: TaskStepPlan): Record<string, string> {
-  const displayName = state.variables.expand(step.displayName)
+function stepVariables({ job, step }: Attempt): Record<string, string> {
+  const displayName = job.variables.expand(step.displayName)
   return {
     'Task.DisplayName': displayName,
     'Task.PublishTelemetry': 'True',
     'Task.SkipTranslatorForCheckout': 'False',
-    'System.TaskInstanceId': state.ports.newId(),
+    'System.TaskInstanceId': job.ports.newId(),
     'System.TaskDisplayName': displayName,
     'System.TaskInstanceName': step.phase?.of ?? step.id,
   }
 }
 
-function printHeader({ friendlyName, version, folder }: FolderTask, scope: CommandScope): void {
-  const rule = '='.repeat(78)
-  const { description, author, help } = folder.about
-  const rows = [
-    ['Task', friendlyName],
-    ['Description', description],
-    ['Version', version],
-    ['Author', author],
-    ['Help', help],
-  ].map(([name, value]) => `${name?.padEnd(13)}: ${value}`)
-  for (const text of [rule, ...rows, rule]) scope.emit({ kind: 'line', ...scope.identity, line: 'plain', text })
-}
-
-function warnOfInputs({ name, major }: FolderTask, inputs: TaskInputs, scope: CommandScope): void {
+function warnOfInputs({ name, major }: FolderTask, inputs: TaskInputs, log: StepLog): void {
   for (const input of inputs.undeclared)
-    scope.warn(`${name}@${major} has no input '${input}'; it is passed on, as Azure Pipelines does.`)
+    log.issue('warning', `${name}@${major} has no input '${input}'; it is passed on, as Azure Pipelines does.`)
   for (const connection of inputs.unknownConnections) {
-    scope.warn(
+    log.issue(
+      'warning',
       `The service connection '${connection}' is not known to this job: Azure Pipelines looks for them when the run is queued, in the inputs of tasks.`,
     )
   }
 }
 
 /** Azure Pipelines gives a job to an agent only that is new enough for its tasks. */
-function warnOfAgent({ name, major, folder }: FolderTask, version: string, scope: CommandScope): void {
+function warnOfAgent({ name, major, folder }: FolderTask, version: string, log: StepLog): void {
   const wanted = folder.minimumAgentVersion
   if (wanted === '' || version.localeCompare(wanted, 'en', { numeric: true }) >= 0) return
-  scope.warn(`${name}@${major} wants an agent of version ${wanted}; this one answers for ${version}.`)
+  log.issue(
+    'warning',
+    `${name}@${major} needs an agent of version ${wanted} or newer; this one behaves like ${version}.`,
+  )
 }
 
 /** A token that the service bound to a connection is handed to a task that has the feature, whether it asks for it or not. */
 function reportBoundTokens(
-  state: JobState,
+  { job, identity }: Attempt,
   { endpoints }: TaskInputs,
   environment: Readonly<Record<string, string>>,
-  scope: CommandScope,
 ): void {
   if (environment[environmentName('DistributedTask.Tasks.EnableLateBoundIdToken')]?.toLowerCase() !== 'true') return
   for (const endpoint of endpoints) {
     const token = endpoint.parameters.idtoken
-    if (token) state.ports.tokenTaken(scope.identity, token, 'late-bound', endpoint)
+    if (token) job.ports.tokenTaken(identity, token, 'late-bound', endpoint)
   }
 }
 

@@ -1,7 +1,9 @@
 import type { DeploymentPlan, HookName, HookPlan } from '@mintwell/language'
-import type { RunPorts } from './ports.ts'
-import { combineResults, type Result } from './result.ts'
-import { type JobOutcome, type JobRun, type JobVariable, runJob } from './run-job.ts'
+import type { RunPorts } from '../ports/ports.ts'
+import { combineResults, type Result } from '../ports/result.ts'
+import type { JobOutcome, JobRun } from './job-run.ts'
+import type { JobVariable } from './job-variable.ts'
+import { runJob } from './run-job.ts'
 
 /** The part of a deployment that a hook belongs to: `Strategy.CycleName` (learn.microsoft.com, "Predefined variables", deployment jobs). */
 const CYCLES: Readonly<Record<HookName, string>> = {

@@ -1,6 +1,6 @@
 import type { RunningJob } from '@mintwell/clock'
 import { describe, expect, it, vi } from 'vitest'
-import type { RunEvent } from './events.ts'
+import type { RunEvent } from '../ports/events.ts'
 import { handClock, mark, processesWith, runYaml, type TestRunOptions } from './test-run.ts'
 
 const MINUTE = 60_000

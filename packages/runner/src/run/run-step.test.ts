@@ -225,7 +225,7 @@ steps:
     expect(results).toEqual([
       'skipped',
       'skipped',
-      'succeeded',
+      'skipped', // The agent does not expand macros in conditions: the text is '$(go)'.
       'failed',
       'skipped',
       'succeeded',

@@ -6,11 +6,12 @@ import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { type JobClock, realClock } from '@mintwell/clock'
 import type { TaskDefinition } from '@mintwell/language'
 import { createCatalog, planPipeline } from '@mintwell/language'
+import { nodeRunFiles } from '../adapters/node-files.ts'
 import { nodeProcesses } from '../adapters/node-processes.ts'
+import type { Issue, RunEvent } from '../ports/events.ts'
+import type { JobServices, RunPorts, ServiceVariable } from '../ports/ports.ts'
+import type { Result } from '../ports/result.ts'
 import { builtInDefinitions } from '../tasks/built-in-definitions.ts'
-import type { Issue, RunEvent } from './events.ts'
-import type { JobServices, RunPorts, ServiceVariable } from './ports.ts'
-import type { Result } from './result.ts'
 import { runPipeline } from './run-pipeline.ts'
 
 // What the tests of the runner share: runs of real processes, with a service side that notes what it is asked.
@@ -63,6 +64,7 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
   const ports: RunPorts = {
     clock: options.clock ?? realClock,
     processes: nodeProcesses(process.platform),
+    files: nodeRunFiles,
     services: { ...noteServices(options, opened, tokens), ...options.services },
     emit: (event) => {
       events.push(event)

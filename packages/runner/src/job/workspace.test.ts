@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from './events.ts'
-import { mark, processesWith, runYaml } from './test-run.ts'
+import type { RunEvent } from '../ports/events.ts'
+import { mark, processesWith, runYaml } from '../run/test-run.ts'
 
 describe('what a job leaves', () => {
   it('running is ended with it: in the background, stubborn, or in a session of its own', async () => {

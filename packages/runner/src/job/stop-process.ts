@@ -1,4 +1,4 @@
-import type { Processes, RunningProcess } from './ports.ts'
+import type { Processes, RunningProcess } from '../ports/ports.ts'
 
 /** How long a process may take after the interrupt, and then after the terminate, in milliseconds of real time (microsoft/azure-pipelines-agent, ProcessInvoker: 7.5 s and 2.5 s). */
 const INTERRUPT_GRACE_MS = 7_500
@@ -13,19 +13,24 @@ export async function stopProcess(
   processes: Processes,
   { interruptMs, terminateMs } = AGENT_GRACES,
 ): Promise<void> {
-  const endedWithin = (ms: number) =>
-    new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), ms)
-      const done = () => {
-        clearTimeout(timer)
-        resolve(true)
-      }
-      running.ended.then(done, done)
-    })
   running.signal('SIGINT')
-  if (await endedWithin(interruptMs)) return
+  if (await endsWithin(running, processes, interruptMs)) return
   running.signal('SIGTERM')
-  if (await endedWithin(terminateMs)) return
+  if (await endsWithin(running, processes, terminateMs)) return
   running.signal('SIGKILL')
   await processes.endAll([running.session])
+}
+
+/** Whether a process ends within so many milliseconds of real time. */
+export async function endsWithin(running: RunningProcess, processes: Processes, ms: number): Promise<boolean> {
+  const over = new AbortController()
+  const ended = running.ended.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([ended, processes.pause(ms, over.signal).then(() => false)])
+  } finally {
+    over.abort()
+  }
 }

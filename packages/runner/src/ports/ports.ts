@@ -1,6 +1,7 @@
 import type { CommandPlaces, FreshTaskHost, LoginTime, ServiceEndpoint, TokenSource } from '@mintwell/azure-cli'
 import type { JobClock } from '@mintwell/clock'
 import type { RunEvent, StepIdentity } from './events.ts'
+import type { RunFiles } from './files.ts'
 
 /** A variable that comes from the service, with the job. */
 export interface ServiceVariable {
@@ -71,13 +72,18 @@ export interface Processes {
   spawn(request: ProcessRequest): RunningProcess
   /** Ends whatever is left of these sessions, and whatever carries the marker (`NAME=value`) in its environment. */
   endAll(sessions: readonly number[], marker?: string): Promise<void>
+  /** Waits so many milliseconds of real time, whatever the run's clock says; resolves at once when the signal aborts. */
+  pause(ms: number, signal?: AbortSignal): Promise<void>
   readonly platform: NodeJS.Platform
+  /** The processor, in Node's words: `x64`, `arm64`. */
+  readonly architecture: string
 }
 
 /** Everything outside that a run of a pipeline touches. */
 export interface RunPorts {
   readonly clock: JobClock
   readonly processes: Processes
+  readonly files: RunFiles
   readonly services: JobServices
   readonly emit: (event: RunEvent) => void
   /** Told about each token that a task took, with where it came from. */

@@ -1,7 +1,6 @@
-import { delimiter } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
+import type { StepAccess } from '../ports/ports.ts'
 import { type JobState, LOOKUP_VARIABLE } from './job-state.ts'
-import type { StepAccess } from './ports.ts'
 
 /**
  * The environment of a step's script, in the agent's order, later over earlier: what the machine and the lab give, the step's `env:`, the public variables, the endpoints that
@@ -26,7 +25,7 @@ export function stepEnvironment(
   for (const variable of state.variables.all()) {
     if (!variable.secret) environment[variable.environmentName] = variable.value
   }
-  environment.AGENT_JOBSTATUS = environment['agent.jobstatus'] = jobStatus(state)
+  environment.AGENT_JOBSTATUS = environment['agent.jobstatus'] = state.status
   for (const endpoint of endpoints) {
     environment[`ENDPOINT_URL_${endpoint.id}`] = endpoint.url
     environment[`ENDPOINT_DATA_${endpoint.id}`] = JSON.stringify(endpoint.data)
@@ -34,16 +33,6 @@ export function stepEnvironment(
       environment[`ENDPOINT_DATA_${endpoint.id}_${key.toUpperCase()}`] = value
   }
   // Variables overwrite PATH only where a user defines one by that name; what steps prepended stands before it, the last first.
-  environment.PATH = [...state.pathAdditions, environment.PATH ?? ''].join(delimiter)
+  environment.PATH = state.pathBefore(environment.PATH ?? '')
   return environment
-}
-
-/** `Agent.JobStatus`, as steps see it. */
-export function jobStatus(state: JobState): string {
-  if (state.canceled) return 'Canceled'
-  return state.result === 'succeededWithIssues'
-    ? 'SucceededWithIssues'
-    : state.result === 'failed'
-      ? 'Failed'
-      : 'Succeeded'
 }

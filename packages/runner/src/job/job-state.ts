@@ -1,11 +1,12 @@
+import { delimiter } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import type { JobActivity } from '@mintwell/clock'
 import type { JobPlan, StagePlan } from '@mintwell/language'
 import { Masker } from '../masking/masker.ts'
+import type { RunEvent, Unstamped } from '../ports/events.ts'
+import type { JobAccess, RunningProcess, RunPorts } from '../ports/ports.ts'
+import { combineResults, type Result } from '../ports/result.ts'
 import { VariableSet } from '../variables/variable-set.ts'
-import type { RunEvent, Unstamped } from './events.ts'
-import type { JobAccess, RunningProcess, RunPorts } from './ports.ts'
-import type { Result } from './result.ts'
 import { stopProcess } from './stop-process.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -27,13 +28,11 @@ export class JobState {
   readonly masker = new Masker()
   readonly variables: VariableSet
   readonly endpoints: Map<string, ServiceEndpoint>
-  readonly pathAdditions: string[] = []
   readonly lookupId: string
-  /** Sessions of all processes that the job started; a background process may outlive its step. */
-  readonly sessions: number[] = []
-  /** The result so far: what `succeeded()` and `failed()` of the next step see. */
-  result: Result = 'succeeded'
-  canceled = false
+  readonly #pathAdditions: string[] = []
+  readonly #sessions: number[] = []
+  readonly #results: Result[] = []
+  #canceled = false
   readonly #running = new Set<RunningProcess>()
   /** How many of the job's own waits are under way, and how much of its own work that no leap may pass over. */
   #sleepers = 0
@@ -53,6 +52,58 @@ export class JobState {
     this.lookupId = `vsts_${ports.newId()}`
   }
 
+  /** The result so far: what `succeeded()` and `failed()` of the next step see. What was canceled counts by `canceled`. */
+  get result(): Result {
+    return combineResults(this.#results.filter((part) => part !== 'canceled'))
+  }
+
+  get canceled(): boolean {
+    return this.#canceled
+  }
+
+  /** `Agent.JobStatus`, as steps see it. */
+  get status(): 'Succeeded' | 'SucceededWithIssues' | 'Failed' | 'Canceled' {
+    if (this.#canceled) return 'Canceled'
+    const { result } = this
+    return result === 'succeededWithIssues' ? 'SucceededWithIssues' : result === 'failed' ? 'Failed' : 'Succeeded'
+  }
+
+  /** Sessions of all processes that the job started; a background process may outlive its step. */
+  get sessions(): readonly number[] {
+    return this.#sessions
+  }
+
+  /** The job is canceled: by the user, or at the end of its time. */
+  cancel(): void {
+    this.#canceled = true
+    this.variables.set('Agent.JobStatus', this.status)
+  }
+
+  /** A step has ended, or the checkout that no step asks for. */
+  ended(result: Result): void {
+    this.#results.push(result)
+    this.variables.set('Agent.JobStatus', this.status)
+  }
+
+  /** The result of the whole job. */
+  outcome(): Result {
+    if (this.#canceled) return 'canceled'
+    const { result } = this
+    return result === 'failed' && this.job.continueOnError ? 'succeededWithIssues' : result
+  }
+
+  /** A directory goes to the front of PATH for the steps that follow. */
+  prependPath(directory: string): void {
+    const at = this.#pathAdditions.indexOf(directory)
+    if (at !== -1) this.#pathAdditions.splice(at, 1)
+    this.#pathAdditions.unshift(directory)
+  }
+
+  /** A PATH behind the directories that steps put before it, the last of them first. */
+  pathBefore(path: string): string {
+    return [...this.#pathAdditions, path].join(delimiter)
+  }
+
   /** Sends an event with the clock's instant; everything that a person may read in it is masked here, at the process. */
   emit(event: Unstamped<RunEvent>): void {
     const masked: Record<string, unknown> = { ...event, at: this.ports.clock.now() }
@@ -64,13 +115,9 @@ export class JobState {
   }
 
   /** Finds a program on a PATH, and remembers where it was: steps ask for the same few again and again. */
-  findProgram(
-    name: string,
-    path: string,
-    find: (name: string, path: string) => string | undefined,
-  ): string | undefined {
+  findProgram(name: string, path: string): string | undefined {
     const key = `${name}\0${path}`
-    const file = this.#programs.get(key) ?? find(name, path)
+    const file = this.#programs.get(key) ?? this.ports.files.findProgram(name, path)
     if (file) this.#programs.set(key, file)
     return file
   }
@@ -85,7 +132,7 @@ export class JobState {
   /** The job waits for a process until what this gives is called. */
   started(process: RunningProcess): () => void {
     this.#running.add(process)
-    this.sessions.push(process.session)
+    this.#sessions.push(process.session)
     if (this.#stopping) this.#stop(process)
     return () => this.#running.delete(process)
   }
@@ -131,7 +178,7 @@ export class JobState {
     if (this.#stopping || this.#work > 0) return { kind: 'busy' }
     // What a step left in the background is woken in passing; it does not make the clock leap once the step itself is over.
     const isRunning = [...this.#running].some((process) => !process.hasExited())
-    if (isRunning) return { kind: 'processes', sessions: this.sessions }
+    if (isRunning) return { kind: 'processes', sessions: this.#sessions }
     return { kind: this.#sleepers > 0 ? 'asleep' : 'busy' }
   }
 }

@@ -1,0 +1,24 @@
+import type { ExpressionContext } from '@mintwell/language'
+import type { Result } from '../ports/result.ts'
+import { ancestorsOf, type Dependent, dependencyStatus, type Ended, meetsCondition } from './dependencies.ts'
+import type { PipelineRun } from './pipeline-run.ts'
+
+/** Whether a stage or job runs; when not, its result. */
+export function decide(
+  { ports, masker }: PipelineRun,
+  item: Dependent & { readonly condition?: string },
+  all: readonly Dependent[],
+  ended: ReadonlyMap<string, Ended>,
+  context: ExpressionContext,
+): Result | 'run' {
+  const canceled = ports.signal.aborted
+  const status = dependencyStatus(ancestorsOf(item, all), ended, canceled)
+  try {
+    if (meetsCondition(item.condition, { ...context, status })) return 'run'
+  } catch (error) {
+    const text = `The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`
+    ports.emit({ kind: 'note', at: ports.clock.now(), text: masker.mask(text) })
+    return 'failed'
+  }
+  return canceled ? 'canceled' : 'skipped'
+}

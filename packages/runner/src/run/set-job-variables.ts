@@ -1,0 +1,51 @@
+import { agentVariables } from '../job/agent-variables.ts'
+import type { JobState } from '../job/job-state.ts'
+import type { UnexpandedVariable } from '../variables/variable-set.ts'
+import type { JobRun } from './job-run.ts'
+
+/** Sets the variables of a job in the agent's order: its own, the service's, the pipeline's. What is secret in them is masked from here on. */
+export function setJobVariables(state: JobState, run: JobRun): void {
+  const { ports, workspace, access, variables } = state
+  for (const [name, value] of Object.entries(agentVariables(workspace, ports.processes))) variables.set(name, value)
+  variables.set('Agent.JobName', run.job.name)
+  for (const { name, value, secret } of access.variables) variables.set(name, value, { secret: secret === true })
+  // The lab knows jobs by their names alone.
+  variables.set('System.StageDisplayName', run.stage.displayName)
+  variables.set('System.PhaseDisplayName', run.job.displayName)
+  variables.set('System.JobDisplayName', run.job.displayName)
+  // The authorization parameters that the agent masks: all but a list of harmless ones (the tenant is one of them).
+  for (const endpoint of access.endpoints) {
+    for (const [name, value] of Object.entries(endpoint.parameters))
+      if (!SHOWN_PARAMETERS.has(name)) state.masker.add(value)
+  }
+  for (const secret of run.secrets) state.masker.add(secret)
+  for (const { name, value, readonly, secret } of run.variables)
+    variables.set(name, value, { readonly, secret: secret === true })
+  for (const { name, problem } of variables.expandAll())
+    state.emit({ kind: 'note', text: `The variable ${name} ${UNEXPANDED[problem]}: its references stay as they are.` })
+}
+
+const UNEXPANDED: Readonly<Record<UnexpandedVariable['problem'], string>> = {
+  circular: 'refers to itself',
+  'too-deep': 'refers to others too many levels deep',
+  'too-long': 'would become too long',
+}
+
+/** Endpoint authorization parameters that the agent does not mask (microsoft/azure-pipelines-agent, InitializeSecretMasker), lower case. */
+const SHOWN_PARAMETERS: ReadonlySet<string> = new Set([
+  'role',
+  'scope',
+  'tenantid',
+  'issuedat',
+  'expiresat',
+  'audience',
+  'authenticationtype',
+  'authorizationtype',
+  'accesstokentype',
+  'accesstokenfetchingmethod',
+  'usewindowssecurity',
+  'unsecured',
+  'oauthaccesstokenissupplied',
+  'completecallbackpayload',
+  'acceptuntrustedcertificates',
+])
