@@ -1,3 +1,4 @@
+import type { DiagnosticFrame } from './source/diagnostic.ts'
 import type { Place } from './source/place.ts'
 
 /**
@@ -9,8 +10,8 @@ export const codes = {
   ERR_YAML_EMPTY: 'The file has no content.',
   ERR_YAML_DUPLICATE_KEY: 'A key stands twice in one mapping.',
   ERR_YAML_KEY: 'A key is not text: lists and mappings cannot be keys in a pipeline.',
-  ERR_YAML_ALIAS: 'An alias names no anchor above it, or an anchor contains itself.',
-  ERR_YAML_ALIAS_LIMIT: 'Aliases expand to more than a pipeline can need.',
+  ERR_YAML_ANCHOR: 'The file defines a YAML anchor: Azure Pipelines has neither anchors nor aliases.',
+  ERR_YAML_ALIAS: 'The file uses a YAML alias, or a value that starts with `*` without quotes.',
   ERR_YAML_DOCUMENTS: 'The file holds more than one YAML document.',
   ERR_YAML_LIMIT: 'The file is too large or too deeply nested.',
 
@@ -46,6 +47,7 @@ export const codes = {
   ERR_EXPRESSION_LIMIT: 'An expression, or a text that it makes, is too long or too deeply nested.',
   ERR_EXPRESSION_CONVERSION: 'A value cannot be converted to the type that a function needs.',
   ERR_EXPRESSION_FORMAT: 'The first argument of `format` is not a format text for the other arguments.',
+  ERR_EXPRESSION_KEY: 'An expression reads a parameter that is not declared.',
   ERR_EXPRESSION_UNAVAILABLE: 'A function is evaluated where its state is not at hand.',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -59,6 +61,8 @@ export interface LanguageErrorDetails {
   /** The next step. */
   readonly hint: string
   readonly place?: Place | undefined
+  /** How the service introduces the message, where not by its place. */
+  readonly frame?: DiagnosticFrame | undefined
   /** Plain data for programs, such as the unknown key and the nearest known one. */
   readonly data?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
@@ -76,6 +80,7 @@ export class LanguageError extends Error {
   readonly code: LanguageErrorCode
   readonly hint: string
   readonly place: Place | undefined
+  readonly frame: DiagnosticFrame | undefined
   readonly data: Readonly<Record<string, unknown>>
 
   constructor(code: LanguageErrorCode, details: LanguageErrorDetails) {
@@ -84,14 +89,15 @@ export class LanguageError extends Error {
     this.code = code
     this.hint = details.hint
     this.place = details.place
+    this.frame = details.frame
     this.data = details.data ?? {}
   }
 }
 
 /** The same error at a place: for what is found in a text whose place only the caller knows. */
 export function atPlace(error: LanguageError, place: Place): LanguageError {
-  const { code, message, hint, data } = error
-  return new LanguageError(code, { message, hint, data, place, cause: error })
+  const { code, message, hint, data, frame } = error
+  return new LanguageError(code, { message, hint, data, place, frame, cause: error })
 }
 
 /**

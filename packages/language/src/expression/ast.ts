@@ -12,10 +12,10 @@ export interface LiteralExpression {
   readonly text: string
 }
 
-/** A root of data, such as `variables` or `dependencies`; lower camel case, however it was written. */
+/** A root of data, such as `variables` or the variable of an `each` loop; as its scope writes it, however it was written. */
 export interface NamedValueExpression {
   readonly kind: 'named-value'
-  readonly name: NamedValue
+  readonly name: string
 }
 
 /** A function with its arguments. */
@@ -37,9 +37,3 @@ export type AccessStep =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'index'; readonly index: Expression }
   | { readonly kind: 'all' }
-
-/** The roots of data that expressions can read at run time. */
-export const namedValues = ['variables', 'dependencies', 'stageDependencies', 'pipeline'] as const
-
-/** The name of a root of data. */
-export type NamedValue = (typeof namedValues)[number]

@@ -1,4 +1,4 @@
-import { fail, isNullLike, toBoolean, toNumber, toText, toVersion } from './convert.ts'
+import { fail, isNullLike, toBoolean, toDate, toNumber, toText, toVersion } from './convert.ts'
 import { upperOrdinal } from './fold-case.ts'
 import { type ExpressionVersion, kindOf } from './value.ts'
 
@@ -21,7 +21,7 @@ export function areEqual(left: unknown, right: unknown): boolean {
       return version !== undefined && compareVersions(left as ExpressionVersion, version) === 0
     }
     case 'datetime':
-      return right instanceof Date && right.getTime() === (left as Date).getTime()
+      return toDate(right)?.getTime() === (left as Date).getTime()
     case 'null':
       return isNullLike(right)
     default:
@@ -44,7 +44,7 @@ export function compareValues(left: unknown, right: unknown): number {
     case 'version':
       return compareVersions(left as ExpressionVersion, toVersion(right) ?? fail(right, 'version'))
     case 'datetime':
-      return right instanceof Date ? (left as Date).getTime() - right.getTime() : fail(right, 'datetime')
+      return (left as Date).getTime() - (toDate(right) ?? fail(right, 'datetime')).getTime()
     default:
       return (toNumber(left) ?? fail(left, 'number')) - (toNumber(right) ?? fail(right, 'number'))
   }

@@ -1,16 +1,20 @@
-import type { NamedValue } from './ast.ts'
-
 /**
- * What an expression is evaluated against. The roots are plain data: objects or Maps of text, numbers, booleans, Dates, arrays and further objects; names are
- * found in any case, and what is not there is null.
+ * What an expression is evaluated against. The roots are plain data: objects or Maps of text, numbers, booleans, Dates, arrays and further objects. Names of
+ * plain objects and of `FoldedObject` are found in any case, those of a Map as written; what is not there is null.
  *
  * @example
  * { variables: { 'Build.Reason': 'Schedule' }, dependencies: { A: { result: 'Succeeded', outputs: { 'step.name': 'x' } } },
  *   pipeline: { startTime: new Date(instant) }, status: { canceled: () => false, … } }
  */
-export type ExpressionContext = { readonly variables: unknown } & {
-  readonly [Name in Exclude<NamedValue, 'variables'>]?: unknown
-} & {
+export interface ExpressionContext {
+  readonly variables: unknown
+  readonly parameters?: unknown
+  readonly dependencies?: unknown
+  readonly stageDependencies?: unknown
+  readonly pipeline?: unknown
+  readonly resources?: unknown
+  /** The variables of `each` loops, by lower-case name. */
+  readonly loops?: ReadonlyMap<string, unknown>
   /** Needed by conditions. */
   readonly status?: StatusFunctions
   /** Needed by `counter`: the next number of this prefix, starting at the seed. */

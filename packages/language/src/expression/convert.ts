@@ -1,6 +1,6 @@
-import { LanguageError, quote } from '../errors.ts'
+import { LanguageError } from '../errors.ts'
 import { formatDateTime } from './format-date.ts'
-import { ExpressionVersion, kindOf, type ValueKind } from './value.ts'
+import { ExpressionVersion, kindNames, kindOf, type ValueKind } from './value.ts'
 
 /**
  * Conversions between the types of expressions (learn.microsoft.com, Azure Pipelines "Expressions", type casting; the MIT-licensed actions/runner,
@@ -105,6 +105,19 @@ export function parseVersion(text: string): ExpressionVersion | undefined {
   return parts.every((part) => part <= LARGEST_VERSION_PART) ? new ExpressionVersion(parts) : undefined
 }
 
+/** A date, a time, and an offset or `Z`; without one the time is UTC, as the service's clock is. */
+const DATE_TEXT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?)?(Z|[+-]\d\d:\d\d)?$/
+
+/** The date of a value: a text converts when the other side of a comparison is a date (actions/runner, src/Sdk/DTExpressions, `EvaluationResult.cs`). */
+export function toDate(value: unknown): Date | undefined {
+  if (kindOf(value) === 'datetime') return value as Date
+  const match = typeof value === 'string' ? DATE_TEXT.exec(value.trim()) : null
+  if (!match) return undefined
+  const text = match[0].replace(' ', 'T')
+  const date = new Date(match[1] === undefined && text.includes('T') ? `${text}Z` : text)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
 /** Whether a value converts to null: null and ''. */
 export function isNullLike(value: unknown): boolean {
   return kindOf(value) === 'null' || value === ''
@@ -119,12 +132,12 @@ export function requireText(value: unknown): string {
   return toText(value) ?? fail(value, 'string')
 }
 
-/** The error for a value that does not convert. */
+/** The error for a value that does not convert, in the service's words (measured). */
 export function fail(value: unknown, to: ValueKind): never {
   const from = kindOf(value)
-  const shown = toText(value)
+  const shown = from === 'string' ? `'${value}'` : (toText(value) ?? kindNames[from])
   throw new LanguageError('ERR_EXPRESSION_CONVERSION', {
-    message: `a value of type ${from}${shown === undefined ? '' : ` (${quote(shown)})`} does not convert to ${to}`,
+    message: `Unable to convert from ${kindNames[from]} to ${kindNames[to]}. Value: ${shown}`,
     hint: 'Compare values of one type: write the other side as text in single quotes, or convert the variable where it is set.',
     data: { from, to },
   })

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { LanguageError } from '../errors.ts'
 import type { ExpressionContext } from './context.ts'
 import { evaluate, evaluateCondition, evaluateToText } from './evaluate.ts'
+import { FoldedObject } from './folded-object.ts'
 import { LONGEST_RESULT } from './limits.ts'
 import { parseExpression } from './parse-expression.ts'
+import { templateScope } from './scope.ts'
 
 const context: ExpressionContext = {
   variables: { name: 'Value', 'Build.Reason': 'Schedule', empty: '', number: '10', 'a.b': 'dotted' },
@@ -49,8 +51,17 @@ describe('data', () => {
     expect(value(text)).toBeNull()
   })
 
-  it('can be Maps, found in any case', () => {
-    expect(value("variables['A']", { variables: new Map([['a', '1']]) })).toBe('1')
+  it('can be Maps, whose names are found as they are written, as the service reads the objects of parameters', () => {
+    const object = { variables: new Map([['a', '1']]) }
+    expect([value("variables['a']", object), value("variables['A']", object)]).toEqual(['1', null])
+  })
+
+  it('of parameters is an error at the first level when it is not declared, and null below', () => {
+    const parameters = new FoldedObject(undefined, 'error')
+    parameters.set('Known', new Map([['key', 'x']]))
+    const read = (text: string) => evaluate(parseExpression(text, templateScope()), { variables: {}, parameters })
+    expect([read('parameters.known.key'), read('parameters.KNOWN.other.deeper')]).toEqual(['x', null])
+    expect(() => read('parameters.knwon')).toThrowError("Key not found 'knwon'")
   })
 
   it.each([
@@ -127,7 +138,6 @@ describe('evaluation stops early', () => {
     ['or(true, gt(variables, 1))', true],
     ["in('a', 'A', gt(variables, 1))", true],
     ["notIn('a', 'a', gt(variables, 1))", false],
-    ["iif(true, 'a', gt(variables, 1))", 'a'],
     ["coalesce('', 'b', gt(variables, 1))", 'b'],
   ])('in %s', (text, expected) => {
     expect(value(text)).toBe(expected)

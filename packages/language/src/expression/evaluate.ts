@@ -38,7 +38,7 @@ function evaluateNode(expression: Expression, context: ExpressionContext): unkno
     case 'literal':
       return expression.value
     case 'named-value':
-      return context[expression.name]
+      return namedValue(expression.name, context)
     case 'access':
       return expression.path.reduce<unknown>(
         (target, step) => access(target, step, context),
@@ -52,6 +52,25 @@ function evaluateNode(expression: Expression, context: ExpressionContext): unkno
         context,
       })
     }
+  }
+}
+
+function namedValue(name: string, context: ExpressionContext): unknown {
+  const folded = name.toLowerCase()
+  if (context.loops?.has(folded)) return context.loops.get(folded)
+  switch (folded) {
+    case 'variables':
+      return context.variables
+    case 'parameters':
+      return context.parameters
+    case 'dependencies':
+      return context.dependencies
+    case 'stagedependencies':
+      return context.stageDependencies
+    case 'pipeline':
+      return context.pipeline
+    default:
+      return folded === 'resources' ? context.resources : null
   }
 }
 

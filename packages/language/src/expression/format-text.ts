@@ -1,7 +1,8 @@
-import { LanguageError, quote } from '../errors.ts'
+import { LanguageError } from '../errors.ts'
 import { requireText } from './convert.ts'
 import { formatDateTime } from './format-date.ts'
 import { LONGEST_RESULT } from './limits.ts'
+import { kindNames, kindOf } from './value.ts'
 
 /** `{{`, `}}`, `{0}` and `{0:specifiers}` (`}}` in specifiers is a brace); a brace alone is an error. */
 const PART = /\{\{|\}\}|\{(\d{1,3})(?::((?:[^}]|\}\})*))?\}|[{}]|[^{}]+/g
@@ -27,9 +28,11 @@ export function formatText(
       const index = Number(digits)
       if (!values.has(index)) values.set(index, index <= LAST_ARGUMENT ? argument(index) : undefined)
       const found = values.get(index)
-      if (!found) throw formatError(format, `it has no argument for {${digits}}`)
+      if (!found)
+        throw formatError(format, `The following format string references more arguments than were supplied: ${format}`)
       result += formatArgument(format, found.value, specifiers?.replaceAll('}}', '}'))
-    } else if (part === '{' || part === '}') throw formatError(format, `it has a ${part} that stands alone`)
+    } else if (part === '{' || part === '}')
+      throw formatError(format, `The following format string is invalid: ${format}`)
     else result += part
     if (result.length > LONGEST_RESULT) throw tooLong()
   }
@@ -39,12 +42,15 @@ export function formatText(
 function formatArgument(format: string, value: unknown, specifiers: string | undefined): string {
   if (!specifiers) return requireText(value)
   if (value instanceof Date) return formatDateTime(value, specifiers)
-  throw formatError(format, `':${specifiers}' is for dates only`)
+  throw formatError(
+    format,
+    `The format specifiers '${specifiers}' are not valid for objects of type '${kindNames[kindOf(value)]}'`,
+  )
 }
 
-function formatError(format: string, reason: string): LanguageError {
+function formatError(format: string, message: string): LanguageError {
   return new LanguageError('ERR_EXPRESSION_FORMAT', {
-    message: `the format text ${quote(format)} is wrong: ${reason}`,
+    message,
     hint: "Write {0}, {1} … for the arguments after the format text, and double a brace that is meant: format('{{{0}}}', 'x').",
     data: { format },
   })

@@ -7,9 +7,9 @@ import { formatText } from './format-text.ts'
 import { LONGEST_RESULT } from './limits.ts'
 import type { FunctionName } from './signatures.ts'
 import { toJson } from './to-json.ts'
-import { entriesOf, itemsOf, kindOf } from './value.ts'
+import { entriesOf, itemsOf, kindNames, kindOf } from './value.ts'
 
-/** The arguments of a call: each is evaluated when it is asked for, so that `and`, `or`, `in` and `iif` stop early. */
+/** The arguments of a call: each is evaluated when it is asked for, so that `and`, `or`, `in` and `coalesce` stop early. */
 export interface CallArguments {
   readonly count: number
   readonly value: (index: number) => unknown
@@ -30,7 +30,7 @@ export const functions: Readonly<Record<FunctionName, ExpressionFunction>> = {
   or: (call) => indexes(call).some((index) => toBoolean(call.value(index))),
   not: (call) => !toBoolean(call.value(0)),
   xor: (call) => toBoolean(call.value(0)) !== toBoolean(call.value(1)),
-  iif: (call) => call.value(toBoolean(call.value(0)) ? 1 : 2),
+  iif,
   coalesce,
 
   eq: (call) => areEqual(call.value(0), call.value(1)),
@@ -66,6 +66,12 @@ export const functions: Readonly<Record<FunctionName, ExpressionFunction>> = {
   succeededOrFailed: (call) => status(call, 'succeededOrFailed').succeededOrFailed(names(call)),
 }
 
+/** Both values are evaluated, so that an error in the one that is not taken fails too (measured). */
+function iif(call: CallArguments): unknown {
+  const [condition, whenTrue, whenFalse] = indexes(call).map((index) => call.value(index))
+  return toBoolean(condition) ? whenTrue : whenFalse
+}
+
 /** The first value that is neither null nor ''; the last one when all are. */
 function coalesce(call: CallArguments): unknown {
   let value: unknown = null
@@ -98,8 +104,17 @@ function join(separator: string, list: unknown): string {
   return texts.join(separator)
 }
 
+/** Characters, items or keys. */
 function lengthOf(value: unknown): number {
-  return kindOf(value) === 'array' ? itemsOf(value).length : requireText(value).length
+  const kind = kindOf(value)
+  if (kind === 'array') return itemsOf(value).length
+  if (kind === 'object') return entriesOf(value).length
+  if (kind === 'string') return (value as string).length
+  throw new LanguageError('ERR_EXPRESSION_CONVERSION', {
+    message: `Kind '${kindNames[kind]}' not supported. Only arrays, strings, dictionaries, or collections are supported for the length function.`,
+    hint: "Make text of it first: length(format('{0}', value)).",
+    data: { from: kind, to: 'string' },
+  })
 }
 
 function replace(source: string, from: string, to: string): string {

@@ -1,5 +1,8 @@
-/** How deep calls and indexes nest (Azure Pipelines' expression parser: `ExpressionConstants.MaxDepth`, in the MIT-licensed actions/runner, src/Sdk/DTExpressions). */
+/** How deep arguments nest, the innermost value included (Azure Pipelines' expression parser: `ExpressionConstants.MaxDepth`, in the MIT-licensed actions/runner, src/Sdk/DTExpressions). */
 export const DEEPEST_EXPRESSION = 50
+
+/** How deep an index may stand in an index: the service does not count it, this keeps the parser's own recursion small. */
+export const DEEPEST_INDEX = 500
 
 /** The longest expression, in characters (same source: `MaxLength`). */
 export const LONGEST_EXPRESSION = 21_000

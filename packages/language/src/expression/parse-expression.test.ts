@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { LanguageError } from '../errors.ts'
 import { LONGEST_EXPRESSION } from './limits.ts'
 import { parseExpression } from './parse-expression.ts'
-import { type ExpressionScope, jobConditionScope, stepConditionScope, variableScope } from './scope.ts'
+import {
+  type ExpressionScope,
+  jobConditionScope,
+  stepConditionScope,
+  stepConditionSyntax,
+  templateScope,
+  variableScope,
+} from './scope.ts'
 import { ExpressionVersion } from './value.ts'
 
 function errorOf(text: string, scope?: ExpressionScope): LanguageError {
@@ -65,7 +72,7 @@ describe('what is not well formed', () => {
   it.each([
     ['', 0],
     ['   ', 3],
-    ['eq(1, 2', 2],
+    ['eq(1, 2', 0],
     ['eq(1, 2))', 8],
     ['eq(1,)', 5],
     ['eq(, 1)', 3],
@@ -75,7 +82,7 @@ describe('what is not well formed', () => {
     ["'a", 0],
     ["variables['a'", 9],
     ['variables[]', 10],
-    ['variables.', 10],
+    ['variables.', 9],
     ['variables.1', 10],
     ["variables.'a'", 10],
     ["'a'.b", 3],
@@ -110,12 +117,13 @@ describe('functions', () => {
   })
 
   it.each([
-    ['not()', 0],
-    ['and(true)', 0],
-    ['eq(1, 2, 3)', 0],
-    ['or(true, iif(true, 1))', 9],
-    ['always(1)', 0],
-    ['counter(1, 2, 3)', 0],
+    ['not()', 4],
+    ['and(true)', 8],
+    ['eq(1, 2, 3)', 7],
+    ['or(true, iif(true, 1))', 20],
+    ['always(1)', 8],
+    ['counter(1, 2, 3)', 12],
+    ["in('a')", 6],
   ])('%s is refused for its number of arguments at offset %i', (text, offset) => {
     expect([errorOf(text).code, errorOf(text).data.offset]).toEqual(['ERR_EXPRESSION_ARGUMENTS', offset])
   })
@@ -152,13 +160,52 @@ describe('named values', () => {
   })
 })
 
+describe('the words of the service', () => {
+  const messageOf = (text: string, scope: ExpressionScope) => errorOf(text, scope).message.split('. For more help')[0]
+
+  it.each([
+    ['null', "Unrecognized value: 'null'. Located at position 1 within expression: 'null'"],
+    ['  1 == 1 ', "Unexpected symbol: '=='. Located at position 3 within expression: '1 == 1'"],
+    ['1e3 2', "Unrecognized value: '1e3'. Located at position 1 within expression: '1e3 2'"],
+    ['+1 2', "Unexpected symbol: '2'. Located at position 4 within expression: '+1 2'"],
+    ['! !', "Unexpected symbol: '!'. Located at position 3 within expression: '! !'"],
+    ['nosuch(1) 2', "Unexpected symbol: '2'. Located at position 11 within expression: 'nosuch(1) 2'"],
+    ['!eq(1, 1)', "Unrecognized value: '!eq'. Located at position 1 within expression: '!eq(1, 1)'"],
+    ['variables.9num', "Unexpected symbol: '9num'. Located at position 11 within expression: 'variables.9num'"],
+    ['variables[]', "Unexpected symbol: ']'. Located at position 11 within expression: 'variables[]'"],
+    ['eq(1, 2, 3)', "Unexpected symbol: ','. Located at position 8 within expression: 'eq(1, 2, 3)'"],
+    ['and(eq(1,', "Unclosed function: 'eq'. Located at position 5 within expression: 'and(eq(1,'"],
+    ['eq', "Expected '(' to follow a function: 'eq'. Located at position 1 within expression: 'eq'"],
+    ['always()', "Unrecognized value: 'always'. Located at position 1 within expression: 'always()'"],
+    ['  ', 'An expression was expected'],
+  ])('for the template expression %j are %j', (text, message) => {
+    expect(messageOf(text, templateScope())).toBe(message)
+  })
+
+  it('call text that cannot be read a value at run time, and a symbol in a template expression', () => {
+    const inner = "Located at position 3 within expression: '1 == 1'"
+    expect(messageOf('1 == 1', variableScope)).toBe(`Unrecognized value: '=='. ${inner}`)
+    expect(messageOf("'unclosed", variableScope)).toMatch(/^Unrecognized value: ''unclosed'/)
+  })
+
+  it('for the condition of a step name syntax and arguments, but no names, which are left to the agent', () => {
+    expect(parseExpression("nosuch(always('A'), always)", stepConditionSyntax)).toMatchObject({ kind: 'call' })
+    expect(messageOf('eq(1)', stepConditionSyntax)).toMatch(/^Unexpected symbol: '\)'/)
+  })
+})
+
 describe('limits', () => {
   const nested = (depth: number) => `${'not('.repeat(depth)}true${')'.repeat(depth)}`
 
   it('allow forty-nine levels of nesting and refuse fifty, as the service does', () => {
     expect(parseExpression(nested(49))).toMatchObject({ kind: 'call' })
     expect(errorOf(nested(50)).code).toBe('ERR_EXPRESSION_LIMIT')
-    expect(errorOf(`${'variables['.repeat(50)}'a'${']'.repeat(50)}`).code).toBe('ERR_EXPRESSION_LIMIT')
+  })
+
+  it('do not count indexes, but keep the recursion of the parser small', () => {
+    const indexes = (depth: number) => `${'variables['.repeat(depth)}'a'${']'.repeat(depth)}`
+    expect(parseExpression(indexes(60))).toMatchObject({ kind: 'access' })
+    expect(errorOf(indexes(1_500)).code).toBe('ERR_EXPRESSION_LIMIT')
   })
 
   it('refuse an expression that is too long before looking at it', () => {

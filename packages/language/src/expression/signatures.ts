@@ -2,8 +2,8 @@
 const MANY = Number.POSITIVE_INFINITY
 
 /**
- * The functions of Azure Pipelines' expressions with the fewest and the most arguments they take (learn.microsoft.com, Azure Pipelines "Expressions").
- * `counter` is documented with two; the service also takes none or one.
+ * The functions of Azure Pipelines' expressions with the fewest and the most arguments that the service takes, measured: `counter` also
+ * with one, `in` and `notIn` with two at least, `iif` with three (learn.microsoft.com, Azure Pipelines "Expressions", says otherwise).
  */
 export const signatures = {
   and: [2, MANY],
@@ -11,14 +11,14 @@ export const signatures = {
   contains: [2, 2],
   containsValue: [2, 2],
   convertToJson: [1, 1],
-  counter: [0, 2],
+  counter: [1, 2],
   endsWith: [2, 2],
   eq: [2, 2],
   format: [1, MANY],
   ge: [2, 2],
   gt: [2, 2],
   iif: [3, 3],
-  in: [1, MANY],
+  in: [2, MANY],
   join: [2, 2],
   le: [2, 2],
   length: [1, 1],
@@ -26,7 +26,7 @@ export const signatures = {
   lt: [2, 2],
   ne: [2, 2],
   not: [1, 1],
-  notIn: [1, MANY],
+  notIn: [2, MANY],
   or: [2, MANY],
   replace: [3, 3],
   split: [2, 2],

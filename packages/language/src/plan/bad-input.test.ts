@@ -24,7 +24,7 @@ describe('bad input is one error with a code, a place and a next step', () => {
     ['a text that is no mapping', 'hello', 'ERR_PLAN_TYPE', 1, 1],
     ['a list', '- bash: x', 'ERR_PLAN_TYPE', 1, 1],
     ['an empty file', '', 'ERR_YAML_EMPTY', 1, 1],
-    ['broken YAML', 'steps:\n- bash: "x', 'ERR_YAML_SYNTAX', 2, 11],
+    ['broken YAML', 'steps:\n- bash: "x', 'ERR_YAML_SYNTAX', 2, 9],
     ['a tab as indentation', 'steps:\n\t- bash: x', 'ERR_YAML_SYNTAX', 2, 1],
     ['a file without work', 'name: x', 'ERR_PLAN_MISSING_KEY', 1, 1],
     ['a mistyped key of the pipeline', 'stpes:\n- bash: x', 'ERR_PLAN_UNKNOWN_KEY', 1, 1],
@@ -87,7 +87,7 @@ describe('bad input is one error with a code, a place and a next step', () => {
     ['an input by name and alias', `${AZURE_CLI}    connectedServiceNameARM: d`, 'ERR_TASK_INPUT_TWICE', 6, 5],
     ['an input that is a list', `${AZURE_CLI}    scriptPath: [x]`, 'ERR_PLAN_TYPE', 6, 17],
     ['inputs that are text', 'steps:\n- task: Bash@3\n  inputs: x', 'ERR_PLAN_TYPE', 3, 11],
-    ['a broken condition', 'steps:\n- bash: x\n  condition: and(always()', 'ERR_EXPRESSION_SYNTAX', 3, 17],
+    ['a broken condition', 'steps:\n- bash: x\n  condition: and(always()', 'ERR_EXPRESSION_SYNTAX', 3, 14],
     [
       'an unknown function',
       "steps:\n- bash: x\n  condition: 'and(always(), eqq(''a'', 1))'",
@@ -97,12 +97,12 @@ describe('bad input is one error with a code, a place and a next step', () => {
     ],
     [
       'an unknown function in a block',
-      'steps:\n- bash: x\n  condition: |\n    and(\n      foo(1))',
+      'steps:\n- bash: x\n  condition: |\n    and(always(),\n      foo(1))',
       'ERR_EXPRESSION_FUNCTION',
       5,
       7,
     ],
-    ['too many arguments', `jobs:\n${job('A', '  condition: not(1, 2)\n')}`, 'ERR_EXPRESSION_ARGUMENTS', 3, 14],
+    ['too many arguments', `jobs:\n${job('A', '  condition: not(1, 2)\n')}`, 'ERR_EXPRESSION_ARGUMENTS', 3, 19],
     [
       'dependencies in the condition of a step',
       'steps:\n- bash: x\n  condition: dependencies.A',
@@ -110,7 +110,7 @@ describe('bad input is one error with a code, a place and a next step', () => {
       3,
       14,
     ],
-    ['a broken runtime expression', 'variables:\n  a: $[ eq( ]\nsteps: [{bash: x}]', 'ERR_EXPRESSION_SYNTAX', 2, 13],
+    ['a broken runtime expression', 'variables:\n  a: $[ eq( ]\nsteps: [{bash: x}]', 'ERR_EXPRESSION_SYNTAX', 2, 9],
     [
       'a status function in a variable',
       'variables:\n  a: $[succeeded()]\nsteps: [{bash: x}]',

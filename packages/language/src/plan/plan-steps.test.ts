@@ -40,7 +40,7 @@ describe('script steps', () => {
   })
 
   it('keep their macros and their lines', () => {
-    expect(task('- bash: |\n    echo $(a)\n    echo $b').inputs.script).toBe('echo $(a)\necho $b\n')
+    expect(task('- bash: |\n    echo $(a)\n    echo $b\n').inputs.script).toBe('echo $(a)\necho $b\n')
   })
 })
 

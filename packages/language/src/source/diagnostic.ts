@@ -3,6 +3,9 @@ import type { Place } from './place.ts'
 /** How much a diagnostic weighs: an error makes the plan impossible, a warning and a note do not. */
 export type Severity = 'error' | 'warning' | 'note'
 
+/** How the service introduces a message: with `/file.yml: ` alone, or with nothing; where this is not given, with `/file.yml (Line: 1, Col: 1): `. */
+export type DiagnosticFrame = 'file' | 'none'
+
 /** What is wrong with a text that the user wrote. Planning collects them all instead of stopping at the first. */
 export interface Diagnostic {
   /** Stable: `ERR_PLAN_UNKNOWN_KEY`. */
@@ -13,6 +16,7 @@ export interface Diagnostic {
   /** The next step. */
   readonly hint: string
   readonly place?: Place
+  readonly frame?: DiagnosticFrame
   /** Other positions that explain this one, such as the first of two definitions. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[]
 }

@@ -7,39 +7,28 @@ import type { Place } from '../source/place.ts'
  */
 export const LONGEST_FILE = 2 * 1024 * 1024
 
-/** The deepest nesting, as written and after aliases: Azure Pipelines allows 100 levels (same page). It also keeps recursion over nodes safe. */
+/** The deepest nesting: Azure Pipelines allows 100 levels (same page). It also keeps recursion over nodes safe. */
 export const DEEPEST_NESTING = 100
 
-/** The most nodes after aliases are expanded: more than a file of the longest size can hold in lines of a pipeline. */
+/** The most nodes of one file: more than a file of the longest size can hold in lines of a pipeline. */
 export const MOST_NODES = 250_000
 
-/** The most aliases in one file: far beyond hand-written YAML, and little to walk. */
-export const MOST_ALIASES = 10_000
-
-/** The error for YAML that nests too deeply, as written or through aliases. */
+/** The error for YAML that nests too deeply. */
 export function tooDeep(place: Place): LanguageError {
   return new LanguageError('ERR_YAML_LIMIT', {
-    message: `the YAML nests more than ${DEEPEST_NESTING} levels deep`,
-    hint: 'A pipeline needs about ten: look for brackets that are never closed, or anchors inside anchors.',
+    message: 'Maximum object depth exceeded',
+    hint: `The YAML nests more than ${DEEPEST_NESTING} levels deep; a pipeline needs about ten. Look for brackets that are never closed.`,
     place,
+    frame: 'file',
   })
 }
 
-/** The error for a file that is too much to walk: by its aliases, or plainly by its length. */
-export function tooManyNodes(place: Place, aliases: number): LanguageError {
-  const data = { nodes: MOST_NODES, aliases: MOST_ALIASES }
-  if (aliases === 0) {
-    return new LanguageError('ERR_YAML_LIMIT', {
-      message: `the file has more than ${MOST_NODES} YAML nodes`,
-      hint: 'Azure Pipelines would refuse it too: split the pipeline.',
-      place,
-      data,
-    })
-  }
-  return new LanguageError('ERR_YAML_ALIAS_LIMIT', {
-    message: `the file has more than ${MOST_NODES} nodes once its aliases are expanded, or more than ${MOST_ALIASES} aliases`,
-    hint: 'Aliases of aliases multiply: write the parts out, or use fewer of them.',
+/** The error for a file that is too much to walk. */
+export function tooManyNodes(place: Place): LanguageError {
+  return new LanguageError('ERR_YAML_LIMIT', {
+    message: 'Maximum object size exceeded',
+    hint: `The file has more than ${MOST_NODES} YAML nodes: split the pipeline.`,
     place,
-    data,
+    frame: 'file',
   })
 }

@@ -1,0 +1,343 @@
+import { COLON, DASH, HASH, isBlankBreakOrEnd, isBreak, isFlowIndicator, TAB } from './characters.ts'
+import { Cursor } from './cursor.ts'
+import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from './scan-scalars.ts'
+import type { Mark, Token } from './token.ts'
+import { scannerError } from './yaml-error.ts'
+
+/** A token that may turn out to be a key, once a `:` follows on its line. */
+interface SimpleKey {
+  readonly required: boolean
+  /** Its number among all tokens. */
+  readonly number: number
+  readonly mark: Mark
+}
+
+/** A key is found within so many characters (yaml.org/spec/1.1, section 7.4.1; YamlDotNet holds to it). */
+const LONGEST_KEY = 1024
+
+type PlainKind = Exclude<Token['kind'], 'scalar' | 'anchor' | 'alias'>
+
+/**
+ * Splits YAML text into tokens as the service's reader does it (YamlDotNet is a port of libyaml's scanner, MIT): indentation becomes start and end tokens, and
+ * a key is known when its `:` is met. Errors are in that reader's words and places.
+ */
+export class Scanner {
+  readonly #cursor: Cursor
+  readonly #file: string
+  #queue: Token[] = []
+  #taken = 0
+  #head = 0
+  #ended = false
+  /** Columns, from 0, of the blocks around; -1 outside all. */
+  #indent = -1
+  readonly #indents: number[] = []
+  #flowLevel = 0
+  #keyAllowed = true
+  readonly #keys: (SimpleKey | undefined)[] = [undefined]
+  #cutByComment = false
+
+  constructor(text: string, file: string) {
+    this.#cursor = new Cursor(text)
+    this.#file = file
+  }
+
+  /** The next token, which stays. */
+  peek(): Token {
+    while (this.#needsMore()) this.#fetch()
+    return this.#queue[this.#head] as Token
+  }
+
+  /** The next token, which is gone afterwards. */
+  take(): Token {
+    const token = this.peek()
+    this.#head += 1
+    this.#taken += 1
+    if (this.#head > 1024) {
+      this.#queue = this.#queue.slice(this.#head)
+      this.#head = 0
+    }
+    return token
+  }
+
+  #needsMore(): boolean {
+    if (this.#ended) return false
+    if (this.#head >= this.#queue.length) return true
+    this.#staleKeys()
+    return this.#keys.some((key) => key?.number === this.#taken)
+  }
+
+  /** A possible key is none when its line is over. */
+  #staleKeys(): void {
+    for (const [level, key] of this.#keys.entries()) {
+      if (!key) continue
+      if (key.mark.line === this.#cursor.line && key.mark.index + LONGEST_KEY >= this.#cursor.index) continue
+      if (key.required) throw this.#error("While scanning a simple key, could not find expected ':'.", key.mark)
+      this.#keys[level] = undefined
+    }
+  }
+
+  #fetch(): void {
+    const cursor = this.#cursor
+    this.#skipToToken()
+    this.#staleKeys()
+    this.#unroll(cursor.column - 1)
+    if (cursor.ended) this.#end()
+    else if (cursor.column === 1 && cursor.code() === 37) this.#directive()
+    else if (cursor.isDocumentIndicator()) this.#documentIndicator()
+    else if (!this.#fetchFlow(cursor.code()) && !this.#fetchIndicator(cursor.code(), cursor.code(1)))
+      this.#fetchScalar()
+  }
+
+  #fetchIndicator(code: number, next: number): boolean {
+    const alone = isBlankBreakOrEnd(next)
+    if (code === DASH && alone) this.#blockEntry()
+    else if (code === 63 && alone) this.#explicitKey()
+    else if (code === COLON && (alone || (this.#flowLevel > 0 && this.#valueFollows(next)))) this.#value()
+    else if (code === 42 || code === 38) this.#anchor(code === 38 ? 'anchor' : 'alias')
+    else if (code === 33) this.#tag()
+    else return false
+    return true
+  }
+
+  #fetchScalar(): void {
+    const code = this.#cursor.code()
+    if ((code === 124 || code === 62) && this.#flowLevel === 0) this.#blockScalar()
+    else if (code === 39 || code === 34) this.#quotedScalar()
+    else if (this.#startsPlain(code, this.#cursor.code(1))) this.#plainScalar()
+    else {
+      const message = 'While scanning for the next token, found character that cannot start any token.'
+      throw this.#error(message, this.#cursor.mark())
+    }
+  }
+
+  /** In brackets a `:` directly behind a quoted key needs no space. */
+  #valueFollows(next: number): boolean {
+    const last = this.#queue.at(-1)
+    const adjacent = last?.end.index === this.#cursor.index && last.kind === 'scalar' && last.style !== 'plain'
+    return isFlowIndicator(next) || adjacent
+  }
+
+  #fetchFlow(code: number): boolean {
+    switch (code) {
+      case 91:
+        this.#flowStart('flow-sequence-start')
+        return true
+      case 123:
+        this.#flowStart('flow-mapping-start')
+        return true
+      case 93:
+        this.#flowEnd('flow-sequence-end')
+        return true
+      case 125:
+        this.#flowEnd('flow-mapping-end')
+        return true
+      case 44:
+        this.#dropKey()
+        this.#keyAllowed = true
+        this.#single('flow-entry')
+        return true
+      default:
+        return false
+    }
+  }
+
+  #startsPlain(code: number, next: number): boolean {
+    const indicators = '-?:,[]{}#&*!|>\'"%@`'
+    if (!indicators.includes(String.fromCharCode(code))) return code !== TAB
+    const mayStart = code === DASH || code === 63 || code === COLON
+    return mayStart && !isBlankBreakOrEnd(next) && !(this.#flowLevel > 0 && isFlowIndicator(next))
+  }
+
+  #skipToToken(): void {
+    const cursor = this.#cursor
+    for (;;) {
+      while (cursor.code() === 32 || ((this.#flowLevel > 0 || !this.#keyAllowed) && cursor.code() === TAB))
+        cursor.skip()
+      if (cursor.code() === HASH) while (!isBreak(cursor.code()) && !cursor.ended) cursor.skip()
+      if (!isBreak(cursor.code())) return
+      cursor.skipBreak()
+      if (this.#flowLevel === 0) this.#keyAllowed = true
+    }
+  }
+
+  #end(): void {
+    this.#unroll(-1)
+    this.#dropKey()
+    this.#push('stream-end', this.#cursor.mark())
+    this.#ended = true
+  }
+
+  #directive(): void {
+    this.#unroll(-1)
+    this.#dropKey()
+    const start = this.#cursor.mark()
+    while (!isBreak(this.#cursor.code()) && !this.#cursor.ended) this.#cursor.skip()
+    this.#push('directive', start)
+  }
+
+  #documentIndicator(): void {
+    this.#unroll(-1)
+    this.#dropKey()
+    this.#keyAllowed = false
+    const start = this.#cursor.mark()
+    const kind = this.#cursor.code() === DASH ? 'document-start' : 'document-end'
+    this.#cursor.skip(3)
+    this.#push(kind, start)
+  }
+
+  #flowStart(kind: 'flow-sequence-start' | 'flow-mapping-start'): void {
+    this.#saveKey()
+    this.#keys.push(undefined)
+    this.#flowLevel += 1
+    this.#keyAllowed = true
+    this.#single(kind)
+  }
+
+  #flowEnd(kind: 'flow-sequence-end' | 'flow-mapping-end'): void {
+    this.#dropKey()
+    if (this.#flowLevel > 0) {
+      this.#flowLevel -= 1
+      this.#keys.pop()
+    }
+    this.#keyAllowed = false
+    this.#single(kind)
+  }
+
+  #blockEntry(): void {
+    const mark = this.#cursor.mark()
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed) throw this.#error('Block sequence entries are not allowed in this context.', mark)
+      this.#roll('block-sequence-start', mark)
+    }
+    this.#dropKey()
+    this.#keyAllowed = true
+    this.#single('block-entry')
+  }
+
+  #explicitKey(): void {
+    const mark = this.#cursor.mark()
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed) throw this.#error('Mapping keys are not allowed in this context.', mark)
+      this.#roll('block-mapping-start', mark)
+    }
+    this.#dropKey()
+    this.#keyAllowed = this.#flowLevel === 0
+    this.#single('key')
+  }
+
+  #value(): void {
+    const mark = this.#cursor.mark()
+    const key = this.#keys.at(-1)
+    if (key) {
+      this.#insert({ kind: 'key', start: key.mark, end: key.mark }, key.number)
+      this.#roll('block-mapping-start', key.mark, key.number)
+      this.#keys[this.#keys.length - 1] = undefined
+      this.#keyAllowed = false
+    } else {
+      if (this.#flowLevel === 0) {
+        if (!this.#keyAllowed) throw this.#error('Mapping values are not allowed in this context.', mark)
+        this.#roll('block-mapping-start', mark)
+      }
+      this.#keyAllowed = this.#flowLevel === 0
+    }
+    this.#single('value')
+  }
+
+  #anchor(kind: 'anchor' | 'alias'): void {
+    this.#saveKey()
+    this.#keyAllowed = false
+    const start = this.#cursor.mark()
+    this.#cursor.skip()
+    const from = this.#cursor.index
+    while (!isBlankBreakOrEnd(this.#cursor.code()) && !isFlowIndicator(this.#cursor.code())) this.#cursor.skip()
+    const name = this.#cursor.text.slice(from, this.#cursor.index)
+    this.#queue.push({ kind, name, start, end: this.#cursor.mark() })
+  }
+
+  #tag(): void {
+    this.#saveKey()
+    this.#keyAllowed = false
+    const start = this.#cursor.mark()
+    while (!isBlankBreakOrEnd(this.#cursor.code()) && !(this.#flowLevel > 0 && isFlowIndicator(this.#cursor.code()))) {
+      this.#cursor.skip()
+    }
+    this.#push('tag', start)
+  }
+
+  #blockScalar(): void {
+    this.#dropKey()
+    this.#keyAllowed = true
+    this.#queue.push(scanBlockScalar(this.#cursor, this.#indent, this.#file))
+  }
+
+  #quotedScalar(): void {
+    this.#saveKey()
+    this.#keyAllowed = false
+    this.#queue.push(scanQuotedScalar(this.#cursor, this.#file))
+  }
+
+  #plainScalar(): void {
+    const mark = this.#cursor.mark()
+    if (this.#cutByComment && this.#flowLevel === 0 && mark.column - 1 > this.#indent) {
+      throw this.#error('While scanning plain scalar, found a comment between adjacent scalars.', mark)
+    }
+    this.#saveKey()
+    this.#keyAllowed = false
+    const plain = scanPlainScalar(this.#cursor, this.#indent + 1, this.#flowLevel > 0, this.#file)
+    this.#cutByComment = plain.cutByComment
+    if (plain.brokeLine) this.#keyAllowed = true
+    this.#queue.push(plain.token)
+  }
+
+  /** Remembers that the token to come may be a key. */
+  #saveKey(): void {
+    const required = this.#flowLevel === 0 && this.#indent === this.#cursor.column - 1
+    if (!this.#keyAllowed) return
+    this.#dropKey()
+    const number = this.#taken + this.#queue.length - this.#head
+    this.#keys[this.#keys.length - 1] = { required, number, mark: this.#cursor.mark() }
+  }
+
+  #dropKey(): void {
+    const key = this.#keys.at(-1)
+    if (key?.required) throw this.#error("While scanning a simple key, could not find expected ':'.", key.mark)
+    this.#keys[this.#keys.length - 1] = undefined
+  }
+
+  /** Opens a block where the indentation grows. */
+  #roll(kind: 'block-sequence-start' | 'block-mapping-start', mark: Mark, number?: number): void {
+    if (this.#flowLevel > 0 || this.#indent >= mark.column - 1) return
+    this.#indents.push(this.#indent)
+    this.#indent = mark.column - 1
+    const token: Token = { kind, start: mark, end: mark }
+    if (number === undefined) this.#queue.push(token)
+    else this.#insert(token, number)
+  }
+
+  /** Closes the blocks that the indentation has left. */
+  #unroll(column: number): void {
+    if (this.#flowLevel > 0) return
+    while (this.#indent > column) {
+      this.#push('block-end', this.#cursor.mark())
+      this.#indent = this.#indents.pop() ?? -1
+    }
+  }
+
+  #insert(token: Token, number: number): void {
+    this.#queue.splice(this.#head + number - this.#taken, 0, token)
+  }
+
+  #single(kind: PlainKind): void {
+    const start = this.#cursor.mark()
+    this.#cursor.skip()
+    this.#push(kind, start)
+  }
+
+  #push(kind: PlainKind, start: Mark): void {
+    this.#queue.push({ kind, start, end: this.#cursor.mark() })
+  }
+
+  #error(message: string, mark: Mark) {
+    return scannerError(message, mark, this.#file)
+  }
+}
