@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { mintwell, root, runPipelineJson } from '../mintwell.ts'
+import { mintwell, root, runPipelineJson, temporaryDirectory } from '../mintwell.ts'
 
 const nightly = join(root, 'examples/nightly/azure-pipelines.yml')
 const oneStep = join(root, 'test/scenarios/one-step/azure-pipelines.yml')
@@ -135,6 +136,31 @@ describe('the nights of the report', () => {
   })
 })
 
+describe('the reproduction', () => {
+  it.each([
+    ['--every', ['--start', '2026-04-20T01:04:56Z', '--runs', '2', '--every', '24h']],
+    ['--schedule', ['--schedule', '--start', '2026-04-20T00:00:00Z', '--until', '2d']],
+  ])('shows the failure of the second night at the first try with %s', async (_option, when) => {
+    const { code, stdout, stderr } = await mintwell(['run', nightly, ...when, '--fault', 'echo', '--fail-on', 'stale'])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^2 {4}04-21 01:0\d {3}failed .* expiring {2}AADSTS700024$/m)
+    expect(stdout).toContain('the service re-issued the token of run 1 instead of minting one (echo).')
+    expect(stderr).toContain("--fail-on: run 2: the token for the step 'Take the ID token' is expiring, echoed, stale")
+  })
+
+  it('says that echo re-issued nothing, and how to see which starts fail', async () => {
+    const { code, stderr } = await mintwell(['run', nightly, '--at', '2026-04-20T01:04:56Z', '--fault', 'echo'])
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/echo was on but no token was re-issued: .* --sweep/)
+  })
+
+  it('writes the results as JUnit XML', async () => {
+    const file = join(temporaryDirectory(), 'results.xml')
+    await mintwell(['run', oneStep, '--quiet', '--results-xml', file])
+    expect(readFileSync(file, 'utf8')).toMatch(/<testsuite name="run 1" .* failures="0" skipped="0">/)
+  })
+})
+
 describe('keepAzSessionActive on the lab’s clock', () => {
   const keep = join(root, 'test/scenarios/keep-session/azure-pipelines.yml')
   const START = '2026-04-20T01:00:00Z'
@@ -157,10 +183,12 @@ describe('keepAzSessionActive on the lab’s clock', () => {
 })
 
 describe('the demo', () => {
-  it('shows three nights that pass and one that fails, and says what to do', async () => {
+  it('shows the fault in one night of eight, and both cures waiting and passing', async () => {
     const { code, stdout } = await mintwell(['demo'])
     expect(code).toBe(0)
     expect(stdout.match(/FAIL Exchange/g)).toHaveLength(1)
+    expect(stdout.match(/mintwell waited 4 min/g)).toHaveLength(2)
+    expect(stdout).toContain('8 runs: 7 succeeded, 1 failed.')
     expect(stdout).toContain('What to do')
   })
 })

@@ -16,7 +16,9 @@ export type {
   StepRecord,
 } from './folds/run-record.ts'
 export { answerOf, isRefused, refusalsOf, type Totals, totalsOf } from './folds/totals.ts'
+export { type HandedOver, handedOver, type Wait } from './folds/waits.ts'
 export { type RecordFile, readRecord } from './read-record.ts'
 export { detailTables, receiptTable } from './tables/details.ts'
 export { layOut, type Paint, type Tone } from './tables/lay-out.ts'
+export { type StepNames, stepNames } from './tables/step-names.ts'
 export { plainPaint, summaryTable, type TableStyle, totalsLine, USUAL_WIDTH } from './tables/summary.ts'

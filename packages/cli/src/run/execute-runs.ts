@@ -1,9 +1,12 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
 import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
+import { breachesOf } from './fail-on.ts'
 import { LogPrinter } from './print-log.ts'
 import { noteOf } from './print-notes.ts'
+import { showProgress } from './progress.ts'
 import { UnreadableFileError } from './read-user-file.ts'
+import { resultsXml } from './results-xml.ts'
 import {
   formatDocument,
   formatTables,
@@ -14,6 +17,7 @@ import {
 } from './run-output.ts'
 import type { SessionRequest } from './session-parts.ts'
 import { SettingsError } from './settings.ts'
+import { writeUserFile } from './write-user-file.ts'
 
 /**
  * Runs what was asked for and prints it as it goes, then the document or the tables. Gives the exit code.
@@ -27,6 +31,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
   if (!output.quiet) note(reachOf(request))
   const printer = new LogPrinter((text) => void log.write(text), hasColours(log, io.env))
   const fold = startRunFold()
+  const progress = showProgress(request.runs.length, io.stderr, output.quiet)
   const events = output.events === undefined ? undefined : openEventWriter(output.events, io.stdout)
   try {
     const { runSession } = await import('../run/session.ts')
@@ -41,6 +46,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
             fold.add(envelope)
             const text = noteOf(envelope)
             if (text !== undefined) note(text)
+            if (envelope.event.kind === 'run-finished') progress.ended()
           }
         },
         onNote: note,
@@ -49,6 +55,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
     )
   } finally {
     events?.close()
+    progress.clear()
   }
   const document = fold.document()
   if (output.json) io.stdout.write(formatDocument(document))
@@ -56,7 +63,13 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
     io.stdout.write(
       `${output.quiet ? '' : '\n'}${formatTables(document, output.details, tableStyleOf(io.stdout, io.env))}`,
     )
-  return exitCodeOf(document, request, io)
+  if (output.resultsXml !== undefined)
+    writeUserFile(
+      output.resultsXml,
+      resultsXml(document.runs, (run) => breachesOf(run, output.failOn)),
+    )
+  noteSilentEcho(document, request, io)
+  return exitCodeOf(document, request, output, io)
 }
 
 function reachOf({ allowHosts }: SessionRequest): string {
@@ -64,13 +77,28 @@ function reachOf({ allowHosts }: SessionRequest): string {
   return `steps run on this machine, in a HOME and workspace of their own; of the network they reach the lab${others}`
 }
 
-function exitCodeOf({ runs }: RunDocument, request: SessionRequest, io: Io): number {
+function exitCodeOf({ runs }: RunDocument, request: SessionRequest, { failOn }: RunOutput, io: Io): number {
   if (io.signal.aborted) {
     const { length } = runs.filter(({ result }) => result !== null && result !== 'canceled')
     io.stderr.write(`mintwell: interrupted after ${length} of ${request.runs.length} runs\n`)
     return EXIT_INTERRUPTED
   }
+  const breaches = runs.flatMap((run) => breachesOf(run, failOn).map((text) => `run ${run.number}: ${text}`))
+  for (const text of breaches) io.stderr.write(`mintwell: --fail-on: ${text}\n`)
+  if (breaches.length > 0) return 1
   return runs.every(hasSucceeded) && runs.length === request.runs.length ? 0 : 1
+}
+
+/** Echo was on and no token was re-issued: the user learns why, and what shows it. */
+function noteSilentEcho({ runs }: RunDocument, { faults, plan }: SessionRequest, io: Io): void {
+  if (!faults.some((fault) => /^echo(:|$)/.test(fault)) || io.signal.aborted) return
+  const receipts = runs.flatMap(({ receipts }) => receipts)
+  if (receipts.length === 0 || receipts.some(({ findings }) => findings.includes('echoed'))) return
+  const end = receipts[0]?.expiresAt ?? null
+  const until = end === null ? '' : ` The first token expires at ${end}: a run that starts before then gets it again.`
+  io.stderr.write(
+    `lab: echo was on but no token was re-issued: each step asked after the token before it had expired, or was the first to ask.${until} To see which starts fail: mintwell run ${plan.pipeline} --sweep\n`,
+  )
 }
 
 function hasSucceeded({ result }: RunRecord): boolean {

@@ -2,6 +2,7 @@ import type { Clock, Instant } from '@mintwell/clock'
 import type { Plan } from '@mintwell/language'
 import { branchesOfSchedules, describeFilter, nameOfSchedule, occurrences, refOf } from '@mintwell/language'
 import { UsageError } from '../verb.ts'
+import type { Jitter } from './jitter.ts'
 import type { When } from './run-arguments.ts'
 
 /** A run that waits for its time. */
@@ -10,6 +11,8 @@ export interface QueuedRun {
   readonly reason: 'manual' | 'schedule'
   /** Undefined: as soon as the lab is there. */
   readonly at: Instant | undefined
+  /** How long after that it starts, in milliseconds: the service starts no scheduled run on the dot. */
+  readonly delayMs?: number
   /** The branch of the sources, a full ref. */
   readonly branch: string
   /** `displayName` of the schedule that made it. */
@@ -24,8 +27,10 @@ export interface QueueContext {
   readonly clock: Clock
   /** The variables of the run that were given: `Build.SourceBranch` says which branch the sources are of. */
   readonly variables: Readonly<Record<string, string>>
-  /** Told of schedules that make no runs, or runs on a branch that may surprise. */
+  /** Takes word of schedules that make no runs, or runs on a branch that may surprise. */
   readonly note: (text: string) => void
+  /** How far starts lie from their times; without it they lie on them. */
+  readonly jitter?: Jitter
 }
 
 /**
@@ -46,7 +51,13 @@ export function queueRuns(when: When, plan: Plan, context: QueueContext): readon
       return manual(when.instants)
     case 'every': {
       const start = when.start ?? clock.now()
-      return manual(Array.from({ length: when.runs }, (_, index) => start + index * when.every))
+      return manual(
+        Array.from({ length: when.runs }, (_, index) => {
+          // Drawn for the first as well, which starts on the dot: the others do not hang on how many there are.
+          const apart = context.jitter?.around() ?? 0
+          return start + index * when.every + (index === 0 ? 0 : apart)
+        }),
+      )
     }
     case 'schedule': {
       const from = when.start ?? clock.now()
@@ -78,6 +89,7 @@ function scheduledRuns(plan: Plan, from: Instant, until: Instant, context: Queue
     at,
     branch: branches.get(schedule) ?? USUAL_BRANCH,
     schedule: schedule.displayName,
+    ...(context.jitter ? { delayMs: context.jitter.late() } : {}),
   }))
 }
 

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Instant, parseDuration, parseInstant } from '@mintwell/clock'
 import { UsageError } from '../verb.ts'
+import { readFailOn } from './fail-on.ts'
+import { createJitter, type Jitter, USUAL_JITTER_MS, USUAL_SEED } from './jitter.ts'
 import type { RunOutput } from './run-output.ts'
 
 /** When the runs are queued. */
@@ -18,6 +20,10 @@ export type When =
 export interface RunArguments {
   readonly file: string
   readonly when: When
+  /** How far the starts of runs lie from their times; undefined where they lie on them. */
+  readonly jitter: Jitter | undefined
+  /** Find the starts at which a re-issued token fails the run, instead of running once. */
+  readonly sweep: boolean
   readonly realTime: boolean
   readonly faults: readonly string[]
   readonly issuer: 'entra' | 'ado' | undefined
@@ -39,6 +45,9 @@ const OPTIONS = {
   every: { type: 'string' },
   schedule: { type: 'boolean' },
   until: { type: 'string' },
+  jitter: { type: 'string' },
+  seed: { type: 'string' },
+  sweep: { type: 'boolean' },
   'real-time': { type: 'boolean' },
   fault: { type: 'string', multiple: true },
   'list-faults': { type: 'boolean' },
@@ -47,6 +56,8 @@ const OPTIONS = {
   jsonl: { type: 'string' },
   details: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
+  'fail-on': { type: 'string', multiple: true },
+  'results-xml': { type: 'string' },
   config: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'pass-env': { type: 'string', multiple: true },
@@ -72,9 +83,15 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
   if (values.issuer !== undefined && values.issuer !== 'entra' && values.issuer !== 'ado')
     throw new UsageError(`--issuer takes entra or ado, not '${values.issuer}'.`)
   const when = readWhen(values)
+  if (values.sweep && when.kind !== 'now')
+    throw new UsageError(
+      '--sweep chooses the starts itself; it goes with neither --at, --start, --runs nor --schedule.',
+    )
   return {
     file,
     when,
+    jitter: readJitter(values, when),
+    sweep: values.sweep ?? false,
     realTime: values['real-time'] ?? false,
     faults: values.fault ?? [],
     issuer: values.issuer,
@@ -114,6 +131,8 @@ export function readOutput(values: {
   readonly jsonl?: string | undefined
   readonly details?: boolean | undefined
   readonly quiet?: boolean | undefined
+  readonly 'fail-on'?: readonly string[] | undefined
+  readonly 'results-xml'?: string | undefined
 }): RunOutput {
   if (values.json && values.jsonl === '-')
     throw new UsageError('--json and --jsonl both write to stdout; give the events a file: --jsonl FILE.')
@@ -123,6 +142,8 @@ export function readOutput(values: {
     events: values.jsonl,
     details: values.details ?? false,
     quiet: values.quiet ?? false,
+    failOn: readFailOn(values['fail-on']),
+    resultsXml: values['results-xml'],
   }
 }
 
@@ -172,6 +193,31 @@ function readWhen(values: WhenValues): When {
     throw new UsageError(`--every takes a duration such as 24h, not '${every}'.`)
   if (count > 1 && pause === undefined) throw new UsageError('--runs needs --every, the time from one run to the next.')
   return { kind: 'every', start: from, runs: count, every: pause ?? 0 }
+}
+
+/** Runs of a schedule are jittered as the service's are; those at an interval where a fault makes it matter when they start. */
+function readJitter(
+  values: { readonly jitter?: string; readonly seed?: string; readonly fault?: readonly string[] },
+  when: When,
+): Jitter | undefined {
+  const seed = values.seed === undefined ? USUAL_SEED : Number(values.seed)
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new UsageError(`--seed takes a whole number, not '${values.seed}'.`)
+  if (values.jitter === undefined) {
+    const matters = when.kind === 'schedule' || (when.kind === 'every' && isEchoed(values.fault ?? []))
+    return matters ? createJitter(USUAL_JITTER_MS, seed) : undefined
+  }
+  const bound = /[a-z]$/.test(values.jitter) || values.jitter === '0' ? parseDuration(values.jitter) : undefined
+  if (bound === undefined)
+    throw new UsageError(`--jitter takes a duration with a unit such as 4m, or 0, not '${values.jitter}'.`)
+  if (when.kind !== 'schedule' && when.kind !== 'every')
+    throw new UsageError('--jitter goes with --schedule or --every.')
+  return bound === 0 ? undefined : createJitter(bound, seed)
+}
+
+/** Whether a fault re-issues tokens: then the minute in which a run starts decides what it gets. */
+function isEchoed(faults: readonly string[]): boolean {
+  return faults.some((fault) => /^echo(:|$)/.test(fault))
 }
 
 function instant(option: string, text: string): Instant {

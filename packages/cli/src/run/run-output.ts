@@ -11,6 +11,8 @@ import {
   type Tone,
   USUAL_WIDTH,
 } from '@mintwell/record'
+import type { FailOn } from './fail-on.ts'
+import { whyFailed } from './why-failed.ts'
 
 /** What is printed of runs, and where. */
 export interface RunOutput {
@@ -22,6 +24,10 @@ export interface RunOutput {
   readonly details: boolean
   /** No log: the tables alone. */
   readonly quiet: boolean
+  /** What fails the command although the runs succeeded. */
+  readonly failOn: readonly FailOn[]
+  /** Where the results go as JUnit XML. */
+  readonly resultsXml: string | undefined
 }
 
 /** Writes the events of a session, one a line. */
@@ -48,9 +54,11 @@ export function formatDocument(document: RunDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
-/** The tables as `run` prints them at its end. */
+/** The tables as `run` prints them at its end, and why a run failed. */
 export function formatTables({ runs }: RunDocument, details: boolean, style: TableStyle): string {
-  return details ? detailTables(runs, style) : summaryTable(runs, style)
+  const tables = details ? detailTables(runs, style) : summaryTable(runs, style)
+  const why = whyFailed(runs)
+  return why === '' ? tables : `${tables}\n${why}`
 }
 
 const STYLES: Readonly<Record<Exclude<Tone, 'plain'>, Parameters<typeof styleText>[0]>> = {

@@ -107,8 +107,9 @@ async function runAll(
   try {
     for (const run of request.runs) {
       // The lab's clock is put to a run's time; the real one is waited for.
-      if (run.at !== undefined && run.at > lab.clock.now())
-        await lab.clock.sleepUntil(run.at, io.signal).catch(() => {})
+      const startsAt = run.at === undefined ? undefined : run.at + (run.delayMs ?? 0)
+      if (startsAt !== undefined && startsAt > lab.clock.now())
+        await lab.clock.sleepUntil(startsAt, io.signal).catch(() => {})
       // A run whose time never came is no run, not a canceled one.
       if (io.signal.aborted) return true
       current.run = run.number

@@ -5,6 +5,7 @@ import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import { readUserFile } from '../run/read-user-file.ts'
 import { readRoutes } from '../run/routes.ts'
 import { type RunArguments, readRunArguments } from '../run/run-arguments.ts'
+import { tableStyleOf } from '../run/run-output.ts'
 import type { FileSettings } from '../run/settings.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { taskCatalog } from '../run/task-folders.ts'
@@ -28,6 +29,9 @@ When
   --start TIME --runs N --every D   N runs, from TIME (default: now), one every D (such as 24h)
   --schedule --until D|TIME     the runs of the file's own schedules, from --start (default: now) until then, on main or else the first
                                 branch that a schedule includes; --variable Build.SourceBranch=REF chooses another
+  --jitter D, --seed N          how far starts lie from their times (default: 4m with --schedule and with --every under --fault echo, else 0), and the
+                                seed of the draw
+  --sweep                       try all starts around the moment at which a re-issued token changes, and say which of them fail
   --real-time                   no lab clock: sleeping takes as long as it takes
 
 What goes wrong
@@ -40,6 +44,8 @@ Output
   --quiet, -q                   no log, the summary alone
   --json                        one document on stdout, the log on stderr
   --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout; 'mintwell show FILE' prints them again
+  --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
+  --results-xml FILE            the results as JUnit XML
 
 The steps
   --variable NAME=VALUE         a variable of the run; repeatable (--var is the old spelling)
@@ -65,6 +71,10 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
       io.stderr.write(`${text}\n`)
       return 2
     }
+    if (args.sweep) {
+      const { sweep } = await import('../run/sweep.ts')
+      return sweep({ ...args, ...planned }, tableStyleOf(io.stdout, io.env), io)
+    }
     return executeRuns({ ...args, ...planned }, args.output, { pipeline: args.file }, io)
   },
 }
@@ -86,6 +96,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,
     variables: args.variables,
+    ...(args.jitter ? { jitter: args.jitter } : {}),
     note: (text) => void io.stderr.write(`lab: ${text}\n`),
   })
   await checkAllowedHosts(args.allowHosts, settings.allowHosts)

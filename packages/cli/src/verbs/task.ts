@@ -35,6 +35,8 @@ const OPTIONS = {
   jsonl: { type: 'string' },
   details: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
+  'fail-on': { type: 'string', multiple: true },
+  'results-xml': { type: 'string' },
 } as const
 
 export const task: Verb = {
@@ -69,6 +71,8 @@ Output
   --quiet, -q                   no log, the summary alone
   --json                        one document on stdout, the log on stderr
   --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout
+  --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
+  --results-xml FILE            the results as JUnit XML
 
 Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no task that can be run; 3 the environment is broken.
 `,

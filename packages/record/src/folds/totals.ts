@@ -1,5 +1,6 @@
 import { findingNames, type Verdict } from '@mintwell/token'
 import type { ExchangeRecord, RunRecord } from './run-record.ts'
+import { handedOver } from './waits.ts'
 
 /** What a session's runs come down to. */
 export interface Totals {
@@ -7,7 +8,7 @@ export interface Totals {
   readonly failed: number
   /** Runs that were canceled, or whose record ends early. */
   readonly unfinished: number
-  /** How many tokens had which verdict; verdicts that none had are absent. Worst first. */
+  /** How many tokens that steps were left with had which verdict; verdicts that none had are absent. Worst first. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>
   /** How many exchanges and requests were refused, by the refusal as its service writes it. */
   readonly refusals: Readonly<Record<string, number>>
@@ -15,7 +16,7 @@ export interface Totals {
 
 /** Counts runs, tokens and refusals. */
 export function totalsOf(runs: readonly RunRecord[]): Totals {
-  const found = runs.flatMap(({ receipts }) => receipts.map(({ verdict }) => verdict))
+  const found = runs.flatMap((run) => handedOver(run.receipts).receipts.map(({ verdict }) => verdict))
   const order: readonly Verdict[] = [...findingNames, 'fresh']
   return {
     runs: runs.length,

@@ -1,6 +1,8 @@
+import { formatDuration } from '@mintwell/clock'
 import type { Receipt } from '@mintwell/token'
 import type { RunRecord } from '../folds/run-record.ts'
 import { answerOf, isRefused } from '../folds/totals.ts'
+import { handedOver } from '../folds/waits.ts'
 import { type Cell, type Column, layOut } from './lay-out.ts'
 import { stepNames } from './step-names.ts'
 import { between, summaryTable, type TableStyle, toneOf } from './summary.ts'
@@ -32,7 +34,7 @@ const receiptColumns: readonly Column[] = [
 /** A row a receipt; empty without any. */
 export function receiptTable(receipts: readonly Receipt[], style: TableStyle): string {
   if (receipts.length === 0) return ''
-  const rows = receipts.map((receipt) => [
+  const rows = rowsOf(receipts).map(({ receipt, also }) => [
     { text: receipt.run ?? '' },
     { text: receipt.step ?? '' },
     { text: receipt.source },
@@ -41,10 +43,24 @@ export function receiptTable(receipts: readonly Receipt[], style: TableStyle): s
     { text: between(receipt.mintedAt, receipt.at) },
     { text: between(receipt.at, receipt.expiresAt) },
     { text: receipt.verdict, tone: toneOf(receipt.verdict) },
-    { text: receipt.findings.filter((finding) => finding !== receipt.verdict).join(', ') },
+    { text: [...receipt.findings.filter((finding) => finding !== receipt.verdict), ...also].join(', ') },
     { text: receipt.fingerprint.slice(0, 8) },
   ])
   return `${layOut(receiptColumns, rows, style)}\n`
+}
+
+/** The receipts in their order; the answers of a wait are one row. */
+function rowsOf(
+  receipts: readonly Receipt[],
+): readonly { readonly receipt: Receipt; readonly also: readonly string[] }[] {
+  const { receipts: left, waits } = handedOver(receipts)
+  const waitOf = new Map(waits.map((wait) => [wait.first, wait]))
+  const kept = new Set(left)
+  return receipts.flatMap((receipt) => {
+    const wait = waitOf.get(receipt)
+    if (wait) return [{ receipt, also: [`waited ${formatDuration(wait.milliseconds)}`] }]
+    return kept.has(receipt) ? [{ receipt, also: [] }] : []
+  })
 }
 
 const exchangeColumns: readonly Column[] = [

@@ -50,8 +50,8 @@ describe('the summary', () => {
     const { runs } = foldRuns(envelopesOf(queued(1), ended(1, 'succeeded')))
     expect(summaryTable(runs, style)).toBe(
       [
-        'run  queued (UTC)  result     error',
-        '───  ────────────  ─────────  ─────',
+        'run  queued (UTC)  result     note',
+        '───  ────────────  ─────────  ────',
         '1    04-20 01:05   succeeded',
         '',
         '1 run: 1 succeeded.',

@@ -2,6 +2,7 @@ import { formatDuration } from '@mintwell/clock'
 import { findingNames, isBreach, type Receipt, type Verdict } from '@mintwell/token'
 import type { RunRecord } from '../folds/run-record.ts'
 import { isRefused, refusalsOf, totalsOf } from '../folds/totals.ts'
+import { handedOver } from '../folds/waits.ts'
 import { type Cell, type Column, layOut, type Paint, type Tone } from './lay-out.ts'
 import { stepNames } from './step-names.ts'
 
@@ -26,14 +27,14 @@ export function summaryTable(runs: readonly RunRecord[], style: TableStyle): str
     { head: 'queued (UTC)' },
     { head: 'result' },
     ...(withTokens ? [{ head: 'token age' }, { head: 'remaining' }, { head: 'verdict' }] : []),
-    { head: 'error', shrinksTo: 12 },
+    { head: 'note', shrinksTo: 12 },
   ]
   const rows = runs.map((run) => [
     { text: String(run.number) },
     { text: run.queuedAt.slice(5, 16).replace('T', ' ') },
     resultCell(run),
     ...(withTokens ? tokenCells(tellingReceipt(run)) : []),
-    { text: errorOf(run), tone: 'bad' as const },
+    noteOf(run),
   ])
   return `${layOut(columns, rows, style)}\n\n${totalsLine(runs)}\n`
 }
@@ -71,8 +72,9 @@ function resultCell({ result }: RunRecord): Cell {
   return { text: result, tone: result === 'skipped' ? 'plain' : tones[result] }
 }
 
-/** The receipt that says most of a run: of the token that was refused, else the one with the worst verdict. */
-function tellingReceipt({ receipts, exchanges }: RunRecord): Receipt | undefined {
+/** The receipt that says most of a run: of the token that was refused, else the one with the worst verdict that a step was left with. */
+function tellingReceipt({ receipts: all, exchanges }: RunRecord): Receipt | undefined {
+  const { receipts } = handedOver(all)
   const refused = new Set(exchanges.filter(isRefused).map(({ fingerprint }) => fingerprint))
   const candidates = receipts.filter(({ fingerprint }) => refused.has(fingerprint))
   const rank = (verdict: Verdict) => (verdict === 'fresh' ? findingNames.length : findingNames.indexOf(verdict))
@@ -97,6 +99,14 @@ export function toneOf(verdict: Verdict): Tone {
 /** From one instant to another, for people; `?` where one is unknown. */
 export function between(from: string | null, to: string | null): string {
   return from === null || to === null ? '?' : formatDuration(Date.parse(to) - Date.parse(from))
+}
+
+/** What there is to say of a run: what went wrong, or how long its steps waited for their tokens. */
+function noteOf(run: RunRecord): Cell {
+  const error = errorOf(run)
+  if (error !== '') return { text: error, tone: 'bad' }
+  const waited = handedOver(run.receipts).waits.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+  return { text: waited === 0 ? '' : `waited ${formatDuration(waited)}` }
 }
 
 /** What went wrong in a run: the first refusal, else the first error of a failed step. */

@@ -1,0 +1,44 @@
+import { handedOver, isRefused, type RunRecord, stepNames } from '@mintwell/record'
+import { findingNames, type Verdict } from '@mintwell/token'
+import { UsageError } from '../verb.ts'
+
+/** What `--fail-on` can name: verdicts, and an exchange that was refused. */
+export const failOnNames = ['stale', 'echoed', 'expiring', 'expired', 'refused'] as const
+
+export type FailOn = (typeof failOnNames)[number]
+
+/**
+ * Reads `--fail-on`, repeated or with commas.
+ *
+ * @throws UsageError for a name that is none of {@link failOnNames}
+ */
+export function readFailOn(texts: readonly string[] = []): readonly FailOn[] {
+  return texts
+    .flatMap((text) => text.split(','))
+    .map((name) => {
+      const known = failOnNames.find((each) => each === name.trim())
+      if (known) return known
+      throw new UsageError(`--fail-on takes ${failOnNames.join(', ')}, not '${name}'.`)
+    })
+}
+
+/** Why a run fails by `--fail-on`, a line a reason: a token with a finding that is named, or a worse one; a refused exchange. */
+export function breachesOf(run: RunRecord, failOn: readonly FailOn[]): readonly string[] {
+  const verdicts = failOn.filter((name): name is Exclude<FailOn, 'refused'> => name !== 'refused')
+  // The mildest that is named takes in all that is worse.
+  const mildest = Math.max(...verdicts.map((name) => findingNames.indexOf(name)), -1)
+  const bad = (verdict: Verdict) => verdict !== 'fresh' && findingNames.indexOf(verdict) <= mildest
+  const names = stepNames(run)
+  const tokens = handedOver(run.receipts)
+    .receipts.filter(({ findings }) => findings.some((finding) => bad(finding)))
+    .map(
+      ({ stage, job, step, findings }) =>
+        `the token for the step '${names(stage, job, step)}' is ${findings.filter(bad).join(', ')}`,
+    )
+  const exchanges = failOn.includes('refused')
+    ? run.exchanges
+        .filter(isRefused)
+        .map(({ error, status }) => `an exchange was refused: ${error ?? `HTTP ${status}`}`)
+    : []
+  return [...tokens, ...exchanges]
+}
