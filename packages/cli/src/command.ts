@@ -1,5 +1,7 @@
 import { realClock } from '@mintwell/clock'
-import { EXIT_INTERRUPTED, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
+import { ProcessSignals } from './process-signals.ts'
+import { OutputError, standardOutput } from './standard-output.ts'
+import { EXIT_BROKEN, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 
@@ -75,55 +77,51 @@ function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
   return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
 }
 
-/** The command as a process: signals, a closed pipe, and the exit code. */
-export async function runVerbAsProcess(verbs: VerbTable): Promise<void> {
-  const controller = new AbortController()
-  let taken: ((signal: NodeJS.Signals) => void) | undefined
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (taken) return
-      if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED)
-      controller.abort(new Error(`${signal} came`))
-    })
-  }
-  const onSignals: Io['onSignals'] = (signals, handler) => {
-    taken = handler
-    for (const signal of signals) process.on(signal, handler)
-    return () => {
-      taken = undefined
-      for (const signal of signals) process.off(signal, handler)
-    }
-  }
-  const watched = new Set<NodeJS.WriteStream>()
+/** The command as a process: signals, outputs that cannot be written, and the exit code. */
+export async function runVerbAsProcess(verbs: VerbTable, signals = new ProcessSignals()): Promise<void> {
+  const outputs = new Map<1 | 2, NodeJS.WritableStream>()
+  let failure: OutputError | undefined
   /** Node makes a standard stream when it is first asked for, which takes its time: none is asked for before it is needed. */
-  const watch = (stream: NodeJS.WriteStream) => {
-    if (watched.has(stream)) return stream
-    watched.add(stream)
+  const output = (descriptor: 1 | 2, own: () => NodeJS.WriteStream) => {
+    let stream = outputs.get(descriptor)
+    if (stream) return stream
+    stream = standardOutput(descriptor, own)
+    outputs.set(descriptor, stream)
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read us has gone (`| head`): what is left to do is to clean up.
-      if (error.code === 'EPIPE') controller.abort(new Error('the reader went away'))
+      // Whoever read us has gone (`| head`): what is left to do is to clean up, without a word. What went to standard error can be told nowhere.
+      if (error.code !== 'EPIPE' && descriptor === 1) {
+        failure ??= new OutputError('standard output', error)
+        process.exitCode = EXIT_BROKEN
+      }
+      signals.abort(error.code === 'EPIPE' ? 'the reader went away' : 'the output cannot be written')
     })
     return stream
   }
-  try {
-    process.exitCode = await runVerb(verbs, process.argv.slice(2), {
-      get stdin() {
-        return process.stdin
-      },
-      get stdout() {
-        return watch(process.stdout)
-      },
-      get stderr() {
-        return watch(process.stderr)
-      },
-      env: process.env,
-      cwd: process.cwd(),
-      clock: realClock,
-      signal: controller.signal,
-      onSignals,
-    })
-  } catch (error) {
-    process.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 3
+  const io: Io = {
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return output(1, () => process.stdout)
+    },
+    get stderr() {
+      return output(2, () => process.stderr)
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    clock: realClock,
+    signal: signals.signal,
+    onSignals: signals.take,
   }
+  try {
+    process.exitCode = signals.exitCode(await runVerb(verbs, process.argv.slice(2), io))
+  } catch (error) {
+    io.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = EXIT_BROKEN
+  }
+  // A stream tells of a failed write in a later turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  if (!failure) return
+  io.stderr.write(`mintwell: ${failure.message}\n`)
+  process.exitCode = EXIT_BROKEN
 }

@@ -47,3 +47,6 @@ export function isParseArgsError(error: unknown): error is Error {
 
 /** The exit code where Ctrl-C, or a reader that went away, ended the work: 128 and the number of SIGINT, as a shell has it. */
 export const EXIT_INTERRUPTED = 130
+
+/** The exit code where the environment is broken: a disk that is full, a service that does not answer, a mistake of ours. */
+export const EXIT_BROKEN = 3

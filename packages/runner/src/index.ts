@@ -1,5 +1,7 @@
 export { nodeRunFiles } from './adapters/node-files.ts'
 export { nodeProcesses } from './adapters/node-processes.ts'
+export { type LoggingCommand, parseCommand } from './commands/parse-command.ts'
+export { LineMasker } from './masking/line-masker.ts'
 export { Masker } from './masking/masker.ts'
 export type { Issue, LineKind, RunEvent, StepIdentity } from './ports/events.ts'
 export type { RunFiles } from './ports/files.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
 import type { Command } from '@mintwell/azure-cli'
-import { nodeExecProcesses, nodeFiles, type Platform, type SurfaceFiles } from '@mintwell/client'
+import { nodeExecProcesses, nodeFiles, type Platform, type RunningWatchdog, type SurfaceFiles } from '@mintwell/client'
 
 /** How long output is still read when a process has ended but something that it started holds its output open, in milliseconds. The task library waits ten seconds. */
 const DRAIN_MS = 200
@@ -14,7 +14,7 @@ export class StepProcesses {
   readonly #platform: Platform
   readonly #canceled = new AbortController()
   readonly #watched: boolean
-  readonly #watchdogs: { tell(line: string): void; release(): void }[] = []
+  readonly #watchdogs: RunningWatchdog[] = []
   #child: number | undefined
   /** Aborts when the process that runs now has ended; undefined while none runs. */
   #running: AbortController | undefined
@@ -36,10 +36,12 @@ export class StepProcesses {
   readonly files: SurfaceFiles = {
     ...nodeFiles,
     makePrivateDirectory: (parent) => {
-      const directory = nodeFiles.makePrivateDirectory(parent)
-      if (!this.#watched) return directory
+      if (!this.#watched) return nodeFiles.makePrivateDirectory(parent)
       const processes = nodeExecProcesses(this.#platform.name, false, () => () => {})
-      this.#watchdogs.push(processes.startWatchdog(this.#platform.watchdog(directory)))
+      const watchdog = processes.startWatchdog((mark) => this.#platform.watchdog(mark))
+      this.#watchdogs.push(watchdog)
+      const directory = nodeFiles.makePrivateDirectory(parent)
+      watchdog.tell(`remove ${directory}`)
       return directory
     },
   }
@@ -52,7 +54,7 @@ export class StepProcesses {
       : this.#platform.launch(command.file, command.args, command.env)
     const child = spawn(launch.file, [...launch.args], {
       cwd: command.cwd,
-      env: { ...command.env },
+      env: { ...command.env, ...Object.fromEntries(this.#watchdogs.map(({ mark }) => [mark, '1'])) },
       // Standard error into the same stream, as the task library has it: the order of lines stays.
       stdio: [
         command.input === undefined ? 'ignore' : 'pipe',

@@ -15,8 +15,8 @@ interface Claim {
  */
 export function claimFile(file: string, claim: Claim): number | undefined {
   const aside = `${file}.${claim.pid}`
-  writeFileSync(aside, `${JSON.stringify(claim)}\n`, { mode: 0o600 })
   try {
+    writeFileSync(aside, `${JSON.stringify(claim)}\n`, { mode: 0o600 })
     // Twice: a claim that a killed process left is put away in between, or ends just then.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (linked(aside, file)) return undefined

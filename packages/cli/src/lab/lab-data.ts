@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DirectorySnapshot, type Lab, LabError, SigningKeys, type StoredKeys } from '@mintwell/lab'
+import { isWriteFailure, OutputError } from '../standard-output.ts'
+import { putFile } from '../write-file.ts'
 import { claimFile } from './claim-file.ts'
 import { makeDirectory } from './make-directory.ts'
 
@@ -58,8 +60,11 @@ export class LabData {
       ado: await keys.ado.export(),
       objects: lab.services.exportObjects(),
     }
-    writeFileSync(`${this.#file}.new`, `${JSON.stringify(stored)}\n`, { mode: 0o600 })
-    renameSync(`${this.#file}.new`, this.#file)
+    try {
+      putFile(this.#file, `${JSON.stringify(stored)}\n`, 0o600)
+    } catch (error) {
+      throw isWriteFailure(error) ? new OutputError(this.#file, error) : error
+    }
   }
 
   /** Another lab may have the directory from now on. */

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Io, UsageError } from '../verb.ts'
-import { addressFile, callLab, LabAddressError, readAddress } from './lab-address.ts'
-import { LAB_OPTIONS, LAB_OPTIONS_HELP, readLabOptions } from './lab-options.ts'
+import { callLab } from './lab-address.ts'
+import { LAB_OPTIONS, LAB_OPTIONS_HELP, type LabOptionValues, readLabOptions } from './lab-options.ts'
 import type { LabPart } from './lab-part.ts'
+import { runInLab, withGuardedCommand } from './run-in-lab.ts'
+import { runningLab } from './running-lab.ts'
 import { openStandingLab } from './standing-lab.ts'
 
 const usage =
@@ -13,7 +13,10 @@ const usage =
 export const labExec: LabPart = {
   usage,
   help: `Runs a command inside a lab: its programs reach login.microsoftonline.com, dev.azure.com, management.azure.com and graph.microsoft.com there, with
-nothing rewritten. The exit code is the command's; 125 when the lab refuses, 126 and 127 when the command cannot be run or found.
+nothing rewritten. The exit code is the command's; 126 and 127 when the command cannot be run or found.
+
+Where the output is not a terminal, it is read as an agent reads it: what the command registers as a secret (##vso[task.setsecret]) is shown as ***.
+Signals go to the command, and nothing of it is left if this process is killed.
 
 Usage: ${usage}
 
@@ -33,17 +36,28 @@ ${LAB_OPTIONS_HELP}
       verbose: { type: 'boolean' },
     } as const
     const { values } = parseArgs({ args: [...(split === -1 ? argv : argv.slice(0, split))], options })
-    if (command.length === 0) throw new UsageError('a command is needed behind --.')
+    if (command.length === 0) throw new UsageError('a command is needed after --.')
     if (values.lab !== undefined) return execInRunning(values.lab, values.connection, command, io)
 
-    const shared = await readLabOptions(values, io.cwd)
-    const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
-    const onEvent = values.verbose ? (event: object) => note(JSON.stringify(event)) : () => {}
+    return execInOwn(values, command, io)
+  },
+}
+
+/** Runs the command in a lab of its own, whose clock leaps while the command sleeps. */
+async function execInOwn(
+  values: LabOptionValues & { readonly connection?: string; readonly verbose?: boolean },
+  command: readonly string[],
+  io: Io,
+): Promise<number> {
+  const shared = await readLabOptions(values, io.cwd)
+  const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+  const onEvent = values.verbose ? (event: object) => note(JSON.stringify(event)) : () => {}
+  return withGuardedCommand(io, async (guarded) => {
     const standing = await openStandingLab({ ...shared, onEvent, onNote: note }, io)
     try {
       const environment = await standing.admit(values.connection)
       const { clock } = standing.lab
-      return await runCommand(command, environment, io, (pid) => {
+      return await runInLab(guarded, command, environment, io, (pid) => {
         let running = true
         const leave = clock.enter({
           activity: () => (running ? { kind: 'processes', sessions: [pid] } : { kind: 'busy' }),
@@ -56,7 +70,7 @@ ${LAB_OPTIONS_HELP}
     } finally {
       await standing.close()
     }
-  },
+  })
 }
 
 async function execInRunning(
@@ -65,44 +79,9 @@ async function execInRunning(
   command: readonly string[],
   io: Io,
 ): Promise<number> {
-  const address = readAddress(addressFile(name, io.env, process.getuid?.()))
-  if (!address) throw new LabAddressError(`no lab named '${name}' is up; open one with: mintwell lab up --name ${name}`)
-  const { environment } = await callLab(
-    address,
-    'POST',
-    '/v1/admissions',
-    connection === undefined ? {} : { connection },
-  )
-  return runCommand(command, environment as Record<string, string>, io, () => () => {})
-}
-
-/** Runs the command with the user's environment and the lab's over it. Signals go to it; its exit code is given. */
-function runCommand(
-  [file = '', ...args]: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  io: Io,
-  onStart: (pid: number) => () => void,
-): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: 'inherit', cwd: io.cwd, env: { ...io.env, ...environment } })
-    let ended = () => {}
-    child.once('spawn', () => {
-      ended = onStart(child.pid as number)
-    })
-    // A terminal sends Ctrl-C to the whole group, the command included; what is sent to us alone is passed on.
-    const onAbort = () => void child.kill('SIGTERM')
-    io.signal.addEventListener('abort', onAbort, { once: true })
-    const finish = (code: number) => {
-      io.signal.removeEventListener('abort', onAbort)
-      ended()
-      resolve(code)
-    }
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      io.stderr.write(
-        `mintwell lab exec: ${file}: ${error.code === 'ENOENT' ? 'there is no such command.' : error.message}\n`,
-      )
-      finish(error.code === 'ENOENT' ? 127 : 126)
-    })
-    child.once('exit', (code, signal) => finish(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+  return withGuardedCommand(io, async (guarded) => {
+    const body = connection === undefined ? {} : { connection }
+    const { environment } = await callLab(runningLab(name, io), 'POST', '/v1/admissions', body)
+    return runInLab(guarded, command, environment as Record<string, string>, io, () => () => {})
   })
 }

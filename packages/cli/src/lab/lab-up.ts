@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { createControlApp, describeLab, openControlServer } from '@mintwell/lab'
 import { layOut } from '../run/print-tables.ts'
 import { type Io, UsageError } from '../verb.ts'
+import { whenAborted } from '../when-aborted.ts'
 import { addressFile, writeAddress } from './lab-address.ts'
 import { LAB_OPTIONS, LAB_OPTIONS_HELP, readLabOptions } from './lab-options.ts'
 import type { LabPart } from './lab-part.ts'
@@ -75,10 +76,7 @@ async function serve(
       const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
       io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, routes, control.url)}\n`)
       io.stderr.write('lab: ready\n')
-      await new Promise<void>((resolve) => {
-        if (io.signal.aborted) resolve()
-        io.signal.addEventListener('abort', () => resolve(), { once: true })
-      })
+      await new Promise<void>((resolve) => void whenAborted(io.signal, resolve))
     } finally {
       rmSync(file, { force: true })
     }

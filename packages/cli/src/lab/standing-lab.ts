@@ -41,8 +41,9 @@ export interface StandingLab {
 /** Opens a lab that stands until it is closed. Nothing of it is left on disk but what `--data` names. */
 export async function openStandingLab(options: StandingLabOptions, io: Io): Promise<StandingLab> {
   const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
+  const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
-  const guard = startGuard(directory, process.platform)
+  guard.remove(directory)
   const closers: (() => void | Promise<void>)[] = [
     () => data?.close(),
     () => guard.release(),

@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { replaceFile } from '../write-file.ts'
 import type { PipelineFile } from './collect-files.ts'
 import { type Exposed, exposedTasks, handedOn } from './exposed.ts'
 import { type LeftAlone, rewrite } from './rewrite.ts'
@@ -52,18 +52,5 @@ export function migrateFile({ path, named }: PipelineFile, write: boolean): File
     leftAlone,
     exposed: [...exposedTasks(tasks, rewritten), ...handedOn(tasks)].sort((a, b) => a.line - b.line),
     problem: null,
-  }
-}
-
-/** Writes beside the file and renames, so that a reader sees the old or the new text, whole; a link stays a link. */
-function replaceFile(path: string, text: string): void {
-  const target = realpathSync(path)
-  const beside = join(dirname(target), `.mintwell-migrate-${process.pid}`)
-  try {
-    writeFileSync(beside, text, { mode: statSync(target).mode })
-    renameSync(beside, target)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw error
   }
 }

@@ -1,5 +1,6 @@
 import { ClientError, describeNews, type FreshTokens, type IdTokenSource, keepFresh } from '@mintwell/client'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
+import { whenAborted } from '../when-aborted.ts'
 import { openProvidePorts, type ProvidePorts } from './provide-ports.ts'
 
 type KeepOptions = NonNullable<Parameters<typeof keepFresh>[1]>
@@ -36,12 +37,11 @@ export async function withTokens<T>(
     if (level !== 'info' || news.kind === 'still-waiting') log[level](text)
   }
   const tokens = keepFresh(source, { ...options, onNews }, { clock, random: Math.random })
-  const onAbort = () => tokens.close()
-  io.signal.addEventListener('abort', onAbort, { once: true })
+  const forget = whenAborted(io.signal, () => tokens.close())
   try {
     return await work(tokens)
   } finally {
-    io.signal.removeEventListener('abort', onAbort)
+    forget()
     tokens.close()
   }
 }

@@ -1,8 +1,12 @@
-import { spawn } from 'node:child_process'
+import { nodeExecProcesses, platformOf } from '@mintwell/client'
 import type { Processes } from '@mintwell/runner'
 
 /** Cleans up behind this process if it is killed. */
 export interface Guard {
+  /** For the environment of every process that must not outlive this one: by it those are found that left their group. */
+  readonly environment: Readonly<Record<string, string>>
+  /** A directory that must not be left, and the shared memory of its lab, which is named after it. */
+  remove(directory: string): void
   /** A process group that must not outlive this process. */
   watch(group: number): void
   /** A process group of which nothing is left: its number may be another's by now. */
@@ -11,45 +15,20 @@ export interface Guard {
   release(): void
 }
 
-/**
- * Reads `group N`, `ended N` and `done`, a line each. Where its input ends without `done`, whoever held the pipe was killed (SIGKILL, the kernel's memory killer): the groups are asked to end, the directory is removed, and what is
- * left is killed. The shared memory of the directory's lab, which is named after it, goes too.
- */
-const SCRIPT = `groups=
-while read -r word rest; do
-  case $word in
-    done) exit 0 ;;
-    group) groups="$groups $rest" ;;
-    ended)
-      groups=" $groups "
-      case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
-  esac
-done
-for group in $groups; do kill -s TERM -- "-$group" 2>/dev/null; done
-rm -rf -- "$1"
-sleep 0.5
-for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
-rm -rf -- "$1"
-rm -f -- "/dev/shm/\${1##*/}" "/dev/shm/sem.\${1##*/}"
-exit 0
-`
-
-/** Starts a guard over a directory, in a session of its own, so that nothing that ends us ends it. Without /bin/sh (Windows) there is none. */
-export function startGuard(directory: string, platform: NodeJS.Platform): Guard {
-  if (platform === 'win32') return { watch: () => {}, forget: () => {}, release: () => {} }
-  const child = spawn('/bin/sh', ['-c', SCRIPT, 'mintwell-guard', directory], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-    env: { PATH: '/usr/bin:/bin' },
-    cwd: '/',
-  })
-  child.on('error', () => {})
-  child.stdin.on('error', () => {})
-  child.unref()
+/** Starts a guard, to be had before there is anything to guard: being killed in between must leave nothing. */
+export function startGuard(platform: NodeJS.Platform): Guard {
+  const processes = nodeExecProcesses(platform, false, () => () => {})
+  const watchdog = processes.startWatchdog((mark) => platformOf(platform, process.execPath).watchdog(mark))
   return {
-    watch: (group) => void child.stdin.write(`group ${group}\n`),
-    forget: (group) => void child.stdin.write(`ended ${group}\n`),
-    release: () => void child.stdin.end('done\n'),
+    environment: { [watchdog.mark]: '1' },
+    remove(directory) {
+      watchdog.tell(`remove ${directory}`)
+      const name = directory.slice(directory.lastIndexOf('/') + 1)
+      if (platform === 'linux') for (const prefix of ['', 'sem.']) watchdog.tell(`remove /dev/shm/${prefix}${name}`)
+    },
+    watch: (group) => watchdog.tell(`group ${group}`),
+    forget: (group) => watchdog.tell(`ended ${group}`),
+    release: () => watchdog.release(),
   }
 }
 
@@ -58,7 +37,7 @@ export function guarded(processes: Processes, guard: Guard): Processes {
   return {
     ...processes,
     spawn(request) {
-      const running = processes.spawn(request)
+      const running = processes.spawn({ ...request, env: { ...request.env, ...guard.environment } })
       if (running.session > 0) guard.watch(running.session)
       return running
     },

@@ -24,8 +24,9 @@ export async function runSession(
   io: Io,
 ): Promise<void> {
   for (const fault of request.faults) parseFault(fault)
+  const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
-  const guard = startGuard(directory, process.platform)
+  guard.remove(directory)
   const teller = startTelling(observer.onEnvelopes)
   /** The run in progress: what nobody in particular asked of the lab's services meanwhile belongs to it. */
   const current: { run: number | null } = { run: null }

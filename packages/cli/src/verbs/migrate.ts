@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { collectFiles } from '../migrate/collect-files.ts'
 import { formatReport, migrationDocument } from '../migrate/format-report.ts'
 import { type FileReport, migrateFile } from '../migrate/migrate-file.ts'
+import { isWriteFailure, OutputError } from '../standard-output.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const usage = 'mintwell migrate PATH… [--check] [--json]'
@@ -61,6 +62,7 @@ function readAll(paths: readonly string[], cwd: string, write: boolean): readonl
     })
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException
+    if (isWriteFailure(error)) throw new OutputError(path ?? 'a file', error)
     if (code === undefined) throw error
     throw new UsageError(`cannot use ${path ?? 'a file'}: ${code}`)
   }

@@ -1,6 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, statSync } from 'node:fs'
 import type { ExecProcesses, ProcessEnd } from '../exec/processes.ts'
+
+/** How long output is still read when the command has ended but something that it started holds its output open, in milliseconds. */
+const DRAIN_MS = 200
 
 /**
  * Real processes, for `exec`.
@@ -24,25 +28,29 @@ export function nodeExecProcesses(
         return false
       }
     },
-    start(launch, { env, cwd, ownGroup }) {
-      const child = spawn(launch.file, [...launch.args], {
-        cwd,
-        env: { ...env },
-        stdio: 'inherit',
-        detached: ownGroup && platform !== 'win32',
-        windowsVerbatimArguments: launch.verbatim ?? false,
-      })
-      const ended = new Promise<ProcessEnd>((resolve) => {
-        child.once('error', (error: NodeJS.ErrnoException) =>
-          resolve({ kind: 'not-started', code: error.code ?? 'UNKNOWN' }),
-        )
-        child.once('exit', (code, signal) =>
-          resolve(signal ? { kind: 'signalled', signal } : { kind: 'exited', code: code ?? 1 }),
-        )
-      })
-      return { pid: child.pid, ended }
+    start(launch, { env, cwd, ownGroup, onOutput = {} }) {
+      let child: ChildProcess
+      try {
+        child = spawn(launch.file, [...launch.args], {
+          cwd,
+          env: { ...env },
+          stdio: ['inherit', onOutput.stdout ? 'pipe' : 'inherit', onOutput.stderr ? 'pipe' : 'inherit'],
+          detached: ownGroup && platform !== 'win32',
+          windowsVerbatimArguments: launch.verbatim ?? false,
+        })
+      } catch (error) {
+        // Node throws for some failures (E2BIG) and tells others by an event.
+        return { pid: undefined, ended: Promise.resolve(notStarted(error)) }
+      }
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const listen = onOutput[stream]
+        if (listen) child[stream]?.on('data', (chunk: Buffer) => listen(chunk))
+      }
+      return { pid: child.pid, ended: endOf(child) }
     },
-    startWatchdog(launch) {
+    startWatchdog(launchWith) {
+      const mark = `MINTWELL_GUARD_${randomBytes(8).toString('hex')}`
+      const launch = launchWith(mark)
       const child = spawn(launch.file, [...launch.args], {
         cwd: platform === 'win32' ? undefined : '/',
         env: { ...launch.env },
@@ -56,6 +64,7 @@ export function nodeExecProcesses(
       child.unref()
       return {
         pid: child.pid,
+        mark,
         tell: (line) => void child.stdin.write(`${line}\n`),
         release: () => void child.stdin.end('done\n'),
       }
@@ -66,4 +75,27 @@ export function nodeExecProcesses(
       } catch {} // It has ended already.
     },
   }
+}
+
+/** Waits for the end of a process, and of its output where it is read. */
+function endOf(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(notStarted(error)))
+    child.once('exit', (code, signal) => {
+      const end: ProcessEnd = signal ? { kind: 'signalled', signal } : { kind: 'exited', code: code ?? 1 }
+      const timer = setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+        resolve(end)
+      }, DRAIN_MS)
+      child.once('close', () => {
+        clearTimeout(timer)
+        resolve(end)
+      })
+    })
+  })
+}
+
+function notStarted(error: unknown): ProcessEnd {
+  return { kind: 'not-started', code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' }
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import {
-  appendFileSync,
   chmodSync,
+  closeSync,
   existsSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -40,7 +43,19 @@ export const nodeFiles: SurfaceFiles = {
       return undefined
     }
   },
-  append: (path, text, mode) => appendFileSync(path, text, { mode }),
+  append(path, text, mode) {
+    const file = openSync(path, 'a', mode)
+    const { size } = fstatSync(file)
+    try {
+      writeFileSync(file, text)
+    } catch (error) {
+      // Half of a line would spoil the next one. What is no file (a pipe, /dev/null) cannot be cut.
+      if (fstatSync(file).isFile()) ftruncateSync(file, size)
+      throw error
+    } finally {
+      closeSync(file)
+    }
+  },
   remove: (path) => rmSync(path, { recursive: true, force: true, maxRetries: 3 }),
   join,
 }

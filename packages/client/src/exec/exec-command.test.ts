@@ -53,8 +53,13 @@ function world(
       return { pid: 42, ended }
     },
     startWatchdog(launch) {
-      watchdog.push(`start ${launch.args.at(-1)}`)
-      return { pid: 43, tell: (line) => void watchdog.push(line), release: () => void watchdog.push('done') }
+      watchdog.push(`start ${launch('MINTWELL_GUARD_test').args.at(-1)}`)
+      return {
+        pid: 43,
+        mark: 'MINTWELL_GUARD_test',
+        tell: (line) => void watchdog.push(line),
+        release: () => void watchdog.push('done'),
+      }
     },
     kill: (target, signal) => void killed.push(`${signal} ${target}`),
     onSignals(_signals, given) {

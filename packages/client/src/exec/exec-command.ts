@@ -10,6 +10,7 @@ import { makeSurfaceDirectory, type SurfaceDirectory } from '../surfaces/surface
 import { applyVariables } from '../surfaces/variables.ts'
 import type { ExecPorts } from './exec-ports.ts'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, findCommand } from './find-command.ts'
+import { GuardedCommand } from './guarded-command.ts'
 import {
   loadEndpoint,
   openLocalEndpoint,
@@ -17,7 +18,7 @@ import {
   publishToken,
   type SurfaceRequest,
 } from './prepare-surfaces.ts'
-import type { ProcessEnd, RunningWatchdog } from './processes.ts'
+import type { ProcessEnd } from './processes.ts'
 
 /** Our own refusal, as `env` and `timeout` have it (GNU coreutils). */
 export const EXIT_REFUSED = 125
@@ -61,31 +62,33 @@ class ExecSession {
   readonly #source: IdTokenSource
   readonly #ports: ExecPorts
   #directory: SurfaceDirectory | undefined
-  #watchdog: RunningWatchdog | undefined
+  readonly #command: GuardedCommand
   #endpoint: Endpoint | undefined
   #tokens: FreshTokens | undefined
-  #child: { readonly target: number; readonly ownGroup: boolean } | undefined
-  #forget: (() => void) | undefined
   #busy: (() => void) | undefined
   #requests = 0
   #problem: ClientError | undefined
-  /** The signal that came before the command was started. */
-  signal: NodeJS.Signals | undefined
 
   constructor(request: ExecRequest, source: IdTokenSource, ports: ExecPorts) {
     this.#request = request
     this.#source = source
     this.#ports = ports
+    this.#command = new GuardedCommand(ports, () => this.#tokens?.close())
+  }
+
+  /** The signal that came before the command was started. */
+  get signal(): NodeJS.Signals | undefined {
+    return this.#command.early
   }
 
   async run(program: string): Promise<number> {
-    const { clock, env, files, log, platform, processes } = this.#ports
-    this.#forget = processes.onSignals(platform.signals, (signal) => this.#onSignal(signal))
+    const { clock, env, files, log, platform } = this.#ports
+    if (this.#command.watchdogId !== undefined) clock.letSleep?.(this.#command.watchdogId)
     this.#directory = makeSurfaceDirectory(this.#ports.temporaryDirectory, files)
-    this.#watchdog = processes.startWatchdog(platform.watchdog(this.#directory.path))
-    if (this.#watchdog.pid !== undefined) clock.letSleep?.(this.#watchdog.pid)
+    this.#command.removeIfKilled(this.#directory.path)
 
     const tokens = this.#keep(this.#directory)
+    if (this.signal) tokens.close()
     const taking = tokens.take()
     taking.catch(() => {}) // Awaited below, behind what is loaded meanwhile.
     const { endpoint } = this.#request.surfaces
@@ -115,8 +118,7 @@ class ExecSession {
     this.#tokens?.close()
     this.#endpoint?.close()
     this.#directory?.remove()
-    this.#watchdog?.release()
-    this.#forget?.()
+    this.#command.close()
     this.#busy?.()
   }
 
@@ -148,7 +150,7 @@ class ExecSession {
             if (!(error instanceof ClientError)) throw error
             this.#problem = error
             const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command goes on with the token it has.'
-            if (this.#child) log.error(`${error.message}${kept} ${error.hint}`)
+            if (this.#command.isRunning) log.error(`${error.message}${kept} ${error.hint}`)
           }
         },
       },
@@ -165,31 +167,11 @@ class ExecSession {
   }
 
   async #start(program: string, env: Readonly<Record<string, string>>): Promise<ProcessEnd> {
-    const { platform, processes, cwd } = this.#ports
-    const ownGroup = platform.ownGroup(processes.onTerminal)
-    const child = processes.start(platform.launch(program, this.#request.args, env), { env, cwd, ownGroup })
-    if (child.pid !== undefined) {
-      this.#child = { target: platform.killTarget(child.pid, ownGroup), ownGroup }
-      this.#watchdog?.tell(`${ownGroup ? 'group' : 'pid'} ${child.pid}`)
-    }
+    const { ended } = this.#command.start(this.#ports.platform.launch(program, this.#request.args, env), env)
     this.#busy?.()
-    const end = await child.ended
+    const end = await ended
     this.#busy = this.#ports.clock.hold?.()
-    this.#child = undefined
     return end
-  }
-
-  /** A signal to us is one to the command; before it runs, it ends the wait for a token. */
-  #onSignal(signal: NodeJS.Signals): void {
-    if (!this.#child) {
-      if (signal === 'SIGWINCH' || signal === 'SIGCONT' || signal === 'SIGUSR1' || signal === 'SIGUSR2') return
-      this.signal = signal
-      this.#tokens?.close()
-      return
-    }
-    // A terminal has sent these to the command already, which is in its foreground with us.
-    if (!this.#child.ownGroup && (signal === 'SIGINT' || signal === 'SIGQUIT' || signal === 'SIGWINCH')) return
-    this.#ports.processes.kill(this.#child.target, signal)
   }
 
   #report(end: ProcessEnd, ran: number): number {

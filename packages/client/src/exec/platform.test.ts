@@ -37,9 +37,10 @@ describe('a POSIX platform', () => {
   })
 
   it('is watched over by /bin/sh with none of our environment, which is told the directory as an argument', () => {
-    const watchdog = linux.watchdog('/tmp/it is; here')
+    const watchdog = linux.watchdog('MINTWELL_GUARD_1')
     expect(watchdog.file).toBe('/bin/sh')
-    expect(watchdog.args.slice(2)).toEqual(['mintwell-watchdog', '/tmp/it is; here'])
+    expect(watchdog.args[2]).toBe('mintwell-watchdog')
+    expect(watchdog.args.at(-1)).toBe('MINTWELL_GUARD_1')
     expect(watchdog.env).toEqual({ PATH: '/usr/bin:/bin' })
   })
 })
@@ -75,9 +76,9 @@ describe('Windows', () => {
   it('has no groups, and is watched over by Node', () => {
     expect(windows.ownGroup(false)).toBe(false)
     expect(windows.killTarget(42, false)).toBe(42)
-    expect(windows.watchdog('C:\\t')).toMatchObject({
+    expect(windows.watchdog('MINTWELL_GUARD_1')).toMatchObject({
       file: 'C:\\node\\node.exe',
-      args: ['-e', expect.stringContaining('taskkill'), 'C:\\t'],
+      args: ['-e', expect.stringContaining('taskkill'), 'mintwell-watchdog', 'MINTWELL_GUARD_1'],
     })
     expect(windows.signals).toContain('SIGBREAK')
   })

@@ -1,12 +1,6 @@
 import type { Environment } from '../sources/id-token-source.ts'
-
-/** A program to start, as `spawn` takes it. */
-export interface Launch {
-  readonly file: string
-  readonly args: readonly string[]
-  /** Windows: the arguments are quoted already. */
-  readonly verbatim?: boolean
-}
+import type { Launch, WatchdogLaunch } from './launch.ts'
+import { posixWatchdog, windowsWatchdog } from './watchdog.ts'
 
 /** All in which the systems differ, for `exec`. Made for a platform by name, so that each is tested on any. */
 export interface Platform {
@@ -26,12 +20,18 @@ export interface Platform {
   findProgram(name: string, env: Environment, cwd: string, isProgram: (path: string) => boolean): string | undefined
   /** How a program that was found is started, without a shell in between, but for Windows' batch files, which cannot be started otherwise. */
   launch(file: string, args: readonly string[], env: Environment): Launch
-  /** The watchdog: a small program that reads lines from us and cleans up when they end without a word. */
-  watchdog(directory: string): Launch & { readonly env: Readonly<Record<string, string>> }
+  /**
+   * The watchdog: a small program that reads lines from us and cleans up when they end without a word.
+   *
+   * @param mark the name of a variable that only what we start has in its environment
+   */
+  watchdog(mark: string): WatchdogLaunch
 }
 
-/** Numbers of the signals that end a process (POSIX). */
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+/**
+ * Numbers of signals, the same on every POSIX system.
+ */
+const COMMON_NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGQUIT: 3,
@@ -44,44 +44,39 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGPIPE: 13,
   SIGALRM: 14,
   SIGTERM: 15,
+  SIGXCPU: 24,
+  SIGXFSZ: 25,
+  SIGVTALRM: 26,
+  SIGPROF: 27,
 }
+
+/** Numbers that differ: Linux (signal(7), on x86 and ARM), and the BSDs with macOS (their sys/signal.h). */
+const LINUX_NUMBERS = {
+  ...COMMON_NUMBERS,
+  SIGBUS: 7,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGSTKFLT: 16,
+  SIGIO: 29,
+  SIGPOLL: 29,
+  SIGPWR: 30,
+  SIGSYS: 31,
+}
+const BSD_NUMBERS = { ...COMMON_NUMBERS, SIGBUS: 10, SIGSYS: 12, SIGIO: 23, SIGUSR1: 30, SIGUSR2: 31 }
 
 /** The platform of that name; every POSIX system is one. `nodePath` is the program that runs us. */
 export function platformOf(name: NodeJS.Platform, nodePath: string): Platform {
-  return name === 'win32' ? windows(nodePath) : posix(name)
+  return name === 'win32' ? windows(nodePath) : posix(name, nodePath)
 }
 
-/**
- * Reads lines `group N` or `pid N`, and `done`. Where its input ends without `done`, whoever held the pipe was killed: the group is asked to end, the directory removed, and
- * what is left of the group killed some 0.6 s later. Its own session, so that nothing that ends us ends it.
- */
-const WATCHDOG = `target=
-while read -r word rest; do
-  case $word in
-    done) exit 0 ;;
-    group) target=-$rest ;;
-    pid) target=$rest ;;
-  esac
-done
-[ -z "$target" ] || kill -s TERM -- "$target" 2>/dev/null
-rm -rf -- "$1"
-[ -n "$target" ] || exit 0
-count=0
-while [ $count -lt 6 ] && kill -s 0 -- "$target" 2>/dev/null; do
-  sleep 0.1
-  count=$((count + 1))
-done
-kill -s KILL -- "$target" 2>/dev/null
-rm -rf -- "$1"
-`
-
-function posix(name: NodeJS.Platform): Platform {
+function posix(name: NodeJS.Platform, nodePath: string): Platform {
+  const numbers: Readonly<Record<string, number>> = name === 'linux' ? LINUX_NUMBERS : BSD_NUMBERS
   return {
     name,
-    signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'],
+    signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'],
     ownGroup: (onTerminal) => !onTerminal,
     killTarget: (pid, ownGroup) => (ownGroup ? -pid : pid),
-    exitCodeOf: (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0),
+    exitCodeOf: (signal) => 128 + (numbers[signal] ?? 0),
     pathName: () => 'PATH',
     pathDelimiter: ':',
     findProgram(program, env, cwd, isProgram) {
@@ -91,28 +86,9 @@ function posix(name: NodeJS.Platform): Platform {
       return folders.map((folder) => `${folder === '' ? cwd : folder.replace(/\/+$/, '')}/${program}`).find(isProgram)
     },
     launch: (file, args) => ({ file, args }),
-    watchdog: (directory) => ({
-      file: '/bin/sh',
-      args: ['-c', WATCHDOG, 'mintwell-watchdog', directory],
-      env: { PATH: '/usr/bin:/bin' },
-    }),
+    watchdog: (mark) => posixWatchdog(nodePath, mark),
   }
 }
-
-/** The same in Node, for systems without /bin/sh. */
-const NODE_WATCHDOG = `
-let text = '', target
-process.stdin.setEncoding('utf8').on('data', (part) => {
-  text += part
-  for (let end; (end = text.indexOf('\\n')) !== -1; text = text.slice(end + 1)) {
-    const [word, rest] = text.slice(0, end).split(' ')
-    if (word === 'done') process.exit(0)
-    if (word === 'group' || word === 'pid') target = rest
-  }
-}).on('end', () => {
-  if (target) require('node:child_process').spawnSync('taskkill', ['/T', '/F', '/PID', target], { stdio: 'ignore', windowsHide: true })
-  require('node:fs').rmSync(process.argv[1], { recursive: true, force: true, maxRetries: 5 })
-})`
 
 function windows(nodePath: string): Platform {
   const pathName = (env: Environment) => Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'Path'
@@ -122,7 +98,7 @@ function windows(nodePath: string): Platform {
     signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'],
     ownGroup: () => false,
     killTarget: (pid) => pid,
-    exitCodeOf: (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0),
+    exitCodeOf: (signal) => 128 + (COMMON_NUMBERS[signal] ?? 0),
     pathName,
     pathDelimiter: ';',
     findProgram(program, env, cwd, isProgram) {
@@ -148,7 +124,7 @@ function windows(nodePath: string): Platform {
         verbatim: true,
       }
     },
-    watchdog: (directory) => ({ file: nodePath, args: ['-e', NODE_WATCHDOG, directory], env: {} }),
+    watchdog: (mark) => windowsWatchdog(nodePath, mark),
   }
 }
 

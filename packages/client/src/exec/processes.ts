@@ -1,4 +1,4 @@
-import type { Launch } from './platform.ts'
+import type { Launch, WatchdogLaunch } from './launch.ts'
 
 /** How a process ended. */
 export type ProcessEnd =
@@ -6,6 +6,20 @@ export type ProcessEnd =
   | { readonly kind: 'signalled'; readonly signal: NodeJS.Signals }
   /** It could not be started; the code is the system's, such as `EACCES`. */
   | { readonly kind: 'not-started'; readonly code: string }
+
+/** Who gets the command's output, as it comes; a stream without a listener is our own. */
+export interface OutputListeners {
+  readonly stdout?: (chunk: Uint8Array) => void
+  readonly stderr?: (chunk: Uint8Array) => void
+}
+
+/** How the command is started. */
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly ownGroup: boolean
+  readonly onOutput?: OutputListeners
+}
 
 /** The command while it runs. */
 export interface RunningCommand {
@@ -16,6 +30,9 @@ export interface RunningCommand {
 /** The watchdog, as we hold it. */
 export interface RunningWatchdog {
   readonly pid: number | undefined
+  /** The name of a variable for the environment of whatever must not outlive us: by it the watchdog finds it. */
+  readonly mark: string
+  /** `remove PATH`, `group N`, `pid N`, `ended N`. */
   tell(line: string): void
   /** Ends it without a deed. */
   release(): void
@@ -27,12 +44,10 @@ export interface ExecProcesses {
   isProgram(path: string): boolean
   /** Whether a file is there at all: to tell 126 from 127. */
   isFile(path: string): boolean
-  /** Starts the command with our own standard streams. */
-  start(
-    launch: Launch,
-    options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly ownGroup: boolean },
-  ): RunningCommand
-  startWatchdog(launch: Launch & { readonly env: Readonly<Record<string, string>> }): RunningWatchdog
+  /** Starts the command with our own standard streams, but for those that somebody listens to. */
+  start(launch: Launch, options: StartOptions): RunningCommand
+  /** Starts a watchdog, to be had before there is anything to guard: being killed in between must leave nothing. */
+  startWatchdog(launch: (mark: string) => WatchdogLaunch): RunningWatchdog
   /** Sends a signal; a process that is gone is no error. */
   kill(target: number, signal: NodeJS.Signals): void
   /** Calls back for each of these signals that comes to us; gives the way back. */

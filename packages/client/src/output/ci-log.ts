@@ -3,8 +3,12 @@ import type { Environment } from '../sources/id-token-source.ts'
 /** The CI whose log is written; `plain` elsewhere. */
 export type Ci = 'azure-pipelines' | 'github-actions' | 'plain'
 
-/** Which CI this is, by the variable that each sets for every step (`TF_BUILD`, `GITHUB_ACTIONS`). */
+/**
+ * Which CI reads this log, by the variable that each sets for every step (`TF_BUILD`, `GITHUB_ACTIONS`). `MINTWELL_LOG_FORMAT=plain` says that none does, as where the lab
+ * gives such variables to a command on a terminal.
+ */
 export function detectCi(env: Environment): Ci {
+  if (env.MINTWELL_LOG_FORMAT === 'plain') return 'plain'
   if (env.TF_BUILD?.toLowerCase() === 'true') return 'azure-pipelines'
   return env.GITHUB_ACTIONS === 'true' ? 'github-actions' : 'plain'
 }

@@ -2,6 +2,7 @@ import { delimiter } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import type { JobActivity } from '@mintwell/clock'
 import type { JobPlan, StagePlan } from '@mintwell/language'
+import { LineMasker } from '../masking/line-masker.ts'
 import { Masker } from '../masking/masker.ts'
 import type { RunEvent, Unstamped } from '../ports/events.ts'
 import type { JobAccess, RunningProcess, RunPorts } from '../ports/ports.ts'
@@ -26,6 +27,7 @@ export class JobState {
   readonly workspace: Workspace
   readonly access: JobAccess
   readonly masker = new Masker()
+  readonly #lines = new LineMasker(this.masker)
   readonly variables: VariableSet
   readonly endpoints: Map<string, ServiceEndpoint>
   readonly lookupId: string
@@ -109,7 +111,8 @@ export class JobState {
     const masked: Record<string, unknown> = { ...event, at: this.ports.clock.now() }
     for (const key of NAMED_BY_STEPS.has(event.kind) ? [...TEXTS, 'name', 'type'] : TEXTS) {
       const text = masked[key]
-      if (typeof text === 'string') masked[key] = this.masker.mask(text)
+      if (typeof text !== 'string') continue
+      masked[key] = event.kind === 'line' && key === 'text' ? this.#lines.mask(text) : this.masker.mask(text)
     }
     this.ports.emit(masked as unknown as RunEvent)
   }
