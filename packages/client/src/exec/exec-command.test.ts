@@ -173,7 +173,7 @@ describe('exec', () => {
     const code = it.run()
     await it.settle()
     const added = Object.keys(it.started()?.env ?? {}).filter((name) => !['PATH', 'HOME'].includes(name))
-    expect(added.sort()).toEqual(['MINTWELL_ID_TOKEN_FILE', 'idToken'])
+    expect(added.sort()).toEqual(['MINTWELL_GUARD_test', 'MINTWELL_ID_TOKEN_FILE', 'idToken'])
     it.end({ kind: 'exited', code: 0 })
     await code
   })
@@ -287,7 +287,7 @@ describe('exec', () => {
     await it.settle()
     it.end({ kind: 'exited', code: 0 })
     await code
-    expect(it.watchdog).toEqual(['start /tmp/mintwell-1', 'group 42', 'done'])
+    expect(it.watchdog).toEqual(['start MINTWELL_GUARD_test', 'remove /tmp/mintwell-1', 'group 42', 'done'])
   })
 
   it('refuses where the disk is full at the start, and leaves no token', async () => {
