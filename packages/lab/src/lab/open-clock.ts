@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { delimiter } from 'node:path'
 import type { Clock, Instant, JobClock } from '@mintwell/clock'
-import { type ChildClock, openChildClock } from './clock/child-clock.ts'
+import { type ChildClock, openChildClock } from './adapters/child-clock.ts'
+import { wakeProcess } from './adapters/wake-process.ts'
 import { LabClock } from './clock/lab-clock.ts'
-import { type IdlePorts, processProbeFor, wakeProcess } from './clock/process-probe.ts'
+import { type IdlePorts, processProbeFor } from './clock/process-probe.ts'
 import { openSleepService } from './clock/sleep-service.ts'
 
 /** The clock of a lab, and how the programs of its steps come to see it. */

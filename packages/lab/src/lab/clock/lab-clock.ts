@@ -1,4 +1,5 @@
 import type { Instant, JobClock, RunningJob } from '@mintwell/clock'
+import { nextTurn } from '../adapters/real-timers.ts'
 import { LOOK_FIRST_MS, type ProcessProbe, SleepWatch } from './sleep-watch.ts'
 
 export interface LabClockOptions {
@@ -178,7 +179,7 @@ export class LabClock implements JobClock {
         if (this.#woken) {
           // Whoever was woken in this process gets its turn before anybody looks.
           this.#woken = false
-          await new Promise((resolve) => setImmediate(resolve))
+          await nextTurn()
           continue
         }
         // What has happened during the look is looked at anew.

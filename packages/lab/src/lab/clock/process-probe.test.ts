@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { linuxProcessProbe, processProbeFor, wakeProcess } from './process-probe.ts'
+import { wakeProcess } from '../adapters/wake-process.ts'
+import { linuxProcessProbe, processProbeFor } from './process-probe.ts'
 
 const probe = linuxProcessProbe()
 

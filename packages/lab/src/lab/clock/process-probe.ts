@@ -6,7 +6,7 @@ import {
   type Thread,
   tcpSocketsOf,
   threadsOf,
-} from './process-table.ts'
+} from '../adapters/process-table.ts'
 import type { ProcessProbe, ProcessTimer } from './sleep-watch.ts'
 import { epollLimitMs, waitsWithoutLimit } from './time-limit.ts'
 
@@ -52,16 +52,16 @@ export function linuxProcessProbe(idlePorts: IdlePorts = () => new Set()): Proce
     const timers: ProcessTimer[] = []
     const seen: string[] = []
     let sleeping = 0
-    for (const process of processes) {
-      seen.push(`${process.pid}`)
-      if (sleepers.has(process.pid)) {
+    for (const program of processes) {
+      seen.push(`${program.pid}`)
+      if (sleepers.has(program.pid)) {
         // It may have more to do than to sleep: one that keeps tokens fresh also waits for its command.
-        if (process.state !== 'T' && !threadsOf(process).every((thread) => sleeps(thread, seen))) return 'busy'
+        if (program.state !== 'T' && !threadsOf(program).every((thread) => sleeps(thread, seen))) return 'busy'
         sleeping += 1
-      } else if (process.state === 'Z' && process.threads < 2) {
+      } else if (program.state === 'Z' && program.threads < 2) {
         // A parent that waits for it or has a handler for it is woken as it dies, and then runs; one that sleeps on does not want it. Without a parent here, the runner is about to hear of it.
-        if (!pids.has(process.parent)) return 'busy'
-      } else if (process.state !== 'T' && !waits(process, processes, idlePorts, timers, seen)) return 'busy'
+        if (!pids.has(program.parent)) return 'busy'
+      } else if (program.state !== 'T' && !waits(program, processes, idlePorts, timers, seen)) return 'busy'
     }
     return sleeping === 0 ? 'busy' : { timers, seen: seen.join(' ') }
   }
@@ -69,18 +69,18 @@ export function linuxProcessProbe(idlePorts: IdlePorts = () => new Set()): Proce
 
 /** Whether a process waits for nothing but the others, with all its threads: some for one another, at least one for something that is known. */
 function waits(
-  process: Process,
+  program: Process,
   processes: readonly Process[],
   idlePorts: IdlePorts,
   timers: ProcessTimer[],
   seen: string[],
 ): boolean {
   let known = false
-  for (const thread of threadsOf(process)) {
+  for (const thread of threadsOf(program)) {
     if (!sleeps(thread, seen)) return false
     if (WAITS_FOR_THREAD.has(thread.waitsIn)) continue
-    if (!waitsForChild(thread) && !waitsForPipe(process, thread, processes)) {
-      const timer = waitsForNobody(process, thread, processes, idlePorts)
+    if (!waitsForChild(thread) && !waitsForPipe(program, thread, processes)) {
+      const timer = waitsForNobody(program, thread, processes, idlePorts)
       if (timer === undefined) return false
       if (timer !== 'none') timers.push(timer)
     }
@@ -142,17 +142,6 @@ function ownSockets(pid: number, sockets: readonly TcpSocket[]): readonly TcpSoc
     if (match?.[1]) inodes.add(match[1])
   }
   return sockets.filter(({ inode }) => inodes.has(inode))
-}
-
-/**
- * Makes a process that waits in `epoll_wait` look at the time: stopping and continuing it ends the wait with EINTR, without a handler (signal(7)), and Node then
- * runs the timers that have ended. One that is gone is no error.
- */
-export function wakeProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGSTOP')
-    process.kill(pid, 'SIGCONT')
-  } catch {}
 }
 
 /** The probe for a platform; undefined where processes cannot be looked at, so that the clock can only guess from who goes to sleep. */

@@ -4,11 +4,12 @@ import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { Caller } from '../../ground/caller.ts'
 import type { Service } from '../../ground/http/service.ts'
+import { startLimit } from '../adapters/real-timers.ts'
 import type { Callers } from './callers.ts'
 import { type LoopbackListener, openLoopbackListener } from './loopback-listener.ts'
 import { openPublic, PrivateAddressError } from './open-public.ts'
 import type { Route, RouteTable } from './route-table.ts'
-import type { ServiceServer } from './service-server.ts'
+import { HEAD_LIMIT_MS, type ServiceServer } from './service-server.ts'
 import type { Trust } from './trust.ts'
 
 /** What a gateway serves, on listeners that are open already. */
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   readonly localService: Service
   /** Called once per refused connection; `leadsTo` is the address, which is not public, where an opened host leads there. */
   readonly onRefused?: (host: string, caller: Caller, leadsTo?: string) => void
+  /** How long a client may take to send its CONNECT, for tests. */
+  readonly headMs?: number
 }
 
 /** The listeners of a lab, both on loopback: a CONNECT proxy and `https://localhost:PORT`. */
@@ -52,12 +55,19 @@ export async function openListeners(
 export function serveGateway(options: GatewayOptions): void {
   const { listeners, server, trust, localService } = options
   const proxy = createServer((request, response) => refusePlain(options, request, response))
+  const headLimits = new WeakMap<object, () => void>()
   proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    headLimits.get(socket)?.()
     socket.on('error', () => socket.destroy())
     // A name that no certificate can be made for, or a service that cannot be opened: the connection ends, not the lab.
     onConnect(options, request, socket, head).catch(() => socket.destroy())
   })
-  listeners.proxy.serve((socket) => proxy.emit('connection', socket))
+  listeners.proxy.serve((socket) => {
+    const endLimit = startLimit(options.headMs ?? HEAD_LIMIT_MS, () => socket.destroy())
+    headLimits.set(socket, endLimit)
+    socket.once('close', endLimit)
+    proxy.emit('connection', socket)
+  })
   const { port } = listeners.local
   const authority = [`localhost:${port}`, `127.0.0.1:${port}`]
   listeners.local.serve((socket) => {
@@ -139,12 +149,12 @@ function openUpstream(origin: URL): Socket {
 
 function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), CONNECT_TIMEOUT_MS)
     const settle = (error?: Error) => {
-      clearTimeout(timer)
+      endLimit()
       if (error) reject(error)
       else resolve()
     }
+    const endLimit = startLimit(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no answer in time')))
     socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => settle())
     socket.once('error', settle)
     socket.once('close', () => settle(new Error('the connection was closed')))

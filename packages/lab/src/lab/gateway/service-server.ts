@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Caller } from '../../ground/caller.ts'
 import { requestListener } from '../../ground/http/request-listener.ts'
 import type { Service } from '../../ground/http/service.ts'
+import { startLimit } from '../adapters/real-timers.ts'
 import { answerDirect } from './answer-direct.ts'
 
 /** What the gateway remembers of a connection: which service it leads to, under which name, and whose it is. */
@@ -15,6 +16,17 @@ export interface ConnectionFacts {
   readonly port?: number | undefined
 }
 
+/** How long a connection may take until it has sent the head of a request, its TLS handshake included, in milliseconds: as long as an idle one is kept. */
+export const HEAD_LIMIT_MS = 30_000
+/** How long the body of a request may take, in milliseconds. A choice of the lab; the largest body is 1 MB. */
+const BODY_LIMIT_MS = 60_000
+
+/** Limits of the time that clients may take, for tests. */
+export interface ServerLimits {
+  readonly headMs?: number
+  readonly bodyMs?: number
+}
+
 /**
  * An HTTP server without a port of its own: connections are handed to it with what is known about them. A request must name the host that its
  * connection was made for, and none from a web page (`Origin`) is answered.
@@ -24,8 +36,12 @@ export class ServiceServer {
   readonly #server: Server
   readonly #sockets = new Set<Duplex>()
   readonly #idle = new Set<number>()
+  readonly #limits: Required<ServerLimits>
+  /** Ends the limit that a connection is under at present. */
+  readonly #endLimit = new WeakMap<object, () => void>()
 
-  constructor() {
+  constructor({ headMs = HEAD_LIMIT_MS, bodyMs = BODY_LIMIT_MS }: ServerLimits = {}) {
+    this.#limits = { headMs, bodyMs }
     const listener = requestListener((request, { incoming }) => {
       const facts = this.#facts.get(incoming.socket)
       if (!facts) return new Response('lab: an unknown connection\n', { status: 421 })
@@ -33,7 +49,7 @@ export class ServiceServer {
     })
     this.#server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
       const facts = this.#facts.get(incoming.socket)
-      this.#asks(incoming.socket, outgoing, facts?.port)
+      this.#asks(incoming, outgoing, facts?.port)
       if (!facts?.authority.includes((incoming.headers.host ?? '').toLowerCase()))
         return refuse(outgoing, 421, 'this host name is not served here')
       if (incoming.headers.origin !== undefined) return refuse(outgoing, 403, 'requests of web pages are refused')
@@ -43,7 +59,7 @@ export class ServiceServer {
       if (direct) void answerDirect(incoming, outgoing, direct, facts.caller ? { caller: facts.caller } : {})
       else listener(incoming, outgoing)
     })
-    this.#server.keepAliveTimeout = 30_000
+    this.#server.keepAliveTimeout = headMs
     this.#server.on('clientError', (_error, socket) => socket.destroy())
   }
 
@@ -51,7 +67,9 @@ export class ServiceServer {
   accept(socket: Duplex, facts: ConnectionFacts): void {
     this.#facts.set(socket, facts)
     this.#sockets.add(socket)
+    this.#limit(socket, this.#limits.headMs)
     socket.once('close', () => {
+      this.#endLimit.get(socket)?.()
       this.#sockets.delete(socket)
       if (facts.port !== undefined) this.#idle.delete(facts.port)
     })
@@ -63,11 +81,27 @@ export class ServiceServer {
     return this.#idle
   }
 
-  #asks(socket: Duplex, outgoing: ServerResponse, port: number | undefined): void {
-    if (port === undefined) return
-    this.#idle.delete(port)
+  /** Node's own limits hold only for connections that its server has accepted itself. */
+  #limit(socket: Duplex, ms: number): void {
+    this.#endLimit.get(socket)?.()
+    this.#endLimit.set(
+      socket,
+      startLimit(ms, () => socket.destroy()),
+    )
+  }
+
+  #asks(incoming: IncomingMessage, outgoing: ServerResponse, port: number | undefined): void {
+    const { socket, headers } = incoming
+    this.#endLimit.get(socket)?.()
+    if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0) {
+      this.#limit(socket, this.#limits.bodyMs)
+      incoming.once('end', () => this.#endLimit.get(socket)?.())
+    }
+    if (port !== undefined) this.#idle.delete(port)
     outgoing.once('close', () => {
-      if (!socket.destroyed) this.#idle.add(port)
+      if (socket.destroyed) return
+      this.#limit(socket, this.#limits.headMs)
+      if (port !== undefined) this.#idle.add(port)
     })
   }
 

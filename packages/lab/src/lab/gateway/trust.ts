@@ -1,19 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { type Authority, createAuthority, issueLeaf } from '@mintwell/certificate'
-
-/** Where systems keep their roots in one file: Debian and Alpine, Fedora, openSUSE, macOS and BSD. */
-const SYSTEM_ROOTS = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-]
+import { writeTrustBundle } from '../adapters/trust-files.ts'
 
 /**
  * Clients check certificates against their own clock, and a lab's clock can be set to any year: the lab's certificates are valid over all that one may set
- * (facts measured with libfaketime; X.509 itself ends in 9999).
+ * (measured with libfaketime; X.509 itself ends in 9999).
  */
 const VALID_FROM = Date.UTC(1990, 0, 1)
 const VALID_UNTIL = Date.UTC(2090, 0, 1)
@@ -34,9 +26,7 @@ export function createTrust(directory: string): Trust {
     notAfter: VALID_UNTIL,
   })
   const bundleFile = join(directory, 'ca-bundle.pem')
-  const systemFile = SYSTEM_ROOTS.find((file) => existsSync(file))
-  const roots = systemFile ? readFileSync(systemFile, 'utf8') : rootCertificates.join('\n')
-  writeFileSync(bundleFile, `${roots.trimEnd()}\n${authority.certificatePem}`, { mode: 0o600 })
+  writeTrustBundle(bundleFile, authority.certificatePem)
   const contexts = new Map<string, SecureContext>()
   return {
     bundleFile,

@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { realClock } from '@mintwell/clock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LabClock } from '../clock/lab-clock.ts'
+import { linuxProcessProbe } from '../clock/process-probe.ts'
+import { openSleepService } from '../clock/sleep-service.ts'
 import { type ChildClock, findFaketime, openChildClock } from './child-clock.ts'
-import { LabClock } from './lab-clock.ts'
-import { linuxProcessProbe } from './process-probe.ts'
-import { openSleepService } from './sleep-service.ts'
 
 const START = Date.UTC(2026, 3, 20, 1, 4, 56)
 const PATH = process.env.PATH ?? ''
