@@ -13,15 +13,15 @@ const env = {
 }
 
 describe('a service connection in the environment of an agent', () => {
-  it('is read with names in lower case and values of text alone', () => {
+  it('is read by the names of the service, with values of text alone', () => {
     expect(readServiceEndpoint(ID, env)).toEqual({
       id: ID,
       name: ID,
       type: 'azurerm',
       url: 'https://management.azure.com/',
       scheme: 'WorkloadIdentityFederation',
-      parameters: { tenantid: 'tenant', serviceprincipalid: 'app' },
-      data: { subscriptionid: 'sub', environment: 'AzureCloud' },
+      parameters: { tenantId: 'tenant', serviceprincipalid: 'app' },
+      data: { subscriptionId: 'sub', environment: 'AzureCloud' },
     })
   })
 
@@ -90,7 +90,7 @@ describe('what MintwellSetup leaves', () => {
   })
 
   it('are the ids of the connection under the names that AzureCLI gives them', () => {
-    expect(handedOn({ id: ID, parameters: { serviceprincipalid: 'app', tenantid: 'tenant' } })).toEqual({
+    expect(handedOn({ id: ID, parameters: { servicePrincipalId: 'app', TenantID: 'tenant' } })).toEqual({
       AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: ID,
       AZURESUBSCRIPTION_CLIENT_ID: 'app',
       AZURESUBSCRIPTION_TENANT_ID: 'tenant',

@@ -37,8 +37,8 @@ export function readServiceEndpoint(id: string, env: AgentEnvironment): ServiceE
     type: 'azurerm',
     url: env[`ENDPOINT_URL_${id}`] ?? '',
     scheme: authorization.scheme,
-    parameters: lowerCase(authorization.parameters),
-    data: lowerCase(readData(env[`ENDPOINT_DATA_${id}`])),
+    parameters: textsOf(authorization.parameters),
+    data: textsOf(readData(env[`ENDPOINT_DATA_${id}`])),
   }
 }
 
@@ -51,8 +51,8 @@ function readData(text: string | undefined): Readonly<Record<string, unknown>> {
   }
 }
 
-function lowerCase(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+function textsOf(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
+    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   )
 }

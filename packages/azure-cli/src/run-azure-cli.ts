@@ -4,6 +4,7 @@ import { type LoginNow, logInNow } from './az/log-in-now.ts'
 import { withFailedLogin } from './az/login-failure.ts'
 import { type LoginPlan, planLogin } from './az/login-plan.ts'
 import { stateFiles } from './az/login-state.ts'
+import { byLowerName } from './endpoint-values.ts'
 import { type AzureCliInputs, readInputs } from './inputs.ts'
 import { keepSession } from './keep-session.ts'
 import { failed, runScript } from './run-script.ts'
@@ -153,7 +154,7 @@ export function unknownConnection(name: string): string {
 
 /** The token of the task: the bound one, unread, when the feature is on and the connection carries one; otherwise a new request. */
 async function takeToken(host: TaskHost, endpoint: ServiceEndpoint): Promise<string> {
-  const bound = host.feature('EnableLateBoundIdToken') ? endpoint.parameters.idtoken : undefined
+  const bound = host.feature('EnableLateBoundIdToken') ? byLowerName(endpoint.parameters).idtoken : undefined
   const source: TokenSource = bound ? 'late-bound' : 'oidc'
   if (bound) host.debug('Using bound idToken from service endpoint.')
   const token = bound ?? (await host.requestIdToken(endpoint.id))
@@ -169,7 +170,7 @@ export function scriptVariables(
   { credential }: LoginPlan,
   token: string | undefined,
 ): Record<string, string> {
-  const { serviceprincipalid = '', tenantid = '' } = endpoint.parameters
+  const { serviceprincipalid = '', tenantid = '' } = byLowerName(endpoint.parameters)
   const principal = { servicePrincipalId: serviceprincipalid, tenantId: tenantid }
   switch (credential.kind) {
     case 'federation':

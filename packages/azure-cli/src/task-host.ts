@@ -1,3 +1,5 @@
+import type { EndpointValues } from './endpoint-values.ts'
+
 /** A service connection, as a task sees it (Azure DevOps calls it a service endpoint). */
 export interface ServiceEndpoint {
   /** GUID, lower case. */
@@ -7,12 +9,10 @@ export interface ServiceEndpoint {
   readonly url: string
   /** `WorkloadIdentityFederation`, `ServicePrincipal`, `ManagedServiceIdentity`; compares without case. */
   readonly scheme: string
-  /** Authorization parameters by name, lower case: `tenantid`, `serviceprincipalid`, `idtoken` when the service bound one … */
-  readonly parameters: Readonly<Record<string, string>>
-  /** Data by name, lower case: `environment`, `subscriptionid` … */
-  readonly data: Readonly<Record<string, string>>
-  /** How the service writes the names of parameters and data, by their lower case; those that it writes so are left out. */
-  readonly spelling?: Readonly<Record<string, string>>
+  /** Authorization parameters: `tenantid`, `serviceprincipalid`, `idToken` when the service bound one … */
+  readonly parameters: EndpointValues
+  /** `environment`, `subscriptionId` … */
+  readonly data: EndpointValues
 }
 
 export interface Command {

@@ -1,3 +1,4 @@
+import { byLowerName } from '../endpoint-values.ts'
 import type { AzureCliInputs } from '../inputs.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 
@@ -50,7 +51,11 @@ function credentialOf(
   inputs: AzureCliInputs,
 ): AzureCredential | { readonly refused: string } {
   const scheme = endpoint.scheme.toLowerCase()
-  const { authenticationtype, serviceprincipalkey = '', serviceprincipalcertificate = '' } = endpoint.parameters
+  const {
+    authenticationtype,
+    serviceprincipalkey = '',
+    serviceprincipalcertificate = '',
+  } = byLowerName(endpoint.parameters)
   if (scheme === 'workloadidentityfederation') return { kind: 'federation' }
   if (inputs.connectionType === 'azureDevOps') {
     return {
@@ -70,7 +75,7 @@ function credentialOf(
 
 function loginArguments(credential: AzureCredential, endpoint: ServiceEndpoint): readonly string[] {
   if (credential.kind === 'managed-identity') return ['--identity']
-  const { serviceprincipalid = '', tenantid = '' } = endpoint.parameters
+  const { serviceprincipalid = '', tenantid = '' } = byLowerName(endpoint.parameters)
   const principal = ['--service-principal', '-u', serviceprincipalid, '--tenant', tenantid, '--allow-no-subscriptions']
   switch (credential.kind) {
     case 'federation':
@@ -83,7 +88,7 @@ function loginArguments(credential: AzureCredential, endpoint: ServiceEndpoint):
 }
 
 function resourceManagerCalls(endpoint: ServiceEndpoint, inputs: AzureCliInputs): Pick<LoginPlan, 'before' | 'after'> {
-  const { environment, subscriptionid = '' } = endpoint.data
+  const { environment, subscriptionid = '' } = byLowerName(endpoint.data)
   const skip = inputs.allowNoSubscriptions || subscriptionid === '' || subscriptionid === NO_SUBSCRIPTION
   return {
     before: environment ? [['cloud', 'set', '-n', environment]] : [],

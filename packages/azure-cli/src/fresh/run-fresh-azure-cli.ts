@@ -6,6 +6,7 @@ import { logInNow } from '../az/log-in-now.ts'
 import { withFailedLogin } from '../az/login-failure.ts'
 import { type LoginPlan, planLogin } from '../az/login-plan.ts'
 import { stateFiles } from '../az/login-state.ts'
+import { byLowerName } from '../endpoint-values.ts'
 import { type AzureCliInputs, readInputs } from '../inputs.ts'
 import { configDirectory, scriptVariables, unknownConnection } from '../run-azure-cli.ts'
 import { failed, runScript } from '../run-script.ts'
@@ -62,7 +63,7 @@ async function runGuarded(host: FreshTaskHost, open: (() => void | Promise<void>
 /** Federation: the token, proven, with everything that is to stay fresh. Gives the script's environment. */
 async function takeToken(step: Step, open: (() => void | Promise<void>)[]): Promise<Record<string, string>> {
   const { host, inputs, fresh, connection, plan, directory } = step
-  const bound = connection.parameters.idtoken
+  const bound = byLowerName(connection.parameters).idtoken
   if (bound) host.setSecret(bound)
   const session = new StepSession({
     host,

@@ -11,6 +11,7 @@ import {
 } from '@mintwell/client'
 import { type Receipt, readToken, type Seen } from '@mintwell/token'
 import { stateFiles } from '../az/login-state.ts'
+import { byLowerName } from '../endpoint-values.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
 import type { FreshInputs } from './fresh-inputs.ts'
@@ -78,7 +79,7 @@ export class StepSession {
     if (host.signal.aborted) close()
     const held = await tokens.take()
     if (this.#problem) throw this.#problem
-    const bound = connection.parameters.idtoken
+    const bound = byLowerName(connection.parameters).idtoken
     if (bound) this.#log.info(describeBound(bound, held, tokens.now()))
     this.#running = true
     return held
@@ -124,7 +125,7 @@ export class StepSession {
 
   /** Tokens of earlier steps and runs, and the one that the service had bound to the connection. */
   #history(): Seen {
-    const bound = this.#request.connection.parameters.idtoken
+    const bound = byLowerName(this.#request.connection.parameters).idtoken
     const { fingerprints, comparedWith } = this.#receipts.history
     if (!bound) return this.#receipts.history
     return {

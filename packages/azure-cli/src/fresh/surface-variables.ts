@@ -9,6 +9,7 @@ import {
   withoutProxy,
 } from '@mintwell/client'
 import { stateFiles } from '../az/login-state.ts'
+import { byLowerName } from '../endpoint-values.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
 import type { FreshInputs } from './fresh-inputs.ts'
@@ -57,7 +58,7 @@ export function surfaceVariables(parts: SurfaceParts): Surfaces {
   const tokenFile = host.privateFiles.join(directory.path, stateFiles.idToken)
   const variables: Variables[] = [{ MINTWELL_ID_TOKEN_FILE: tokenFile }]
   const names = ['MINTWELL_ID_TOKEN_FILE']
-  const { serviceprincipalid: clientId = '', tenantid: tenantId = '' } = connection.parameters
+  const { serviceprincipalid: clientId = '', tenantid: tenantId = '' } = byLowerName(connection.parameters)
   if (clientId && tenantId && !SDK_IDENTITY.some((name) => env[name])) {
     variables.push({
       AZURE_CLIENT_ID: clientId,
@@ -86,8 +87,9 @@ export function surfaceVariables(parts: SurfaceParts): Surfaces {
   return { variables, names }
 }
 
-function authorityHost({ data }: ServiceEndpoint): string {
-  const host = data.activedirectoryauthority || AUTHORITIES[(data.environment ?? '').toLowerCase()] || PUBLIC_AUTHORITY
+function authorityHost(connection: ServiceEndpoint): string {
+  const { activedirectoryauthority, environment = '' } = byLowerName(connection.data)
+  const host = activedirectoryauthority || AUTHORITIES[environment.toLowerCase()] || PUBLIC_AUTHORITY
   return host.endsWith('/') ? host : `${host}/`
 }
 
@@ -96,13 +98,9 @@ function terraform(
   endpoint: Endpoint & { readonly accessToken: string },
   who: { clientId: string; tenantId: string },
 ): Variables {
+  const { subscriptionid: subscriptionId, environment: cloud = 'AzureCloud' } = byLowerName(connection.data)
   return terraformVariables(
-    {
-      ...who,
-      subscriptionId: connection.data.subscriptionid,
-      authorityHost: authorityHost(connection),
-      cloud: connection.data.environment ?? 'AzureCloud',
-    },
+    { ...who, subscriptionId, authorityHost: authorityHost(connection), cloud },
     { kind: 'endpoint', url: endpoint.url, accessToken: endpoint.accessToken, connectionId: connection.id },
   )
 }

@@ -1,3 +1,4 @@
+import { byLowerName } from '../endpoint-values.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 
 /** The ids of a connection, as variables under the names that AzureCLI gives its scripts and the Azure SDKs and `mintwell exec` read. None is a secret. */
@@ -5,7 +6,7 @@ export function handedOn({
   id,
   parameters,
 }: Pick<ServiceEndpoint, 'id' | 'parameters'>): Readonly<Record<string, string>> {
-  const { serviceprincipalid = '', tenantid = '' } = parameters
+  const { serviceprincipalid = '', tenantid = '' } = byLowerName(parameters)
   return {
     AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: id,
     AZURESUBSCRIPTION_CLIENT_ID: serviceprincipalid,

@@ -49,7 +49,7 @@ function stepVariables(job: LabJob, scratch: string, connection: string): Record
     ({ name, id }) => name.toLowerCase() === connection.toLowerCase() || id === connection.toLowerCase(),
   )
   if (!endpoint) throw new Error(`the connection '${connection}' was not made`)
-  const { parameters, scheme } = endpoint.authorization
+  const { parameters, scheme } = endpoint
   for (const [key, value] of Object.entries(parameters))
     variables[`ENDPOINT_AUTH_PARAMETER_${endpoint.id}_${key.toUpperCase()}`] = value
   for (const [key, value] of Object.entries(endpoint.data))

@@ -1,5 +1,4 @@
 import { rootCertificates } from 'node:tls'
-import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/runner'
@@ -10,6 +9,8 @@ export function labJobServices(
   http: HttpClient,
   run: {
     readonly number: number
+    /** Of its sources, a full ref. */
+    readonly branch: string
     readonly pipeline: string
     /** Secret variables of the run. */
     readonly secrets?: Readonly<Record<string, string>>
@@ -23,6 +24,7 @@ export function labJobServices(
         job,
         attempt,
         connections,
+        branch: run.branch,
         pipeline: run.pipeline,
       })
       return {
@@ -30,7 +32,7 @@ export function labJobServices(
           ...Object.entries(open.variables()).map(([name, value]) => ({ name, value })),
           ...Object.entries(run.secrets ?? {}).map(([name, value]) => ({ name, value, secret: true })),
         ],
-        endpoints: open.endpoints.map(toTaskEndpoint),
+        endpoints: open.endpoints,
         openStep: (step) => openStep(lab, http, open, { runNumber: run.number, stage, job, step }),
         close: () => open.close(),
       }
@@ -70,25 +72,5 @@ function openStep(
       script.release()
       login?.release()
     },
-  }
-}
-
-/** The endpoint as tasks see it: names of parameters and data without case. */
-function toTaskEndpoint({ id, name, type, url, authorization, data }: LabJob['endpoints'][number]): ServiceEndpoint {
-  const lower = (record: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]))
-  return {
-    id,
-    name,
-    type,
-    url,
-    scheme: authorization.scheme,
-    parameters: lower(authorization.parameters),
-    data: lower(data),
-    spelling: Object.fromEntries(
-      [...Object.keys(authorization.parameters), ...Object.keys(data)]
-        .map((key) => [key.toLowerCase(), key])
-        .filter(([key, written]) => key !== written),
-    ),
   }
 }

@@ -43,6 +43,7 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
     files: nodeRunFiles,
     services: labJobServices(lab, session.http, {
       number: run.number,
+      branch: run.branch,
       pipeline: pipelineName(request.plan.pipeline),
       ...(request.secrets ? { secrets: request.secrets } : {}),
     }),

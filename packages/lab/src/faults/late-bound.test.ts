@@ -12,7 +12,7 @@ describe('late-bound', () => {
     services.faults.switchOn('late-bound:age=20h,lifetime=24h')
     const { job, accessToken } = await openStep(services)
     expect(job.variables()[FEATURE]).toBe('true')
-    const bound = String(job.endpoints[0]?.authorization.parameters.idToken)
+    const bound = String(job.endpoints[0]?.parameters.idToken)
     const now = services.clock.now() / 1_000
     const minted = now - 20 * 3_600
     expect(decodeJwt(bound)).toMatchObject({ iat: minted - 300, nbf: minted - 300, exp: minted + 86_400 })
@@ -35,7 +35,7 @@ describe('late-bound', () => {
     const services = testServices({ keys, settings: { issuer: 'ado' } })
     services.faults.switchOn('late-bound:age=20h,lifetime=10m')
     const { job } = await openStep(services)
-    const bound = String(job.endpoints[0]?.authorization.parameters.idToken)
+    const bound = String(job.endpoints[0]?.parameters.idToken)
     const { iat = 0, exp = 0 } = decodeJwt(bound)
     expect(exp - iat).toBe(600)
     const answer = await services.exchange(bound)
@@ -50,6 +50,6 @@ describe('late-bound', () => {
     const without = await openStep(services)
     expect(with_.job.variables()[FEATURE]).toBe('true')
     expect(without.job.variables()[FEATURE]).toBeUndefined()
-    expect(without.job.endpoints[0]?.authorization.parameters).not.toHaveProperty('idToken')
+    expect(without.job.endpoints[0]?.parameters).not.toHaveProperty('idToken')
   })
 })

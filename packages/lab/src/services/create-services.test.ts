@@ -80,7 +80,7 @@ describe('the services of a lab', () => {
     const services = testServices({ keys })
     services.faults.switchOn('late-bound')
     const { job, accessToken } = await openStep(services)
-    const bound = String(job.endpoints[0]?.authorization.parameters.idToken)
+    const bound = String(job.endpoints[0]?.parameters.idToken)
     const asked = await services.takeIdToken(job, accessToken)
     const answer = await services.exchange(asked)
     const told = JSON.stringify(services.events)

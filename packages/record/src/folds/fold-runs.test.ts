@@ -1,3 +1,4 @@
+import { fingerprint } from '@mintwell/token'
 import { describe, expect, it } from 'vitest'
 import { growth, LINEAR } from '../../../../test/growth.ts'
 import { foldRuns, startRunFold } from './fold-runs.ts'
@@ -117,6 +118,19 @@ describe('receipts', () => {
     expect(receiptsOf(queued(1), bound, taken(1, 'one', { source: 'late-bound' }))).toMatchObject([
       { source: 'late-bound', tokenId: 'one' },
     ])
+  })
+
+  it('are written for a bound token when a step presents it, once, and not before', () => {
+    const bound = issued(1, 'bound', {
+      source: 'late-bound',
+      caller: { runNumber: 1, ...STEP, step: null, purpose: null },
+    })
+    expect(foldRuns(envelopesOf(queued(1), bound)).runs[0]?.receipts).toEqual([])
+    const shown = exchanged(1, { fingerprint: fingerprint('bound') })
+    const [run] = foldRuns(envelopesOf(queued(1), bound, shown, shown, exchanged(1, { fingerprint: 'another' }))).runs
+    expect(run?.receipts).toMatchObject([{ ...STEP, source: 'late-bound', connection: 'azure', run: '1' }])
+    const both = foldRuns(envelopesOf(queued(1), bound, taken(1, 'bound', { source: 'late-bound' }), shown)).runs[0]
+    expect(both?.receipts).toHaveLength(1)
   })
 
   it('call a token echoed that was handed out before, in this run or in an earlier one', () => {

@@ -60,7 +60,8 @@ export function startRunFold(): RunFold {
     const record = run === null ? undefined : runs.get(run)
     switch (event.kind) {
       case 'id-token-issued': {
-        // What is bound to a connection is handed over by who runs the task, who says so.
+        // Nobody has taken yet what is bound to a connection: a step that does says so, or presents it.
+        if (event.source === 'late-bound') receipts.bound(event)
         if (!record || event.source !== 'oidc' || !event.caller?.step) break
         const { stage, job, step } = event.caller
         const handing = handingOf(record, at, { stage, job, step, connection: event.connection, source: event.source })
@@ -68,8 +69,14 @@ export function startRunFold(): RunFold {
         break
       }
       case 'exchange':
-        if (record) record.exchanges.push(exchangeOf(at, event))
-        else services.push({ at: short(at), run, ...event })
+        if (record) {
+          record.exchanges.push(exchangeOf(at, event))
+          const { caller, fingerprint } = event
+          if (!caller?.step || fingerprint === null) break
+          const { stage, job, step } = caller
+          const who = handingOf(record, at, { stage, job, step, connection: null, source: 'late-bound' })
+          receipts.presented(fingerprint, who, record.receipts)
+        } else services.push({ at: short(at), run, ...event })
         break
       case 'refused': {
         const { connectionId, status, reason } = event

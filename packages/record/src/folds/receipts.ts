@@ -21,6 +21,10 @@ export interface ReceiptFold {
   issued(event: Omit<IdTokenIssued, 'at'>, handing: Handing, into: Receipt[]): void
   /** A task took a token. */
   taken(token: TokenFacts, handing: Handing, into: Receipt[]): void
+  /** A service bound a token to a connection, where it lies until a step takes it. */
+  bound(event: Omit<IdTokenIssued, 'at'>): void
+  /** A step presented a token to a token service: if it is a bound one, the step has taken it. */
+  presented(fingerprint: string, handing: Handing, into: Receipt[]): void
 }
 
 /** Begins to fold receipts. */
@@ -28,6 +32,10 @@ export function foldReceipts(): ReceiptFold {
   const seen = new Set<string>()
   /** Receipts written from what a service said, by run, step and fingerprint, until a task says the same. */
   const issued = new Map<string, number>()
+  /** Tokens that are bound to connections, by fingerprint. */
+  const lying = new Map<string, Omit<IdTokenIssued, 'at'>>()
+  /** Of which handings there are receipts, by run, step and fingerprint. */
+  const written = new Set<string>()
 
   const write = (reading: TokenReading, handing: Handing): Receipt => {
     const { run, at, stage, job, step, connection, source } = handing
@@ -36,14 +44,23 @@ export function foldReceipts(): ReceiptFold {
       earlierRuns > 0 ? { scope: 'history' as const, count: earlierRuns } : { scope: 'job' as const, count: seen.size }
     const judgement = judge(reading, {}, at, { fingerprints: seen, comparedWith })
     seen.add(reading.fingerprint)
+    written.add(keyOf(handing, reading.fingerprint))
     const handover = { run: String(run), stage, job, attempt: 1, step, connection, source }
     return makeReceipt({ handover, reading, judgement, comparedWith, at })
   }
 
+  const add = (event: Omit<IdTokenIssued, 'at'>, handing: Handing, into: Receipt[]) => {
+    issued.set(keyOf(handing, event.fingerprint), into.length)
+    into.push(write(readingOf({ ...event, kind: 'token', tokenId: null }), handing))
+  }
+
   return {
-    issued(event, handing, into) {
-      issued.set(keyOf(handing, event.fingerprint), into.length)
-      into.push(write(readingOf({ ...event, kind: 'token', tokenId: null }), handing))
+    issued: add,
+    bound: (event) => void lying.set(event.fingerprint, event),
+    presented(fingerprint, handing, into) {
+      const event = lying.get(fingerprint)
+      if (event && !written.has(keyOf(handing, fingerprint)))
+        add(event, { ...handing, connection: event.connection }, into)
     },
     taken(token, handing, into) {
       const key = keyOf(handing, token.fingerprint)

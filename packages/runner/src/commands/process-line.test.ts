@@ -307,18 +307,19 @@ describe('task.setendpoint', () => {
     const { scope, seen } = after(
       `##vso[task.setendpoint id=${ENDPOINT.toUpperCase()};field=authParameter;key=idToken]eyJ.a.b`,
     )
-    expect(scope.endpoints.get(ENDPOINT)?.parameters).toEqual({ tenantid: 't', idtoken: 'eyJ.a.b' })
+    expect(scope.endpoints.get(ENDPOINT)?.parameters).toEqual({ tenantid: 't', idToken: 'eyJ.a.b' })
     expect(seen.secrets).toEqual(['eyJ.a.b'])
   })
 
-  it('changes data and the url', () => {
+  it('changes data, by the name that is there in another case, and the url', () => {
     const { scope } = after(
       `##vso[task.setendpoint id=${ENDPOINT};field=dataParameter;key=SubscriptionId]x`,
+      `##vso[task.setendpoint id=${ENDPOINT};field=dataParameter;key=SUBSCRIPTIONID]y`,
       `##vso[task.setendpoint id=${ENDPOINT};field=URL]https://management.usgovcloudapi.net/`,
     )
     expect(scope.endpoints.get(ENDPOINT)).toMatchObject({
       url: 'https://management.usgovcloudapi.net/',
-      data: { environment: 'AzureCloud', subscriptionid: 'x' },
+      data: { environment: 'AzureCloud', SubscriptionId: 'y' },
     })
   })
 

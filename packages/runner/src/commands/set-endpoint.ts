@@ -1,3 +1,4 @@
+import { withValue } from '@mintwell/azure-cli'
 import type { CommandHandler } from './command-handler.ts'
 
 /** The system's own connection, which no command may change. */
@@ -17,14 +18,14 @@ export const setEndpoint: CommandHandler = {
     if (!endpoint)
       throw new Error(`task.setendpoint: no service connection with the id '${properties.id ?? ''}' in this job`)
     const field = properties.field?.toLowerCase()
-    const key = properties.key?.toLowerCase() ?? ''
+    const key = properties.key ?? ''
     if (field === 'url') {
       scope.endpoints.set(id, { ...endpoint, url: data })
     } else if (field === 'authparameter' && key) {
       scope.addSecret(data)
-      scope.endpoints.set(id, { ...endpoint, parameters: { ...endpoint.parameters, [key]: data } })
+      scope.endpoints.set(id, { ...endpoint, parameters: withValue(endpoint.parameters, key, data) })
     } else if (field === 'dataparameter' && key) {
-      scope.endpoints.set(id, { ...endpoint, data: { ...endpoint.data, [key]: data } })
+      scope.endpoints.set(id, { ...endpoint, data: withValue(endpoint.data, key, data) })
     } else {
       throw new Error('task.setendpoint takes field=authParameter, dataParameter (both with key=) or url')
     }

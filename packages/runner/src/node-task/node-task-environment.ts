@@ -50,10 +50,9 @@ function addVariables(environment: Record<string, string>, { job, access }: Atte
 }
 
 function addEndpoint(environment: Record<string, string>, endpoint: ServiceEndpoint): void {
-  const { id, url, scheme } = endpoint
-  const data = named(endpoint.data, endpoint)
+  const { id, url, scheme, parameters, data } = endpoint
   environment[`ENDPOINT_URL_${id}`] = url
-  addAuthorization(environment, id, scheme, named(endpoint.parameters, endpoint))
+  addAuthorization(environment, id, scheme, parameters)
   environment[`ENDPOINT_DATA_${id}`] = JSON.stringify(data)
   for (const [name, value] of Object.entries(data)) environment[`ENDPOINT_DATA_${id}_${environmentName(name)}`] = value
 }
@@ -68,12 +67,4 @@ function addAuthorization(
   environment[`ENDPOINT_AUTH_SCHEME_${key}`] = scheme
   for (const [name, value] of Object.entries(parameters))
     environment[`ENDPOINT_AUTH_PARAMETER_${key}_${environmentName(name)}`] = value
-}
-
-/** The same values by the names that the service writes: tasks that read the JSON count on their case. */
-function named(
-  values: Readonly<Record<string, string>>,
-  { spelling }: ServiceEndpoint,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [spelling?.[name] ?? name, value]))
 }

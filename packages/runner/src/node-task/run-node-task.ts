@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { TaskOutcome } from '@mintwell/azure-cli'
+import { byLowerName, type ServiceEndpoint, type TaskOutcome } from '@mintwell/azure-cli'
 import type { TaskDefinition, TaskFolder, TaskHandler, TaskStepPlan } from '@mintwell/language'
 import { chooseHandler } from '@mintwell/language'
 import type { CommandScope } from '../commands/command-handler.ts'
@@ -9,7 +9,6 @@ import { type Attempt, isRestricted } from '../job/step-run.ts'
 import { endsWithin } from '../job/stop-process.ts'
 import { taskHeader } from '../job/task-header.ts'
 import type { ProcessRequest, RunningProcess } from '../ports/ports.ts'
-import { environmentName } from '../variables/variable-set.ts'
 import { nodeTaskEnvironment } from './node-task-environment.ts'
 import { type TaskInputs, taskInputs } from './task-inputs.ts'
 import { variableRules } from './variable-rules.ts'
@@ -42,10 +41,9 @@ export async function runNodeTask(attempt: Attempt, task: FolderTask): Promise<T
     endpoints: inputs.endpoints,
     taskVariables: job.taskVariablesOf(ownerOf(step)),
   })
-  if (!step.phase) reportBoundTokens(attempt, inputs, environment)
   const script = resolve(task.folder.directory, handler.target)
   const process = { file: node.file, args: [script], cwd: workingDirectory(attempt, task, handler), env: environment }
-  const code = await runProcess(attempt, task, process)
+  const code = await runProcess(attempt, task, process, watchBoundTokens(attempt, inputs.endpoints))
   if (code === 0) return { result: 'succeeded', message: '', exitCode: code }
   if (code === undefined) return { result: 'succeeded', message: '', exitCode: null }
   return { ...failed(exitText(code, node.file, script)), exitCode: code }
@@ -62,6 +60,25 @@ function inputsOf({ job, step }: Attempt, definition: FolderTask): TaskInputs {
   })
 }
 
+/**
+ * A task that was handed a bound token has not taken it for that: it has when it shows it, as azure-pipelines-task-lib does in a debug line for each authorization
+ * parameter that it reads. One that shows nothing is known by what it presents.
+ */
+function watchBoundTokens({ job, identity }: Attempt, endpoints: readonly ServiceEndpoint[]): (line: string) => void {
+  const unread = new Map<string, ServiceEndpoint>()
+  for (const endpoint of endpoints) {
+    const token = byLowerName(endpoint.parameters).idtoken
+    if (token) unread.set(token, endpoint)
+  }
+  return (line) => {
+    for (const [token, endpoint] of unread) {
+      if (!line.includes(token)) continue
+      unread.delete(token)
+      job.ports.tokenTaken(identity, token, 'late-bound', endpoint)
+    }
+  }
+}
+
 /** The step whose task variables and outputs a phase shares. */
 function ownerOf({ phase, id }: TaskStepPlan): string {
   return phase?.of ?? id
@@ -72,6 +89,7 @@ async function runProcess(
   attempt: Attempt,
   { folder }: FolderTask,
   process: Omit<ProcessRequest, 'onLine'>,
+  see: (line: string) => void,
 ): Promise<number | null | undefined> {
   const { job, step, scope } = attempt
   let sayDone = () => {}
@@ -89,7 +107,10 @@ async function runProcess(
     },
   }
   const restricted = isRestricted(attempt) || folder.restrictedCommands
-  const onLine = (_stream: string, line: string) => processLine(line, taskScope, restricted)
+  const onLine = (_stream: string, line: string) => {
+    see(line)
+    processLine(line, taskScope, restricted)
+  }
   const running = job.ports.processes.spawn({ ...process, onLine })
   const ended = job.started(running)
   try {
@@ -153,19 +174,6 @@ function warnOfAgent({ name, major, folder }: FolderTask, version: string, log: 
     'warning',
     `${name}@${major} needs an agent of version ${wanted} or newer; this one behaves like ${version}.`,
   )
-}
-
-/** A token that the service bound to a connection is handed to a task that has the feature, whether it asks for it or not. */
-function reportBoundTokens(
-  { job, identity }: Attempt,
-  { endpoints }: TaskInputs,
-  environment: Readonly<Record<string, string>>,
-): void {
-  if (environment[environmentName('DistributedTask.Tasks.EnableLateBoundIdToken')]?.toLowerCase() !== 'true') return
-  for (const endpoint of endpoints) {
-    const token = endpoint.parameters.idtoken
-    if (token) job.ports.tokenTaken(identity, token, 'late-bound', endpoint)
-  }
 }
 
 function cannotRun({ name, major, folder }: FolderTask, step: TaskStepPlan): string {

@@ -16,7 +16,7 @@ export function setJobVariables(state: JobState, run: JobRun): void {
   // The authorization parameters that the agent masks: all but a list of harmless ones (the tenant is one of them).
   for (const endpoint of access.endpoints) {
     for (const [name, value] of Object.entries(endpoint.parameters))
-      if (!SHOWN_PARAMETERS.has(name)) state.masker.add(value)
+      if (!SHOWN_PARAMETERS.has(name.toLowerCase())) state.masker.add(value)
   }
   for (const secret of run.secrets) state.masker.add(secret)
   for (const { name, value, readonly, secret } of run.variables)

@@ -16,7 +16,7 @@ export function serviceEndpointObject(
 ): object {
   const { project, sharedWith = [] } = connection
   const { name, description = '' } = (call.project && shareOf(connection, call.project)) ?? connection
-  const { id, type, url, authorization, data } = serviceEndpoint(connection)
+  const { id, type, url, scheme, parameters, data } = serviceEndpoint(connection)
   const referenceTo = (to: Project, called: { readonly name: string; readonly description?: string }) => ({
     projectReference: projectReference(to, call.collectionUrl),
     name: called.name,
@@ -33,7 +33,7 @@ export function serviceEndpointObject(
     creationDate: timeText(connection.createdAt),
     ...(connection.changedAt === undefined ? {} : { modifiedBy: by, modificationDate: timeText(connection.changedAt) }),
     description,
-    authorization,
+    authorization: { scheme, parameters },
     isShared: sharedWith.length > 0,
     isOutdated: false,
     isReady: !connection.isDraft,

@@ -113,6 +113,7 @@ describe('ID tokens of Azure DevOps’ issuer', () => {
       pipeline: 'nightly',
       definitionId: 12,
       runId: 345,
+      branch: 'refs/heads/topic',
     })
     const { accessToken } = job.openStep('ask')
     const answer = await services.send(job.oidcRequestUri, {
@@ -127,7 +128,7 @@ describe('ID tokens of Azure DevOps’ issuer', () => {
       prj_id: services.directory.home.project.id,
       def_id: '12',
       run_id: '345',
-      rpo_ref: 'refs/heads/main',
+      rpo_ref: 'refs/heads/topic',
     })
     await verifyByDiscovery(services, token)
   })

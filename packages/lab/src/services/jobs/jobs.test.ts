@@ -19,15 +19,13 @@ describe('a job', () => {
       name: CONNECTION,
       type: 'azurerm',
       url: 'https://management.azure.com/',
-      authorization: {
-        scheme: 'WorkloadIdentityFederation',
-        parameters: {
-          tenantid: connection?.tenantId,
-          serviceprincipalid: connection?.clientId,
-          workloadIdentityFederationIssuer: connection?.issuer,
-          workloadIdentityFederationSubject: connection?.subject,
-          workloadIdentityFederationIssuerType: 'EntraID',
-        },
+      scheme: 'WorkloadIdentityFederation',
+      parameters: {
+        tenantid: connection?.tenantId,
+        serviceprincipalid: connection?.clientId,
+        workloadIdentityFederationIssuer: connection?.issuer,
+        workloadIdentityFederationSubject: connection?.subject,
+        workloadIdentityFederationIssuerType: 'EntraID',
       },
       data: {
         environment: 'AzureCloud',
@@ -44,7 +42,7 @@ describe('a job', () => {
 
   it('has the variables that the service sets, with an address for ID tokens that has no query', async () => {
     const services = testServices({ keys, settings: { organization: 'my org' } })
-    const job = await services.jobs.openJob({ ...request, attempt: 2, runId: 42 })
+    const job = await services.jobs.openJob({ ...request, attempt: 2, runId: 42, branch: 'refs/heads/topic' })
     const { project, organization } = services.directory.home
     const variables = job.variables()
     expect(variables).toMatchObject({
@@ -61,6 +59,7 @@ describe('a job', () => {
     // The same as in the pipeline's own ID token.
     const { id, uri, version, ref } = job.pipeline.repository
     expect(version).toMatch(/^[0-9a-f]{40}$/)
+    expect(ref).toBe('refs/heads/topic')
     expect(variables).toMatchObject({
       'Build.SourceBranch': ref,
       'Build.SourceVersion': version,

@@ -27,6 +27,8 @@ interface Ports {
 
 /** Length of a job token in bytes before encoding. Not 39: azure-devops-node-api takes a token of 52 characters for a PAT and sends it as Basic. */
 const JOB_TOKEN_BYTES = 96
+/** What a new repository of Azure Repos begins with. */
+const DEFAULT_BRANCH = 'refs/heads/main'
 /** How many ended jobs are remembered, so that their tokens are refused as the service refuses them. A choice of the lab. */
 const ENDED_JOBS_REMEMBERED = 64
 
@@ -94,7 +96,7 @@ export class Jobs {
           id: guid('repository', pipeline),
           uri: `https://dev.azure.com/${project.organization.name}/${project.name}/_git/${project.name}`,
           version: guid('commit', String(request.runNumber)).replaceAll('-', '').padEnd(40, '0'),
-          ref: 'refs/heads/main',
+          ref: request.branch ?? DEFAULT_BRANCH,
         },
       },
       planId: planIdOf(guid, runId),

@@ -13,6 +13,8 @@ export interface JobRequest {
   readonly connections: readonly string[]
   /** Those of the other jobs of its stage: tokens are issued for them too. */
   readonly stageConnections?: readonly string[]
+  /** The branch of its sources, as `refs/heads/NAME`. Default `refs/heads/main`. */
+  readonly branch?: string
   /** The pipeline's name, for its own tokens. */
   readonly pipeline?: string
   readonly definitionId?: number

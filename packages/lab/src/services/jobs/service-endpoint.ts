@@ -1,13 +1,15 @@
 import type { ServiceConnection } from '../../directory/service-connections.ts'
 import type { IdToken } from '../hooks/id-token.ts'
 
-/** A service connection as it stands in the message of a job (and in the REST API): names in the service's own case. */
+/** A service connection as a job and its tasks get it: names of parameters and data as the service writes them. */
 export interface ServiceEndpoint {
   readonly id: string
   readonly name: string
   readonly type: string
   readonly url: string
-  readonly authorization: { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> }
+  readonly scheme: string
+  /** Of its authorization. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly data: Readonly<Record<string, string>>
 }
 
@@ -20,16 +22,14 @@ export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken):
     name: connection.name,
     type: connection.type,
     url: RESOURCE_MANAGER_URL,
-    authorization: {
-      scheme: connection.scheme,
-      parameters: {
-        tenantid: connection.tenantId,
-        serviceprincipalid: connection.clientId,
-        workloadIdentityFederationIssuer: connection.issuer,
-        workloadIdentityFederationSubject: connection.subject,
-        workloadIdentityFederationIssuerType: connection.issuerKind === 'entra' ? 'EntraID' : 'AzureDevOps',
-        ...(bound ? { idToken: bound.compact } : {}),
-      },
+    scheme: connection.scheme,
+    parameters: {
+      tenantid: connection.tenantId,
+      serviceprincipalid: connection.clientId,
+      workloadIdentityFederationIssuer: connection.issuer,
+      workloadIdentityFederationSubject: connection.subject,
+      workloadIdentityFederationIssuerType: connection.issuerKind === 'entra' ? 'EntraID' : 'AzureDevOps',
+      ...(bound ? { idToken: bound.compact } : {}),
     },
     data: {
       environment: connection.environment,
