@@ -7,6 +7,7 @@ import { defaultSettings, type Lab, openLab } from '@mintwell/lab'
 import { createCatalog, planPipeline } from '@mintwell/language'
 import {
   builtInDefinitions,
+  directoryRunStore,
   type JobServices,
   nodeProcesses,
   nodeRunFiles,
@@ -66,13 +67,21 @@ async function run(yaml: string, options: { parallel?: boolean; signal?: AbortSi
     clock: lab.clock,
     processes: nodeProcesses(process.platform),
     files: nodeRunFiles,
+    store: directoryRunStore(join(directory, 'store'), nodeRunFiles),
     services,
     emit: (event) => events.push(event),
     tokenTaken: () => {},
     environment: { ...lab.childEnvironment, PATH: [lab.binDirectory, PATH].join(delimiter) },
     directory,
     checkOut: async () => {},
-    settings: { azureCliLogin: 'lazy', keepWorkspaces: false, parallel: options.parallel ?? false, debug: false },
+    settings: {
+      azureCliLogin: 'lazy',
+      keepWorkspaces: false,
+      parallel: options.parallel ?? false,
+      debug: false,
+      approve: false,
+      stubs: [],
+    },
     newId: randomUUID,
     signal: options.signal ?? new AbortController().signal,
   }

@@ -8,6 +8,7 @@ import { realClock } from '@mintwell/clock'
 import { createCatalog, planPipeline, readTaskJson, type TaskDefinition } from '@mintwell/language'
 import {
   builtInDefinitions,
+  directoryRunStore,
   type JobAccess,
   nodeProcesses,
   nodeRunFiles,
@@ -83,6 +84,7 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
       clock: realClock,
       processes: nodeProcesses(process.platform),
       files: nodeRunFiles,
+      store: directoryRunStore(join(directory, 'store'), nodeRunFiles),
       services: {
         openJob: async () =>
           jobAccess(request, () => {
@@ -97,7 +99,14 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
       environment: { PATH: [...(request.realAz ? [] : [standIns.bin]), process.env.PATH].join(delimiter) },
       directory: jobs,
       checkOut: async (sources) => request.sources?.(sources),
-      settings: { azureCliLogin: 'eager', keepWorkspaces: false, parallel: false, debug: request.debug ?? false },
+      settings: {
+        azureCliLogin: 'eager',
+        keepWorkspaces: false,
+        parallel: false,
+        debug: request.debug ?? false,
+        approve: false,
+        stubs: [],
+      },
       node: { file: node, major: Number.parseInt(process.versions.node, 10) },
       newId: randomUUID,
       signal: request.signal ?? new AbortController().signal,

@@ -2,6 +2,7 @@ import { rootCertificates } from 'node:tls'
 import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/runner'
+import { invokeRest } from './invoke-rest.ts'
 
 /** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
 export function labJobServices(
@@ -49,6 +50,10 @@ function openStep(
   const { accessToken } = job.openStep(identity.step)
   const script = lab.admit({ ...identity, purpose: 'script' })
   let login: ReturnType<Lab['admit']> | undefined
+  const requestIdToken = async (connection: string) => {
+    const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
+    return (await source.request()).token
+  }
   return {
     accessToken,
     environment: script.environment,
@@ -57,10 +62,14 @@ function openStep(
       return { environment: login.environment, secrets: [login.secret] }
     },
     secrets: [accessToken, script.secret],
-    async requestIdToken(connection) {
-      const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
-      return (await source.request()).token
-    },
+    requestIdToken,
+    invoke: (request) =>
+      invokeRest(request, {
+        network: script.environment,
+        authorities: [lab.trust.authorityPem],
+        requestIdToken,
+        now: () => lab.clock.now(),
+      }),
     fresh: {
       service: { requestUri: job.oidcRequestUri, accessToken, http },
       privateFiles: nodeFiles,

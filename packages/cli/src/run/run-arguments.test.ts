@@ -93,6 +93,9 @@ describe('the other options', () => {
       keep: false,
       parallel: false,
       debug: false,
+      approve: false,
+      stubs: [],
+      taskFolders: [],
     })
   })
 

@@ -36,6 +36,10 @@ export interface RunArguments {
   readonly keep: boolean
   readonly parallel: boolean
   readonly debug: boolean
+  readonly approve: boolean
+  readonly stubs: readonly string[]
+  /** Folders of tasks, or of folders of tasks. */
+  readonly taskFolders: readonly string[]
 }
 
 const OPTIONS = {
@@ -67,6 +71,9 @@ const OPTIONS = {
   keep: { type: 'boolean' },
   parallel: { type: 'boolean' },
   debug: { type: 'boolean' },
+  approve: { type: 'boolean' },
+  stub: { type: 'string', multiple: true },
+  tasks: { type: 'string', multiple: true },
 } as const
 
 /** At most this many runs in one command: a year of hourly runs. More is most likely a slip. */
@@ -104,6 +111,9 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     keep: values.keep ?? false,
     parallel: values.parallel ?? false,
     debug: values.debug ?? false,
+    approve: values.approve ?? false,
+    stubs: readStubs(values.stub ?? []),
+    taskFolders: values.tasks ?? [],
   }
 }
 
@@ -235,4 +245,11 @@ function readVariables(pairs: readonly string[]): Record<string, string> {
     variables[pair.slice(0, equals)] = pair.slice(equals + 1)
   }
   return variables
+}
+
+function readStubs(stubs: readonly string[]): readonly string[] {
+  for (const stub of stubs) {
+    if (!/^[^@\s]+(@\d{1,9})?$/.test(stub)) throw new UsageError(`--stub takes NAME or NAME@MAJOR, not '${stub}'.`)
+  }
+  return stubs
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { factsOf, type Result } from '@mintwell/record'
-import { nodeProcesses, nodeRunFiles, type RunPorts, runPipeline } from '@mintwell/runner'
+import { directoryRunStore, nodeProcesses, nodeRunFiles, type RunPorts, runPipeline } from '@mintwell/runner'
 import { readToken } from '@mintwell/token'
 import { buildVariables, pipelineName } from './build-variables.ts'
 import { guarded } from './guard.ts'
@@ -41,6 +42,7 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
     clock: lab.clock,
     processes: guarded(nodeProcesses(process.platform), guard),
     files: nodeRunFiles,
+    store: directoryRunStore(join(session.directory, `run-${run.number}`), nodeRunFiles),
     services: labJobServices(lab, session.http, {
       number: run.number,
       branch: run.branch,
@@ -67,6 +69,8 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
       keepWorkspaces: request.keep,
       parallel: request.parallel,
       debug: request.debug,
+      approve: request.approve ?? false,
+      stubs: [...(request.stubs ?? []), ...(request.settings.stubs ?? [])],
     },
     node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
     newId: randomUUID,

@@ -25,6 +25,10 @@ export interface SessionRequest {
   readonly keep: boolean
   readonly parallel: boolean
   readonly debug: boolean
+  /** Manual validations are approved at once. */
+  readonly approve?: boolean
+  /** Tasks that record their inputs and do nothing, besides those of the settings: `NAME` or `NAME@MAJOR`. */
+  readonly stubs?: readonly string[]
 }
 
 /** What a session says while it goes. */

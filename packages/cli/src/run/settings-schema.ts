@@ -40,6 +40,7 @@ export const settingsSchema = z.strictObject({
   allowHosts: z.array(z.string().min(1)).optional(),
   passEnv: z.array(z.string().min(1)).optional(),
   routes: z.record(z.string(), z.url({ protocol: /^https?$/ })).optional(),
+  stubs: z.array(z.string().regex(/^[^@\s]+(@\d{1,9})?$/, 'must be NAME or NAME@MAJOR')).optional(),
   tasks: z.record(z.string().regex(/^[^@\s]+@\d{1,9}$/, 'must be NAME@MAJOR'), z.string().min(1)).optional(),
 })
 

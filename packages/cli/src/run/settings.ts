@@ -12,6 +12,8 @@ export interface FileSettings {
   readonly allowHosts?: readonly string[] | undefined
   readonly passEnv?: readonly string[] | undefined
   readonly routes?: Readonly<Record<string, string>> | undefined
+  /** Tasks that record their inputs and do nothing: `NAME` or `NAME@MAJOR`. */
+  readonly stubs?: readonly string[] | undefined
   /** Folders of tasks by `NAME@MAJOR`, absolute. */
   readonly tasks?: Readonly<Record<string, string>> | undefined
 }

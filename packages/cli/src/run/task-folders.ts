@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createCatalog, LanguageError, readTaskJson, type TaskCatalog, type TaskDefinition } from '@mintwell/language'
 import { builtInDefinitions } from '@mintwell/runner'
@@ -24,12 +24,14 @@ export function loadTask(folder: string): TaskDefinition {
 }
 
 /**
- * The tasks that a pipeline can name: the built-in ones, and those of `tasks:` in `mintwell.yml`, which come first.
+ * The tasks that a pipeline can name: the built-in ones, those of `--tasks`, and those of `tasks:` in `mintwell.yml`, which come first.
  *
+ * @param folders by `NAME@MAJOR`
+ * @param more folders of tasks, or of folders of tasks
  * @throws LanguageError `ERR_TASK_FOLDER`
  * @throws SettingsError where a folder holds another task than the key says
  */
-export function taskCatalog(folders: Readonly<Record<string, string>>): TaskCatalog {
+export function taskCatalog(folders: Readonly<Record<string, string>>, more: readonly string[] = []): TaskCatalog {
   const tasks = Object.entries(folders).map(([reference, folder]) => {
     const task = loadTask(folder)
     const [name = '', major] = reference.split('@')
@@ -41,7 +43,24 @@ export function taskCatalog(folders: Readonly<Record<string, string>>): TaskCata
       )
     return task
   })
-  return createCatalog([...builtInDefinitions, ...tasks])
+  return createCatalog([...builtInDefinitions, ...more.flatMap(loadTasks), ...tasks])
+}
+
+/** The task of a folder, or the tasks of the folders in it. */
+function loadTasks(folder: string): readonly TaskDefinition[] {
+  const directory = resolve(folder)
+  if (isFile(join(directory, 'task.json')) || !isDirectory(directory)) return [loadTask(directory)]
+  const tasks = readdirSync(directory)
+    .sort()
+    .map((name) => join(directory, name))
+    .filter((path) => isFile(join(path, 'task.json')))
+  if (tasks.length === 0) {
+    throw badFolder(
+      `${directory}: neither this folder nor one in it holds a task.json`,
+      'Name the folder of a task, or a folder of such folders.',
+    )
+  }
+  return tasks.map(loadTask)
 }
 
 function readText(file: string): string {
@@ -52,6 +71,10 @@ function readText(file: string): string {
     const problem = code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such file' : `it cannot be read (${code})`
     throw badFolder(`${file}: ${problem}`, 'Name the folder of a task: the one that holds its task.json.')
   }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function isFile(path: string): boolean {

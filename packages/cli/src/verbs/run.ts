@@ -53,6 +53,9 @@ The steps
   --allow-host HOST             let the steps reach this public host; repeatable
   --route HOST=URL              send this public host to a service of your own; repeatable
   --config FILE                 settings, instead of the mintwell.yml beside the pipeline
+  --tasks DIR                   tasks that are not built in: the folder of one (it holds a task.json), or a folder of such folders; repeatable
+  --stub NAME[@MAJOR]           let this task record its inputs and do nothing; repeatable
+  --approve                     approve manual validations at once
   --parallel                    run jobs that do not depend on each other at the same time
   --keep                        keep the workspaces
   --debug                       show debug lines
@@ -91,7 +94,7 @@ interface Planned {
 async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const text = readUserFile(args.file)
   const settings = await readSettings(args.file, args.config)
-  const catalog = taskCatalog(settings.tasks ?? {})
+  const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders)
   const plan = planPipeline(text, { file: args.file, catalog })
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,

@@ -1,6 +1,6 @@
 /** One request. No redirect is ever followed: a credential goes to the host that it is for, and to no other. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

@@ -11,6 +11,8 @@ export interface TaskDefinition {
   readonly version: string
   readonly friendlyName: string
   readonly inputs: readonly TaskInputDefinition[]
+  /** `server` where the service itself runs the task, in jobs with `pool: server`; an agent runs all others. */
+  readonly runsOn?: 'server'
   /** Where the task's files are and what to run of them. Built-in tasks have none: they are part of the runner. */
   readonly folder?: TaskFolder
 }

@@ -18,6 +18,18 @@ function attachment(name: string, type: (properties: Readonly<Record<string, str
   }
 }
 
+/** `artifact.upload artifactname=NAME`: a file or folder becomes an artifact of the run. */
+const uploadArtifact: CommandHandler = {
+  name: 'artifact.upload',
+  allowedWhenRestricted: false,
+  run({ properties, data }, scope) {
+    if (data.trim() === '') throw new Error('artifact.upload needs the path of a file')
+    if (!properties.artifactname) throw new Error('artifact.upload needs artifactname=NAME')
+    if (!scope.publishArtifact) throw new Error('there is nowhere to keep an artifact')
+    scope.publishArtifact(properties.artifactname, data.trim())
+  },
+}
+
 /** The commands that hand files to the service: attachments, summaries, logs, artifacts, test results, coverage. */
 export const attachments: readonly CommandHandler[] = [
   attachment('task.addattachment', ({ type }) => type ?? 'attachment'),
@@ -25,7 +37,7 @@ export const attachments: readonly CommandHandler[] = [
   attachment('task.uploadfile', () => 'file'),
   attachment('build.uploadsummary', () => 'summary'),
   attachment('build.uploadlog', () => 'log'),
-  attachment('artifact.upload', () => 'artifact'),
+  uploadArtifact,
   attachment('artifact.associate', ({ type }) => type ?? 'artifact'),
   {
     name: 'results.publish',

@@ -21,6 +21,8 @@ export interface CommandScope {
   /** Merges into the step's result. */
   readonly complete: (result: Result, message: string, done: boolean) => void
   readonly prependPath: (directory: string) => void
+  /** Adds a file or folder to an artifact of the run. Throws where it cannot be. */
+  readonly publishArtifact?: (name: string, path: string) => void
   readonly emit: (event: Unstamped<RunEvent>) => void
   readonly warn: (message: string) => void
   readonly debug: (message: string) => void

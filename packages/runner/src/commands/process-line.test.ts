@@ -16,6 +16,7 @@ function setUp() {
     issues: [] as Issue[],
     results: [] as [Result, string, boolean][],
     paths: [] as string[],
+    artifacts: [] as [string, string][],
     events: [] as Unstamped<RunEvent>[],
     warnings: [] as string[],
     debug: [] as string[],
@@ -42,6 +43,7 @@ function setUp() {
     addIssue: (issue) => seen.issues.push(issue),
     complete: (...outcome) => seen.results.push(outcome),
     prependPath: (directory) => seen.paths.push(directory),
+    publishArtifact: (...artifact) => seen.artifacts.push(artifact),
     emit: (event) => seen.events.push(event),
     warn: (message) => seen.warnings.push(message),
     debug: (message) => seen.debug.push(message),
@@ -348,13 +350,20 @@ describe('the commands that hand files over', () => {
     ['task.uploadfile', 'file', ''],
     ['build.uploadsummary', 'summary', ''],
     ['build.uploadlog', 'log', ''],
-    ['artifact.upload artifactname=drop;containerfolder=c', 'artifact', 'drop'],
     ['artifact.associate type=filepath;artifactname=drop', 'filepath', 'drop'],
   ])('%s reports an attachment', (command, type, name) => {
     expect(after(`##vso[${command}]/a/file`).seen.events).toEqual([
       { kind: 'attachment', ...IDENTITY, type, name, path: '/a/file' },
     ])
     expect(after(`##vso[${command}]`).seen.results).toHaveLength(1)
+  })
+
+  it('artifact.upload publishes an artifact of the run, and needs a name and a path', () => {
+    expect(after('##vso[artifact.upload artifactname=drop;containerfolder=c]/a/file').seen.artifacts).toEqual([
+      ['drop', '/a/file'],
+    ])
+    expect(after('##vso[artifact.upload artifactname=drop]').seen.results).toHaveLength(1)
+    expect(after('##vso[artifact.upload]/a/file').seen.results).toHaveLength(1)
   })
 
   it.each([

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import type { CommandScope } from '../commands/command-handler.ts'
 import { settableVariables } from '../commands/settable-variables.ts'
 import type { Result } from '../ports/result.ts'
+import { publishArtifact } from './publish-artifact.ts'
 import type { StepRun } from './step-run.ts'
 
 /**
@@ -8,7 +10,8 @@ import type { StepRun } from './step-run.ts'
  *
  * @param merge takes the results that the step says by `task.complete`
  */
-export function commandScope({ job, step, identity, log }: StepRun, merge: (result: Result) => void): CommandScope {
+export function commandScope(run: StepRun, merge: (result: Result) => void): CommandScope {
+  const { job, step, identity, log } = run
   let lastError = ''
   return {
     identity,
@@ -27,6 +30,10 @@ export function commandScope({ job, step, identity, log }: StepRun, merge: (resu
       if (message !== '' && message !== lastError && result === 'failed') log.addIssue({ type: 'error', message })
     },
     prependPath: (directory) => job.prependPath(directory),
+    publishArtifact: (name, path) => {
+      const problem = publishArtifact(run, name, resolve(job.workspace.sources, path))
+      if (problem !== undefined) throw new Error(problem)
+    },
     emit: (event) => job.emit(event),
     warn: (message) => log.issue('warning', message),
     debug: (message) => log.debug(message),

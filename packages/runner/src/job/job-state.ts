@@ -19,6 +19,13 @@ const TEXTS: readonly string[] = ['text', 'path', 'displayName', 'tag']
 /** Where a name and a type are what a step said. */
 const NAMED_BY_STEPS: ReadonlySet<RunEvent['kind']> = new Set(['attachment', 'run-named'])
 
+/** A step whose task was stubbed. */
+export interface StubbedStep {
+  readonly task: string
+  /** `stage.job.step` */
+  readonly step: string
+}
+
 /** All that changes while one job runs. It lives as long as the job. */
 export class JobState {
   readonly ports: RunPorts
@@ -34,6 +41,7 @@ export class JobState {
   readonly #pathAdditions: string[] = []
   readonly #sessions: number[] = []
   readonly #results: Result[] = []
+  readonly #stubs: StubbedStep[] = []
   #canceled = false
   readonly #running = new Set<RunningProcess>()
   /** How many of the job's own waits are under way, and how much of its own work that no leap may pass over. */
@@ -92,6 +100,15 @@ export class JobState {
     if (this.#canceled) return 'canceled'
     const { result } = this
     return result === 'failed' && this.job.continueOnError ? 'succeededWithIssues' : result
+  }
+
+  /** The task of a step was stubbed. */
+  stubbed(task: string, step: string): void {
+    this.#stubs.push({ task, step: `${this.stage.name}.${this.job.name}.${step}` })
+  }
+
+  get stubs(): readonly StubbedStep[] {
+    return this.#stubs
   }
 
   /** A directory goes to the front of PATH for the steps that follow. */

@@ -2,6 +2,7 @@ import type { CommandPlaces, FreshTaskHost, LoginTime, ServiceEndpoint, TokenSou
 import type { JobClock } from '@mintwell/clock'
 import type { RunEvent, StepIdentity } from './events.ts'
 import type { RunFiles } from './files.ts'
+import type { RunStore } from './run-store.ts'
 
 /** A variable that comes from the service, with the job. */
 export interface ServiceVariable {
@@ -37,6 +38,8 @@ export interface StepAccess {
   login(): { readonly environment: Readonly<Record<string, string>>; readonly secrets: readonly string[] }
   /** Asks for an ID token, as a task does. */
   requestIdToken(connectionId: string): Promise<string>
+  /** Sends a request with the credentials of a service connection, by the step's own way through the network; without it InvokeRESTAPI@1 fails. */
+  readonly invoke?: (request: ServiceRequest) => Promise<{ readonly status: number; readonly text: string }>
   /** What the drop-in task needs beyond that; without it the task fails. */
   readonly fresh?: Pick<FreshTaskHost, 'service' | 'privateFiles' | 'ownRoots' | 'random'>
   /** The `mintwell` that MintwellSetup@1 puts on PATH; without it the task fails. */
@@ -44,6 +47,16 @@ export interface StepAccess {
   /** Secrets of this step's access beyond the token, for the masker. */
   readonly secrets: readonly string[]
   close(): void
+}
+
+/** A request of a task to a service behind a connection. */
+export interface ServiceRequest {
+  readonly endpoint: ServiceEndpoint
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal: AbortSignal
 }
 
 /** A child process, its output by lines. */
@@ -84,6 +97,7 @@ export interface RunPorts {
   readonly clock: JobClock
   readonly processes: Processes
   readonly files: RunFiles
+  readonly store: RunStore
   readonly services: JobServices
   readonly emit: (event: RunEvent) => void
   /** Told about each token that a task took, with where it came from. */
@@ -99,6 +113,10 @@ export interface RunPorts {
     readonly keepWorkspaces: boolean
     readonly parallel: boolean
     readonly debug: boolean
+    /** Manual validations are approved at once. */
+    readonly approve: boolean
+    /** Tasks that record their inputs and do nothing: `NAME` or `NAME@MAJOR`. */
+    readonly stubs: readonly string[]
   }
   /** The Node that runs the tasks of folders; without one they fail. */
   readonly node?: { readonly file: string; readonly major: number }

@@ -2,7 +2,7 @@ import type { JobState } from '../job/job-state.ts'
 import type { JobOutcome } from './job-run.ts'
 
 /** Variables named `step.name` whose step exists: what other jobs see under `dependencies.job.outputs`. */
-export function outputsOf(state: JobState): Pick<JobOutcome, 'outputs' | 'secrets'> {
+export function outputsOf(state: JobState): Omit<JobOutcome, 'result'> {
   const steps = new Set(state.job.steps.map(({ id }) => id.toLowerCase()))
   const outputs: Record<string, string> = {}
   const secrets: string[] = []
@@ -12,5 +12,5 @@ export function outputsOf(state: JobState): Pick<JobOutcome, 'outputs' | 'secret
     outputs[name] = value
     if (secret) secrets.push(value)
   }
-  return { outputs, secrets }
+  return { outputs, secrets, stubs: state.stubs }
 }

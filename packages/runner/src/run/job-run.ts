@@ -1,4 +1,5 @@
 import type { JobPlan, StagePlan, TaskCatalog } from '@mintwell/language'
+import type { StubbedStep } from '../job/job-state.ts'
 import type { JobServices } from '../ports/ports.ts'
 import type { Result } from '../ports/result.ts'
 import type { JobVariable } from './job-variable.ts'
@@ -29,4 +30,5 @@ export interface JobOutcome {
   readonly outputs: Readonly<Record<string, string>>
   /** The values of those that are secret. */
   readonly secrets: readonly string[]
+  readonly stubs: readonly StubbedStep[]
 }

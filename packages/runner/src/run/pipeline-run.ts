@@ -1,4 +1,5 @@
 import type { Plan, StagePlan, TaskCatalog } from '@mintwell/language'
+import type { StubbedStep } from '../job/job-state.ts'
 import type { Masker } from '../masking/masker.ts'
 import type { RunPorts } from '../ports/ports.ts'
 import type { Ended } from './dependencies.ts'
@@ -25,6 +26,7 @@ export interface PipelineRun {
   /** Secret outputs of the jobs that have ended, and what hides them. */
   readonly secrets: Set<string>
   readonly masker: Masker
+  readonly stubs: StubbedStep[]
 }
 
 /** A stage that runs. */

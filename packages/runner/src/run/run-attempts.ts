@@ -2,6 +2,7 @@ import type { TaskStepPlan } from '@mintwell/language'
 import { commandScope } from '../job/command-scope.ts'
 import type { Attempt, StepRun } from '../job/step-run.ts'
 import { mergeResults, type Result } from '../ports/result.ts'
+import { keepOwnTime } from '../tasks/built-in-tasks.ts'
 import { runTask } from './run-task.ts'
 
 /** Between two attempts of a task (`retryCountOnTaskFailure`): the first pause, doubled each time, and the longest (public documentation). */
@@ -87,7 +88,8 @@ function watchAttempt({ job, step, cancel }: StepRun<TaskStepPlan>): AttemptWatc
   const onCancel = () => stop('canceled')
   job.beginAttempt()
   cancel.addEventListener('abort', onCancel, { once: true })
-  if (step.timeoutInMinutes > 0) {
+  const keepsTime = keepOwnTime.has(`${step.task.name}@${step.task.major}`.toLowerCase())
+  if (step.timeoutInMinutes > 0 && !keepsTime) {
     const deadline = clock.now() + step.timeoutInMinutes * 60_000
     clock.sleepUntil(deadline, over.signal).then(
       () => stop('timeout'),

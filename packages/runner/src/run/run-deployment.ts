@@ -1,4 +1,5 @@
 import type { DeploymentPlan, HookName, HookPlan } from '@mintwell/language'
+import type { StubbedStep } from '../job/job-state.ts'
 import type { RunPorts } from '../ports/ports.ts'
 import { combineResults, type Result } from '../ports/result.ts'
 import type { JobOutcome, JobRun } from './job-run.ts'
@@ -28,6 +29,7 @@ export async function runDeployment(run: JobRun, deployment: DeploymentPlan, por
   const results: Result[] = []
   const outputs: Record<string, string> = {}
   const secrets: string[] = []
+  const stubs: StubbedStep[] = []
   for (const hook of deployment.hooks) {
     const before = combineResults(results)
     if (!isDue(hook.name, before)) continue
@@ -39,13 +41,14 @@ export async function runDeployment(run: JobRun, deployment: DeploymentPlan, por
     for (const [name, value] of Object.entries(outcome.outputs))
       outputs[`${isPlain ? job.name : hook.name}.${name}`] = value
     secrets.push(...outcome.secrets)
+    stubs.push(...outcome.stubs)
     if (CYCLES[hook.name] === 'PostIteration') break
   }
   const combined = combineResults(results)
   const result = combined === 'failed' && job.continueOnError ? 'succeededWithIssues' : combined
   // A plain deployment is known by the one job that it ran.
   if (!isPlain) ports.emit({ kind: 'job-finished', at: ports.clock.now(), stage: stage.name, job: job.name, result })
-  return { result, outputs, secrets }
+  return { result, outputs, secrets, stubs }
 }
 
 /** Whether a hook runs after what the ones before it came to. */

@@ -1,3 +1,4 @@
+import type { StubbedStep } from '../job/job-state.ts'
 import { Masker } from '../masking/masker.ts'
 import type { RunPorts } from '../ports/ports.ts'
 import { combineResults, type Result } from '../ports/result.ts'
@@ -20,6 +21,7 @@ export async function runPipeline(request: RunRequest, ports: RunPorts): Promise
     jobsOfStages: new Map(),
     secrets: new Set(),
     masker: new Masker(),
+    stubs: [],
   }
   for (const stage of plan.stages) {
     const jobs = new Map<string, Ended>()
@@ -28,6 +30,7 @@ export async function runPipeline(request: RunRequest, ports: RunPorts): Promise
     run.stages.set(stage.name, { result, outputs: stageOutputs(jobs) })
     ports.emit({ kind: 'stage-finished', at: ports.clock.now(), stage: stage.name, result })
   }
+  if (run.stubs.length > 0) ports.emit({ kind: 'note', at: ports.clock.now(), text: describeStubs(run.stubs) })
   return ports.signal.aborted ? 'canceled' : combineResults([...run.stages.values()].map(({ result }) => result))
 }
 
@@ -37,4 +40,12 @@ function stageOutputs(jobs: ReadonlyMap<string, Ended>): Record<string, string> 
   for (const [job, { outputs: own }] of jobs)
     for (const [name, value] of Object.entries(own)) outputs[`${job}.${name}`] = value
   return outputs
+}
+
+/** What was stubbed, by task, with its steps. */
+function describeStubs(stubs: readonly StubbedStep[]): string {
+  const names = [...new Set(stubs.map(({ task }) => task))]
+  const stepsOf = (name: string) => stubs.filter(({ task }) => task === name).map(({ step }) => step)
+  const tasks = names.map((name) => `${name} (${stepsOf(name).join(', ')})`)
+  return `stubbed, so that nothing of it was done: ${tasks.join('; ')}`
 }

@@ -32,6 +32,7 @@ export async function runPlannedJob(run: PipelineRun, running: RunningStage, job
   const services = ports.services
   const jobRun = { stage, job, services, connections, catalog: request.catalog, afterCancel, variables, secrets }
   const outcome = job.deployment ? await runDeployment(jobRun, job.deployment, ports) : await runJob(jobRun, ports)
+  run.stubs.push(...outcome.stubs)
   for (const secret of outcome.secrets) {
     secrets.add(secret)
     run.masker.add(secret)

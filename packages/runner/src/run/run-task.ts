@@ -3,16 +3,21 @@ import type { Attempt } from '../job/step-run.ts'
 import { runNodeTask } from '../node-task/run-node-task.ts'
 import { builtInTasks } from '../tasks/built-in-tasks.ts'
 import { createFreshTaskHost } from '../tasks/fresh-task-host.ts'
+import { failed } from '../tasks/outcomes.ts'
 import { createTaskHost } from '../tasks/step-task-host.ts'
+import { isStubbed, runStub } from '../tasks/stub-task.ts'
 
 /** Runs the task of a step: from its folder, or the built-in one. What it throws is its failure. */
 export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
   const { job, step, catalog, access } = attempt
-  const definition = catalog.find(step.task.name, step.task.major)
-  const task = builtInTasks.get(`${definition?.name ?? step.task.name}@${step.task.major}`.toLowerCase())
+  const { name, major } = step.task
+  const definition = catalog.find(name, major)
+  const { stubs } = job.ports.settings
+  if (isStubbed(stubs, [name, definition?.name ?? name, definition?.id ?? name], major)) return runStub(attempt)
+  const task = builtInTasks.get(`${definition?.name ?? name}@${major}`.toLowerCase())
   try {
     if (definition?.folder) return await runNodeTask(attempt, { ...definition, folder: definition.folder })
-    if (!definition || !task) throw new Error(`The task ${step.task.name}@${step.task.major} cannot be run.`)
+    if (!definition || !task) return failed(notHere(name, major))
     const host = createTaskHost(attempt, definition)
     return await task({
       attempt,
@@ -28,4 +33,8 @@ export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
   } catch (error) {
     return { result: 'failed', message: (error as Error).message, exitCode: null }
   }
+}
+
+function notHere(name: string, major: number): string {
+  return `The task ${name}@${major} is not built in, and no folder of it was given. Give its folder (--tasks DIR, or tasks: in mintwell.yml), fetch it from your organization (mintwell task fetch ${name}@${major} --organization NAME), or record its inputs and do nothing (--stub ${name}@${major}).`
 }

@@ -6,6 +6,7 @@ import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { type JobClock, realClock } from '@mintwell/clock'
 import type { TaskDefinition } from '@mintwell/language'
 import { createCatalog, planPipeline } from '@mintwell/language'
+import { directoryRunStore } from '../adapters/directory-run-store.ts'
 import { nodeRunFiles } from '../adapters/node-files.ts'
 import { nodeProcesses } from '../adapters/node-processes.ts'
 import type { Issue, RunEvent } from '../ports/events.ts'
@@ -65,6 +66,7 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
     clock: options.clock ?? realClock,
     processes: nodeProcesses(process.platform),
     files: nodeRunFiles,
+    store: directoryRunStore(join(directory, 'store'), nodeRunFiles),
     services: { ...noteServices(options, opened, tokens), ...options.services },
     emit: (event) => {
       events.push(event)
@@ -74,7 +76,15 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
     environment: { PATH: process.env.PATH ?? '', ...options.environment },
     directory,
     checkOut: options.checkOut ?? (async () => {}),
-    settings: { azureCliLogin: 'lazy', keepWorkspaces: false, parallel: false, debug: false, ...options.settings },
+    settings: {
+      azureCliLogin: 'lazy',
+      keepWorkspaces: false,
+      parallel: false,
+      debug: false,
+      approve: false,
+      stubs: [],
+      ...options.settings,
+    },
     node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
     newId: randomUUID,
     signal: options.signal ?? new AbortController().signal,
@@ -82,7 +92,12 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
   const counter = options.counter ?? ((_prefix, seed) => seed)
   try {
     const result = await runPipeline({ plan, catalog, variables: options.variables ?? {}, counter }, ports)
-    return { ...summary(result, events), opened, tokens, left: readdirSync(directory) }
+    return {
+      ...summary(result, events),
+      opened,
+      tokens,
+      left: readdirSync(directory).filter((name) => name !== 'store'),
+    }
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
