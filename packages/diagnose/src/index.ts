@@ -1,12 +1,11 @@
-export type { AssertionIssuer } from './assertion-issuer.ts'
-export { entraAliases, entraRefusals } from './entra-refusals.ts'
-export { type ExplainedAssertion, type ExplainedRefusal, type Explanation, explainText } from './explain-text.ts'
-export { formatExplanation } from './format-explanation.ts'
-export type { KnownRefusal } from './known-refusal.ts'
-export type { Mechanism, MechanismName } from './mechanisms.ts'
-export { sayDuration } from './moment.ts'
-export { type WordedRefusal, wordedRefusals } from './other-refusals.ts'
-export type { RefusalValues } from './refusal-values.ts'
+export type { AssertionIssuer } from './assertion/assertion-issuer.ts'
+export type { Mechanism, MechanismName } from './assertion/mechanisms.ts'
+export type { Speaker } from './cures/speakers.ts'
+export { explainText } from './explain/explain-text.ts'
+export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
+export { createExplainer, type Explainer, type Explanation } from './explain/explainer.ts'
+export { formatExplanation } from './explain/format-explanation.ts'
+export type { RefusalValues } from './find/refusal-values.ts'
 export {
   azureDevOpsMessage,
   azureDevOpsTokenRefusal,
@@ -15,3 +14,7 @@ export {
   type TokenRequestRefusal,
   type TokenRequestRefusalKind,
 } from './refusals/azure-devops-token-requests.ts'
+export { entraAliases, entraRefusals } from './refusals/entra.ts'
+export type { Circumstances, KnownRefusal, RefusalVariant, WordedRefusal } from './refusals/known-refusal.ts'
+export { wordedRefusals } from './refusals/worded-refusals.ts'
+export { sayDuration } from './text/moment.ts'

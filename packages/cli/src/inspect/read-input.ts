@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
 import { findTokens } from '@mintwell/token'
 import { type Io, UsageError, type Verb } from '../verb.ts'
@@ -13,46 +14,86 @@ export function refuseTokens(argv: readonly string[], verb: 'explain' | 'inspect
   }
 }
 
-/** The largest input that is read: V8 holds strings of at most about 512 MiB. */
-const MAX_INPUT_BYTES = 256 * 1_024 * 1_024
+/** How much is read at a time, in bytes. */
+const CHUNK_BYTES = 1_048_576
 
-/** Reads the text that a verb is about: the file named, or standard input for `-` and where nothing is named. */
-export async function readInput(positionals: readonly string[], io: Io, verb: Pick<Verb, 'name'>): Promise<string> {
-  const [file = '-', ...more] = positionals
-  if (more.length > 0) throw new UsageError('give one file, or - for standard input')
-  if (file !== '-') return textOf(await readNamed(file, io))
-  if (positionals.length === 0 && 'isTTY' in io.stdin && io.stdin.isTTY === true) {
-    throw new UsageError(`give a FILE, or a text on standard input: \`mintwell ${verb.name} - < FILE\``)
+/**
+ * Reads the text that a verb is about, piece by piece, as bytes of UTF-8: the files named, one after the other, or standard input for `-` and where nothing is named. Of a
+ * folder all files are read, in the order of their names, where the verb takes folders.
+ *
+ * @throws UsageError where a file cannot be read, or nothing is named and standard input is a terminal
+ */
+export async function* readInput(
+  paths: readonly string[],
+  io: Io,
+  { name, takesFolders = false }: Pick<Verb, 'name'> & { readonly takesFolders?: boolean },
+): AsyncGenerator<Uint8Array> {
+  if (paths.length === 0 && 'isTTY' in io.stdin && io.stdin.isTTY === true) {
+    throw new UsageError(`give a FILE, or a text on standard input: \`mintwell ${name} - < FILE\``)
   }
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    if (path === '-') yield* readStandardInput(io)
+    else for (const file of await filesOf(path, io, takesFolders)) yield* readNamed(file, path, io)
+  }
+}
+
+async function* readStandardInput(io: Io): AsyncGenerator<Uint8Array> {
   // Waiting for input ends with Ctrl-C.
   if (io.stdin instanceof Readable) addAbortSignal(io.signal, io.stdin)
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of io.stdin) {
-    chunks.push(Buffer.from(chunk))
-    size += chunk.length
-    if (size > MAX_INPUT_BYTES) throw new UsageError(`standard input is larger than ${MAX_INPUT_BYTES / 1_048_576} MiB`)
-  }
-  return textOf(Buffer.concat(chunks))
+  yield* asUtf8(io.stdin)
 }
 
-async function readNamed(file: string, io: Io): Promise<Buffer> {
+async function* readNamed(file: string, named: string, io: Io): AsyncGenerator<Uint8Array> {
   try {
-    return await readFile(resolve(io.cwd, file), { signal: io.signal })
+    yield* asUtf8(createReadStream(file, { highWaterMark: CHUNK_BYTES, signal: io.signal }))
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === undefined || code === 'ABORT_ERR') throw error
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a directory',
-      EACCES: 'it may not be read',
-    }
-    throw new UsageError(`cannot read ${file.slice(0, 200)}: ${reasons[code] ?? code}`, { cause: error })
+    throw unreadable(named, error)
   }
 }
 
-/** A text from its bytes; Windows PowerShell's `>` writes UTF-16. */
-function textOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
-  return bytes.toString('utf8').replace(/^\uFEFF/, '')
+/** The file itself, or all files of a folder and of those in it. */
+async function filesOf(path: string, io: Io, takesFolders: boolean): Promise<readonly string[]> {
+  const file = resolve(io.cwd, path)
+  try {
+    if (!takesFolders || !(await stat(file)).isDirectory()) return [file]
+    const entries = await readdir(file, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    return files.sort()
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+}
+
+/** Says why a file cannot be read; what is no matter of the file stays as it is. */
+function unreadable(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === undefined || code === 'ABORT_ERR') return error
+  return new UsageError(`cannot read ${path.slice(0, 200)}: ${REASONS[code] ?? code}`, { cause: error })
+}
+
+/** Bytes as UTF-8; Windows PowerShell's `>` writes UTF-16 with a byte order mark. */
+async function* asUtf8(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  let head: Buffer | undefined = Buffer.alloc(0)
+  let utf16: InstanceType<typeof TextDecoder> | undefined
+  const converted = (chunk: Uint8Array, more: boolean) =>
+    utf16 === undefined ? chunk : Buffer.from(utf16.decode(chunk, { stream: more }))
+  for await (const chunk of chunks) {
+    let bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    if (head !== undefined) {
+      head = Buffer.concat([head, bytes])
+      if (head.length < 3) continue
+      if (head[0] === 0xff && head[1] === 0xfe) utf16 = new TextDecoder('utf-16le')
+      bytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head
+      head = undefined
+    }
+    yield converted(bytes, true)
+  }
+  if (head !== undefined) yield head
+  else if (utf16 !== undefined) yield converted(new Uint8Array(), false)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -73,13 +73,33 @@ describe('mintwell explain', () => {
     expect(JSON.parse(asJson.stdout)).toEqual({ schema: 1, findings: [], warnings: [] })
   })
 
-  test('A missing file, two files, and a bare terminal are wrong use.', async () => {
+  test('A missing file and a bare terminal are wrong use.', async () => {
     expect(await call(['missing.log'])).toMatchObject({
       code: 'usage',
       message: expect.stringContaining('there is no such file'),
     })
-    expect((await call(['a', 'b'])).code).toBe('usage')
     expect((await call([], '', true)).code).toBe('usage')
+  })
+
+  test('Several files and the files of a folder are one text: what one shows is evidence for the other.', async () => {
+    const [shown = '', refused = ''] = NIGHT.split('\n')
+    mkdirSync(join(directory, 'run/1_deploy'), { recursive: true })
+    writeFileSync(join(directory, 'run/1_deploy/2_inspect.txt'), shown)
+    writeFileSync(join(directory, 'run/1_deploy/1_exchange.txt'), refused)
+    for (const argv of [
+      ['run/1_deploy/1_exchange.txt', 'run/1_deploy/2_inspect.txt', '--json'],
+      ['run', '--json'],
+    ]) {
+      const { code, stdout } = await call(argv)
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout).findings).toMatchObject([{ mechanisms: [{ name: 'echo' }] }])
+    }
+  })
+
+  test('A file in UTF-16, as Windows PowerShell writes it, is read, and so is one with a byte order mark.', async () => {
+    writeFileSync(join(directory, 'utf16.log'), Buffer.from(`\uFEFF${NIGHT}`, 'utf16le'))
+    writeFileSync(join(directory, 'bom.log'), `\uFEFF${NIGHT}`)
+    for (const file of ['utf16.log', 'bom.log']) expect((await call([file])).code).toBe(0)
   })
 
   test('Ctrl-C ends the wait for standard input.', async () => {

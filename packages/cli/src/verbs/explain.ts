@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { explainText, formatExplanation } from '@mintwell/diagnose'
+import { createExplainer, formatExplanation } from '@mintwell/diagnose'
 import { readInput, refuseTokens } from '../inspect/read-input.ts'
 import type { Verb } from '../verb.ts'
 
-const usage = 'mintwell explain [FILE|-] [--json]'
+const usage = 'mintwell explain [FILE|FOLDER|-]… [--json]'
 
 /** `mintwell explain`: says what the refusals in a text mean, how sure that is, and what to do. */
 export const explain: Verb = {
@@ -11,18 +11,21 @@ export const explain: Verb = {
   usage,
   summary: 'Say what an error in a log means, and what to do',
   help: `Reads any text (a log, an error, a report) and explains the refusals of token exchanges in it: how old the token was, who
-issued it, how late it came, the mechanism behind it with the evidence, and what to do, cheapest first.
+issued it, how late it came, the mechanism with the evidence for it, and what to do, cheapest first.
 
 Usage: ${usage}
 
-  FILE      a file
-  -         standard input; also where nothing is given and it is no terminal
+  FILE      a file; several are read one after the other, as one text
+  FOLDER    all files in it, such as the unpacked logs of a run
+  -         standard input, also where nothing is given and it is not a terminal
   --json    one document on stdout
 
-Give the whole log: times of tokens that a script decoded, and debug lines (System.Debug: true), are evidence.
-Known are Entra's codes (AADSTS…), Azure DevOps' and AWS STS' refusals. Nothing is sent anywhere.
+Give the whole log: times of tokens that a script decoded, and debug lines (System.Debug: true), are evidence. It does not matter
+how the log is wrapped or what a logger put before each line, and its size does not matter either.
+It knows Entra's codes (AADSTS…) and the refusals of Azure DevOps, GitHub, AWS STS, Google, Vault and Kubernetes. Nothing is sent
+anywhere.
 
-Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or the file cannot be read.
+Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or a file cannot be read.
 `,
   async run(argv, io) {
     refuseTokens(argv, 'explain')
@@ -31,15 +34,17 @@ Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or 
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false } },
     })
-    const explanation = explainText(await readInput(positionals, io, explain))
+    const explainer = createExplainer()
+    for await (const chunk of readInput(positionals, io, { name: 'explain', takesFolders: true })) explainer.push(chunk)
+    const explanation = explainer.finish()
     const recognised = explanation.findings.length > 0
     if (values.json) io.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`)
     else if (recognised) io.stdout.write(formatExplanation(explanation))
     else {
       if (explanation.warnings.length > 0) io.stdout.write(formatExplanation(explanation))
       io.stderr.write(
-        'mintwell explain: nothing in this text is recognised: no AADSTS code, no refusal of Azure DevOps or AWS STS that is known here.\n' +
-          'Give the whole log, with System.Debug: true if it is one of Azure Pipelines.\n',
+        'mintwell explain: nothing in this text is recognised: it has no AADSTS code with a message, and no refusal of Azure DevOps, GitHub, AWS, Google, Vault or Kubernetes that is known here.\n' +
+          'Give the whole log, with System.Debug: true if it is one of Azure Pipelines. A code that is only named in a sentence is not explained: give the code alone to look it up.\n',
       )
     }
     return recognised ? 0 : 1

@@ -49,8 +49,7 @@ Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid,
       },
     })
     const contract = contractOf(values)
-    const text =
-      values.env === undefined ? await readInput(positionals, io, inspect) : readVariable(values.env, positionals, io)
+    const text = values.env === undefined ? await textOf(positionals, io) : readVariable(values.env, positionals, io)
     const now = io.clock.now()
     const tokens = inspectTokens(text, contract, now)
     io.stdout.write(
@@ -58,6 +57,14 @@ Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid,
     )
     return tokens.some(({ judgement }) => isBreach(judgement.verdict)) ? 1 : 0
   },
+}
+
+/** The whole input as one text. */
+async function textOf(positionals: readonly string[], io: Io): Promise<string> {
+  if (positionals.length > 1) throw new UsageError('give one file, or - for standard input')
+  const chunks: Uint8Array[] = []
+  for await (const chunk of readInput(positionals, io, inspect)) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function readVariable(name: string, positionals: readonly string[], io: Io): string {

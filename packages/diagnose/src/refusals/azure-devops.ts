@@ -1,0 +1,241 @@
+import type { WordedRefusal } from './known-refusal.ts'
+
+const ASK_AGAIN = 'Run the step again; the task itself does not ask a second time.'
+const MAP_JOB_TOKEN =
+  'Map the token: `env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`; a script does not get that variable otherwise.'
+const NAME_CONNECTION =
+  'Name the connection in a task input of the same job; a step that never runs is enough: `- task: AzureCLI@2`, `condition: false`, `inputs: {azureSubscription: CONNECTION, scriptType: bash, scriptLocation: inlineScript, inlineScript: exit 0}`.'
+const OTHER_TASK =
+  'Use another task or a newer version that supports workload identity federation; the table of tasks is in "Troubleshoot an Azure Resource Manager workload identity service connection" (learn.microsoft.com).'
+const RUN_BY_AZURE_CLI =
+  'Or run the tool in a script of AzureCLI@2 with addSpnToEnvironment and sign in with $idToken, $servicePrincipalId and $tenantId.'
+
+/**
+ * Refusals of Azure DevOps and of its tasks, known by their words. What an answer of the token endpoint means by its status is in `azure-devops-token-requests.ts`. Sources:
+ * dotnet/docker-tools#2012, hashicorp/packer-plugin-azure#507, the source of microsoft/azure-pipelines-tasks and azure-devops-node-api, learn.microsoft.com "Troubleshoot an
+ * Azure Resource Manager workload identity service connection", and the public issues named with an entry.
+ */
+export const azureDevOpsRefusals: readonly WordedRefusal[] = [
+  {
+    code: 'no-reference-to-connection',
+    clues: ['explicit', 'docker-tools', 'reference to service'],
+    pattern:
+      /There is no explicit reference to service connection (?<connection>[\w-]{1,64}) from current stage (?<stage>[^\s"'\\}]{1,200}?)\.?(?=[\s"'\\}]|$)/,
+    meaning:
+      'Azure DevOps issues a token only for a service connection that a task of this stage or job names, and none does.',
+    cures: [NAME_CONNECTION],
+  },
+  {
+    // microsoft/azure-pipelines-tasks#22457: a classic release does not say which connections its tasks use.
+    code: 'connection-not-linked',
+    clues: ['connection(s)', 'task(s)'],
+    pattern:
+      /Service connection\(s\) linked with task\(s\) doesn't exist(?:\. Details: 'Service connection '(?<connection>[\w-]{1,64})')?/,
+    meaning:
+      'Azure DevOps does not see that the job may use this service connection. In a classic release it does not recognise connections that only a task of the release names.',
+    cures: [
+      'Run the release again after editing and saving the task’s connection, so that the reference is written anew; check that the connection exists in this project and that the pipeline may use it.',
+      'In a classic release move the step to a YAML pipeline, where the reference is found in the task’s input.',
+      'Use a newer version of the task: report it to microsoft/azure-pipelines-tasks if the newest has it too.',
+    ],
+  },
+  {
+    code: 'TF400813',
+    clues: ['TF400813'],
+    pattern:
+      /TF400813: The user (?:'(?<user>[^']{0,200})' )?is not authorized|TF400813: Resource not available for anonymous access/,
+    meaning:
+      'The token of the job does not work here: it has expired (it ends with its job), belongs to another job, or lacks the right.',
+    cures: [
+      'Map the token of this job: `env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`, and use it while the job is running.',
+      'Check the job authorization scope of project and organization if the connection is in another project.',
+    ],
+  },
+  {
+    // microsoft/azure-pipelines-agent#5520
+    code: 'VS30063',
+    clues: ['VS30063'],
+    pattern: /VS30063: You are not authorized to access (?<host>https?:\/\/[\w.-]{1,100}\w)/,
+    meaning:
+      'Azure DevOps refused the token of the job. In a long job it has expired: it lives as long as the job may run, at most a day or two, however long an agent of your own goes on.',
+    cures: [
+      'Keep the job shorter than its token: set `timeoutInMinutes`, or split the work into several jobs, each of which gets a token of its own.',
+      'Check the clock of the agent’s machine and that it did not sleep.',
+      'If it came at once, the token is one of another job or organization, or a personal access token that has expired.',
+    ],
+  },
+  {
+    code: 'sign-in-redirect',
+    clues: ['/_signin'],
+    pattern: /https:\/\/[\w.-]{1,100}\/_signin\?[^\s"']{0,100}realm=dev\.azure\.com/,
+    meaning: 'Azure DevOps answered with its sign-in page: the request had no token, or one that has expired.',
+    cures: [MAP_JOB_TOKEN, 'Send `X-TFS-FedAuthRedirect: Suppress`, and the answer is a plain 401 instead of a page.'],
+  },
+  {
+    code: 'oidc-request-by-get',
+    clues: ['resource does not', 'http method', 'status 405', 'requested resource'],
+    pattern: /The requested resource does not support http method '(?<method>[A-Z]{1,10})/,
+    meaning:
+      'The endpoint for ID tokens was asked with GET, and Azure DevOps expects POST: the client asks in GitHub’s way, because it does not know that it runs in Azure Pipelines.',
+    cures: [
+      'Tell the client which service connection it is to use; a client that knows Azure Pipelines then asks in its way. Use a current version of it.',
+      'Ask with POST and an empty body.',
+      'For Packer and other tools made for GitHub: take the token in a step of your own and hand it over in a file.',
+    ],
+    variants: [
+      {
+        when: ({ speakers }) => speakers.has('fabric-provider'),
+        cures: [
+          'Set `FABRIC_AZURE_DEVOPS_SERVICE_CONNECTION_ID` (or `azure_devops_service_connection_id` of the provider) to the id of the service connection: without it the provider asks in GitHub’s way.',
+          'Map the job token (`env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`), and use a current version of the provider.',
+        ],
+      },
+      {
+        when: ({ speakers }) => speakers.has('packer'),
+        cures: [
+          'Packer’s Azure plugin knows only GitHub’s way to ask. Take the token in a step of your own and hand it over: `client_jwt`, or `use_azure_cli_auth = true` in a script of AzureCLI@2.',
+        ],
+      },
+      {
+        when: ({ speakers }) => speakers.has('terraform'),
+        cures: [
+          'Give the provider the id of the service connection: `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID` (azurerm, azuread: also ARM_OIDC_AZURE_SERVICE_CONNECTION_ID) or `ado_pipeline_service_connection_id`; azapi and azure-sdk-for-go read it too, in newer versions. Without it they ask in GitHub’s way.',
+          'Use a newer version of the provider (azurerm >= 4.18, azuread >= 3.2, azapi >= 2.0.1) or TerraformTask@5, which sets all of this.',
+        ],
+      },
+    ],
+  },
+  {
+    code: 'null-token',
+    clues: ['federated-token'],
+    pattern: /--federated-token["'\s=]{1,4}(?:null|undefined)(?![\w-])/,
+    meaning: 'The endpoint gave no token (404, 203 or no JSON), and the task logged in with the word null.',
+    cures: [
+      ASK_AGAIN,
+      'Check that the connection exists and that this pipeline may use it, and look at the answer with a request of your own.',
+    ],
+  },
+  {
+    // microsoft/azure-pipelines-tasks#21118
+    code: 'no-federated-token',
+    clues: ['federated token', 'OIDC token fetch', 'fetch federated', 'OIDC token: '],
+    pattern: /Failed to fetch federated token|Error while trying to get OIDC token/,
+    meaning: 'Azure DevOps gave the task no ID token, although it asked several times.',
+    cures: [
+      'Run the job again: the service was most likely unavailable or throttling; https://status.dev.azure.com says whether it still is.',
+      'If it happens on every run, use the newest version of the task and check that the connection exists and that this pipeline may use it.',
+    ],
+  },
+  {
+    code: 'object-object',
+    clues: ['[object'],
+    pattern: /Script failed with error: \[object Object\]/,
+    meaning:
+      'A command of the AzureCLI task failed without a word on stderr; the task prints its result as [object Object].',
+    cures: [
+      'Look at the `##[error]Error Code` line above it, and at the last `[command]` line: that is what failed.',
+      'Run again with System.Debug: true.',
+    ],
+  },
+  {
+    // aws/aws-toolkit-azure-devops#565
+    code: 'access-token-missing',
+    clues: ['AccessToken is', 'ACCESSTOKEN is', 'AccessToken variable', 'SYSTEM_ACCESSTOKEN'],
+    pattern:
+      /System\.?_?AccessToken(?: variable| environment variable)? (?:is (?:undefined|not (?:set|defined|available)|missing|empty|required)|(?:must|needs to|should) be (?:set|mapped))|(?:environment variable|env var(?:iable)?) '?SYSTEM_ACCESSTOKEN'? (?:is )?(?:not set|missing|undefined|must be set)/,
+    meaning: 'The task or script was not given the job’s token, so it cannot ask for an ID token.',
+    cures: [
+      'In YAML map it in the step: `env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`.',
+      'In a classic pipeline or release check "Allow scripts to access the OAuth token" in the job (Agent job > Additional options).',
+    ],
+  },
+  {
+    // learn.microsoft.com, the table of that page: the client was given no address to ask at.
+    code: 'task-without-federation',
+    clues: ['unsupported protocol', 'protocol scheme', 'request token: Get'],
+    pattern: /cannot request token: Get "?\??[^"]{0,200}"?:? ?"?:? ?unsupported protocol scheme/,
+    meaning:
+      'The task does not support workload identity federation: its client was given no address to ask for an ID token.',
+    cures: [
+      OTHER_TASK,
+      'In a script set ARM_OIDC_REQUEST_URL to $(System.OidcRequestUri), ARM_OIDC_REQUEST_TOKEN to $(System.AccessToken), and the id of the service connection.',
+    ],
+  },
+  {
+    // liprec/vsts-publish-adf#101, Azure/AppConfiguration#805 and #811; keesschollaart81/vsts-arm-outputs#383; learn.microsoft.com, the table of that page.
+    code: 'task-without-federation',
+    clues: [
+      'clientSecret',
+      'non empty string',
+      'servicePrincipalKey',
+      'WorkloadIdentityFederation',
+      'serviceprincipalkey',
+      'auth data not',
+    ],
+    pattern:
+      /tenantId,? ?clientId,? and clientSecret are required parameters|secret must be a non empty string|(?:auth(?:orization)? data not present|auth parameter is not present|Missing (?:required )?parameter):? ?'?[\w-]{0,60}\.?\/?serviceprincipalkey|(?:Unsupported|Unknown|Invalid|Not supported) auth(?:entication|orization)? ?-?(?:scheme|type)[^\n]{0,40}?WorkloadIdentityFederation/i,
+    meaning:
+      'The task does not support workload identity federation: it looks for a client secret, and the service connection has none.',
+    cures: [
+      OTHER_TASK,
+      RUN_BY_AZURE_CLI,
+      'Or give the task a service connection with a secret of its own, until it is updated.',
+    ],
+  },
+  {
+    code: 'jwt-not-obtained',
+    clues: ['Json Web Token', 'fetch access token for'],
+    pattern:
+      /Failed to obtain the Json Web Token ?\(JWT\) using service principal client ID|Could not fetch access token for (?:Azure|Managed Service Principal)/i,
+    meaning:
+      'The task got no access token with the service connection. The cause is in the words that follow; without any, the task may not support workload identity federation.',
+    cures: [
+      'Look for an AADSTS code after it: that says what was refused, and `mintwell explain` explains it.',
+      'Check the federated credential (issuer, subject, audience) of the app, and that the tenant does not block federation.',
+      OTHER_TASK,
+    ],
+  },
+  {
+    code: 'az-too-old',
+    clues: ['unrecognized', '--federated-token'],
+    pattern: /unrecognized arguments:[^\n]{0,200}?--federated-token/,
+    meaning: 'The Azure CLI of the agent is too old for workload identity federation: it needs 2.30 or later.',
+    cures: ['Update the Azure CLI on the agent.', 'Use a Microsoft-hosted agent.'],
+  },
+  {
+    code: 'keep-session-unsupported',
+    clues: ['keepAzSessionActive'],
+    pattern: /'keepAzSessionActive' input might be used only for workload identity federation/,
+    meaning:
+      'keepAzSessionActive works with workload identity federation only, and the service connection uses another scheme.',
+    cures: ['Convert the service connection to workload identity federation.', 'Or leave keepAzSessionActive out.'],
+  },
+  {
+    code: 'TaskOrchestrationPlanSecurityException',
+    clues: ['TaskOrchestrationPlanSecurity'],
+    pattern: /TaskOrchestrationPlanSecurityException/,
+    meaning:
+      'Azure DevOps no longer knows the plan or job of the request, or not yet: the job has ended, has only just started, or the token belongs to another one.',
+    cures: ['Ask while the job is running, with the token of this job.', ASK_AGAIN],
+  },
+  {
+    code: 'VssInvalidPreviewVersionException',
+    clues: ['VssInvalidPreviewVersion', 'VssVersionNotS'],
+    pattern: /VssInvalidPreviewVersionException|VssVersionNotS\w{1,30}Exception/,
+    meaning: 'The api-version of the request is not one that the endpoint accepts.',
+    cures: ['Ask with `api-version=7.1`.'],
+  },
+  {
+    code: 'oidc-token-missing',
+    clues: ['oidcToken', 'OIDC token'],
+    pattern:
+      /oidcToken field not detected in the response|OIDC token not found in response|Unexpected response from OIDC token endpoint/,
+    meaning:
+      'The Azure SDK asked Azure DevOps for an ID token, and the answer had none; an HTML page in it means that the job token was missing or had expired.',
+    cures: [
+      MAP_JOB_TOKEN,
+      'Check the id of the service connection, and that a task input of the same job names it.',
+      'Send `X-TFS-FedAuthRedirect: Suppress`: current Azure SDKs do, and then say 401 instead.',
+    ],
+  },
+]
