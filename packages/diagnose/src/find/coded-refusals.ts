@@ -2,7 +2,7 @@ import { readAssertionTimes } from '../assertion/assertion-times.ts'
 import { entraRefusalOf } from '../refusals/entra.ts'
 import type { JoinedText } from '../text/joined-text.ts'
 import { MOMENT, readMoment } from '../text/moment.ts'
-import { type Code, findCodes } from './codes.ts'
+import { type Code, findCodes, isInComment } from './codes.ts'
 import { type FoundRefusal, TIME_CODE } from './found-refusal.ts'
 import { readValues, withoutTokens } from './refusal-values.ts'
 
@@ -39,8 +39,8 @@ function refusalOf(text: JoinedText, code: Code, next: Code | undefined, isWhole
   const traceId = TRACE.exec(packed)?.[1] ?? null
   const isFirst = text.words.slice(text.lineAt(code.place).start, code.place).trim() === ''
   const isSaid = times !== null || traceId !== null || saysWhy(packed, code.name, isFirst)
-  if (code.isComment && times === null && traceId === null) return undefined
   if (!isSaid && !isReported(text, code) && !(isWhole && isAlone(text.words))) return undefined
+  if (times === null && traceId === null && isInComment(text, code.place)) return undefined
   return {
     code: code.name,
     place: code.place,

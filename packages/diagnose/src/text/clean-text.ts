@@ -19,18 +19,21 @@ const DOCKER_LINE = /^\{"log":"((?:[^"\\\n]|\\.){0,16000})","stream":"\w{1,10}"[
 /** The error of an OAuth redirect, in its URL (RFC 6749 §4.1.2.1). */
 const REDIRECT = /([?&#]error_description=)([^\s&"'<>]{1,4000})/g
 
-/** Text inside JSON, perhaps twice, inside HTML or XML, or inside PowerShell's CLIXML. */
-const ESCAPES: readonly (readonly [RegExp, string])[] = [
-  [/\\{1,8}r\\{1,8}n|\\{1,8}n|_x000D__x000A_|_x000A_/g, '\n'],
-  [/\\{1,8}t/g, '\t'],
-  [/\\{1,8}u0027|&#39;|&#x27;|&apos;|\\{1,8}'/gi, "'"],
-  [/\\{1,8}u0022|&quot;|&#34;|\\{1,8}"/gi, '"'],
-  [/\\{1,8}u0026|&amp;/gi, '&'],
-  [/\\{1,8}u003c|&lt;/gi, '<'],
-  [/\\{1,8}u003e|&gt;/gi, '>'],
-  [/\\{1,8}u002b/gi, '+'],
-  [/\\{1,8}\//g, '/'],
-]
+/** An escape of JSON, perhaps of JSON inside JSON: a run of backslashes, taken whole so that no text is slow, and what they stand before. */
+const ESCAPED = /\\+(r\\+n|u00[0-9a-f]{2}|[nt'"/])?/gi
+/** Characters as HTML and XML write them, and line breaks as PowerShell's CLIXML does. */
+const ENTITY = /&(?:#39|#x27|apos|quot|#34|amp|lt|gt);|_x000D_(?:_x000A_)?|_x000A_/gi
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&apos;': "'",
+  '&quot;': '"',
+  '&#34;': '"',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+}
 
 /** Takes out of a text what transport put into it: terminal control, escapes of JSON, XML and URLs, and the links of a copied log. */
 export function cleanText(text: string): string {
@@ -39,8 +42,20 @@ export function cleanText(text: string): string {
   if (plain.includes('{"log":"')) plain = plain.replace(DOCKER_LINE, (_, log: string) => log.replace(/\\n$/, ''))
   if (plain.includes('error_description='))
     plain = plain.replace(REDIRECT, (_, key: string, value: string) => key + decode(value))
-  for (const [written, character] of ESCAPES) plain = plain.replace(written, character)
+  if (plain.includes('\\')) plain = plain.replace(ESCAPED, unescaped)
+  if (plain.includes('&') || plain.includes('_x000'))
+    plain = plain.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? '\n')
   return plain
+}
+
+function unescaped(whole: string, escaped: string | undefined): string {
+  if (escaped === undefined) return whole
+  const first = escaped[0] as string
+  if (first === 'n' || first === 'r') return '\n'
+  if (first === 't') return '\t'
+  if (first !== 'u' && first !== 'U') return first
+  const code = Number.parseInt(escaped.slice(1), 16)
+  return code < 0x20 || code > 0x7e ? whole : String.fromCharCode(code)
 }
 
 /** Percent-decodes a value of a query, twice where it was encoded twice; what cannot be decoded stays as it is. */
