@@ -13,9 +13,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'azure-cli': ['client', 'clock', 'token'],
   'azure-cli-task': ['azure-cli', 'client', 'clock', 'diagnose', 'token'],
   record: ['clock', 'token'],
-  lab: ['certificate', 'clock', 'token'],
+  lab: ['certificate', 'clock', 'record', 'token'],
   language: ['clock'],
-  runner: ['azure-cli', 'clock', 'language', 'token'],
+  runner: ['azure-cli', 'clock', 'language', 'record', 'token'],
   cli: ['azure-cli', 'certificate', 'client', 'clock', 'diagnose', 'lab', 'language', 'record', 'runner', 'token'],
 }
 

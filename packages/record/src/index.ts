@@ -2,7 +2,14 @@ export { codes, RecordError, type RecordErrorCode } from './errors.ts'
 export { type ClientEvent, factsOf, type TokenFacts, type TokenTaken } from './events/client-event.ts'
 export { createEnvelopes, type Envelope, type Told } from './events/envelope.ts'
 export type { Issue, LineKind, Result, RunEvent } from './events/run-event.ts'
-export type { EventCaller, ServiceEvent } from './events/service-event.ts'
+export type {
+  EventCaller,
+  Exchange,
+  IdTokenIssued,
+  RefusalReason,
+  ServiceEvent,
+  TokenTimes,
+} from './events/service-event.ts'
 export type { About, SessionEvent } from './events/session-event.ts'
 export type { StepIdentity } from './events/step-identity.ts'
 export { foldRuns, type RunFold, startRunFold } from './folds/fold-runs.ts'

@@ -45,7 +45,15 @@ function taken(at: number, source: string): Told {
 
 function refused(at: number): Told {
   const caller = { runNumber: 2, ...STEP, step: 'use', purpose: 'script' } as const
-  const answer = { clientId: 'c', status: 401, errorCode: 700024, fingerprint: FINGERPRINT, audience: null }
+  const answer = {
+    endpoint: 'v2',
+    tenant: 't',
+    clientId: 'c',
+    status: 401,
+    errorCode: 700024,
+    fingerprint: FINGERPRINT,
+    audience: null,
+  } as const
   return { from: 'lab', event: { kind: 'exchange', at, caller, ...answer } }
 }
 

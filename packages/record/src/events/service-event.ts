@@ -1,22 +1,29 @@
 import type { Instant } from '@mintwell/clock'
 
-/** Who sent a request to a service, as far as the service knows. */
+/** Who asked, as far as the services know: null for what the job itself was given, and for a request from outside of any step. */
 export interface EventCaller {
   readonly runNumber: number
   readonly stage: string
   readonly job: string
-  /** Null for what the job itself was given. */
   readonly step: string | null
   /** `login` where the step's `az` logs in, `script` for all else. */
   readonly purpose: 'login' | 'script' | null
 }
 
+/** The times of a token, as instants. `mintedAt` is when it was really made: Entra writes `iat` five minutes earlier. */
+export interface TokenTimes {
+  readonly issuedAt: Instant
+  readonly notBefore: Instant
+  readonly expiresAt: Instant
+  readonly mintedAt: Instant
+}
+
 /** An ID token was handed out. The token itself is in no event. */
-export interface IdTokenIssued {
+export interface IdTokenIssued extends TokenTimes {
   readonly kind: 'id-token-issued'
   readonly at: Instant
   readonly caller: EventCaller | null
-  /** Null for a pipeline's own token. */
+  /** Name and id of the connection; null for a pipeline's own token. */
   readonly connection: string | null
   readonly connectionId: string | null
   /** `oidc`: asked for. `late-bound`: the service put it into the endpoint. */
@@ -27,43 +34,47 @@ export interface IdTokenIssued {
   readonly issuer: string
   readonly subject: string
   readonly audience: string
-  readonly issuedAt: Instant
-  readonly notBefore: Instant
-  readonly expiresAt: Instant
-  /** When it was really made: Entra writes `iat` five minutes earlier. */
-  readonly mintedAt: Instant
 }
 
-/** Somebody presented an assertion to a token service. */
-export interface Exchange {
+/** Somebody presented something at Entra's token endpoint. */
+export interface EntraExchange {
   readonly kind: 'exchange'
-  /** Absent: Entra. */
-  readonly service?: 'aws' | 'token-exchange' | undefined
+  readonly service?: undefined
   readonly at: Instant
   readonly caller: EventCaller | null
+  readonly endpoint: 'v1' | 'v2'
+  readonly tenant: string
   readonly clientId: string | null
   readonly status: number
-  /** The AADSTS number of a refusal by Entra. */
+  /** The AADSTS code; null when it was accepted, or answered without one. */
   readonly errorCode: number | null
-  /** Another service's own code, such as `ExpiredTokenException`. */
-  readonly error?: string | null
-  /** Of the assertion; null when there was none. */
+  /** Of the assertion that was presented; null when there was none. */
   readonly fingerprint: string | null
-  /** What was asked for: a resource, an audience, a role's ARN. */
+  /** The resource that a token was asked for. */
   readonly audience: string | null
 }
 
-/** Azure DevOps refused to issue an ID token. */
-export interface IdTokenRefused {
-  readonly kind: 'refused'
+/** Somebody presented an ID token at another token service than Entra: AWS', or that of RFC 8693. */
+export interface OtherExchange {
+  readonly kind: 'exchange'
+  readonly service: 'aws' | 'token-exchange'
   readonly at: Instant
   readonly caller: EventCaller | null
-  readonly reason: string
+  readonly clientId: null
   readonly status: number
-  readonly connectionId: string | null
+  readonly errorCode: null
+  /** The service's own code, such as `ExpiredTokenException`; null when it was accepted. */
+  readonly error: string | null
+  /** Of the token that was presented; null when there was none. */
+  readonly fingerprint: string | null
+  /** What was asked for: a role's ARN, or an audience. */
+  readonly audience: string | null
 }
 
-/** A connection that nobody had configured was made when it was first used. */
+/** Somebody presented something at a token service. */
+export type Exchange = EntraExchange | OtherExchange
+
+/** A connection that nobody had configured was created when it was first used. */
 export interface ConnectionProvisioned {
   readonly kind: 'connection-provisioned'
   readonly at: Instant
@@ -76,6 +87,29 @@ export interface ConnectionProvisioned {
   readonly subscriptionId: string
   readonly issuer: string
   readonly subject: string
+}
+
+/** Why Azure DevOps gave no ID token. */
+export type RefusalReason =
+  | 'unauthorized'
+  | 'job-ended'
+  | 'other-job'
+  | 'unreferenced-connection'
+  | 'method'
+  | 'version'
+  | 'malformed'
+  | 'not-found'
+  | 'fault'
+
+/** Azure DevOps refused to issue an ID token. */
+export interface IdTokenRefused {
+  readonly kind: 'refused'
+  readonly at: Instant
+  readonly caller: EventCaller | null
+  readonly reason: RefusalReason
+  readonly status: number
+  /** The id that was asked for; null where there was none. */
+  readonly connectionId: string | null
 }
 
 export interface FaultSwitched {
@@ -93,11 +127,11 @@ export interface KeysRotated {
   readonly overlap: boolean
 }
 
-/** A service failed at its own doing: a bug of the lab, never the fault of a client. */
+/** A service of the lab failed at its own doing: a bug of the lab, never the fault of a client. */
 export interface ServiceFailed {
   readonly kind: 'service-failed'
   readonly at: Instant
-  readonly service: string
+  readonly service: 'entra' | 'azure-devops' | 'issuer' | 'arm' | 'graph' | 'aws' | 'token-exchange'
   readonly message: string
 }
 
@@ -105,8 +139,8 @@ export interface ServiceFailed {
 export type ServiceEvent =
   | IdTokenIssued
   | Exchange
-  | IdTokenRefused
   | ConnectionProvisioned
+  | IdTokenRefused
   | FaultSwitched
   | KeysRotated
   | ServiceFailed

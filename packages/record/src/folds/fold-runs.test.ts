@@ -2,7 +2,7 @@ import { fingerprint } from '@mintwell/token'
 import { describe, expect, it } from 'vitest'
 import { growth, LINEAR } from '../../../../test/growth.ts'
 import { foldRuns, startRunFold } from './fold-runs.ts'
-import { envelopesOf, exchanged, issued, MINTED, queued, STEP, said, taken } from './test-envelopes.ts'
+import { envelopesOf, exchanged, issued, MINTED, queued, refusedByAws, STEP, said, taken } from './test-envelopes.ts'
 
 const at = MINTED
 type TestEvent = Parameters<typeof envelopesOf>[number]
@@ -179,7 +179,7 @@ describe('exchanges', () => {
       envelopesOf(
         queued(1),
         exchanged(1),
-        exchanged(1, { service: 'aws', errorCode: null, error: 'ExpiredTokenException', status: 400 }),
+        refusedByAws(1, 'ExpiredTokenException'),
         exchanged(1, { errorCode: null, status: 200 }),
       ),
     )

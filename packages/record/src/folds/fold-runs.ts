@@ -119,7 +119,8 @@ function exchangeOf(
   at: string,
   event: Extract<Extract<Envelope, { from: 'lab' }>['event'], { kind: 'exchange' }>,
 ): ExchangeRecord {
-  const { service, caller, clientId, audience, status, errorCode, error, fingerprint } = event
+  const { service, caller, clientId, audience, status, errorCode, fingerprint } = event
+  const error = service === undefined ? null : event.error
   return {
     at: short(at),
     service: service ?? 'entra',
@@ -129,7 +130,7 @@ function exchangeOf(
     audience,
     status,
     errorCode,
-    error: errorCode === null ? (error ?? null) : `AADSTS${errorCode}`,
+    error: errorCode === null ? error : `AADSTS${errorCode}`,
     fingerprint,
   }
 }

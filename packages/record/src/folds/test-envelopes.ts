@@ -2,7 +2,7 @@ import { fingerprint } from '@mintwell/token'
 import type { TokenTaken } from '../events/client-event.ts'
 import { createEnvelopes, type Envelope, type Told } from '../events/envelope.ts'
 import type { RunEvent } from '../events/run-event.ts'
-import type { Exchange, IdTokenIssued } from '../events/service-event.ts'
+import type { EntraExchange, IdTokenIssued, OtherExchange } from '../events/service-event.ts'
 
 // What the tests of the folds share: a night's events, built by hand.
 
@@ -77,12 +77,14 @@ export function taken(run: number, name: string, change: Partial<TokenTaken> = {
   return [run, { from: 'client', event }]
 }
 
-/** A step presents something. */
-export function exchanged(run: number | null, change: Partial<Exchange> = {}): readonly [number | null, Told] {
-  const event: Exchange = {
+/** A step presents something at Entra. */
+export function exchanged(run: number | null, change: Partial<EntraExchange> = {}): readonly [number | null, Told] {
+  const event: EntraExchange = {
     kind: 'exchange',
     at: MINTED,
-    caller: run === null ? null : { runNumber: run, ...STEP, purpose: 'script' },
+    caller: callerOf(run),
+    endpoint: 'v2',
+    tenant: 't',
     clientId: 'c',
     status: 401,
     errorCode: 700024,
@@ -91,6 +93,17 @@ export function exchanged(run: number | null, change: Partial<Exchange> = {}): r
     ...change,
   }
   return [run, { from: 'lab', event }]
+}
+
+/** AWS refuses what a step presents. */
+export function refusedByAws(run: number, error: string): readonly [number, Told] {
+  const answer = { clientId: null, status: 400, errorCode: null, error, fingerprint: null, audience: null } as const
+  const event: OtherExchange = { kind: 'exchange', service: 'aws', at: MINTED, caller: callerOf(run), ...answer }
+  return [run, { from: 'lab', event }]
+}
+
+function callerOf(run: number | null): EntraExchange['caller'] {
+  return run === null ? null : { runNumber: run, ...STEP, purpose: 'script' }
 }
 
 /** The runner says something. */

@@ -1,5 +1,6 @@
-/** Results in Azure Pipelines' words, as its REST API writes them. */
-export type Result = 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped'
+import type { Result } from '@mintwell/record'
+
+export type { Result }
 
 const RANK: Readonly<Record<Result, number>> = {
   succeeded: 0,
