@@ -1,7 +1,7 @@
 import { realClock } from '@mintwell/clock'
 import { ProcessSignals } from './process-signals.ts'
 import { OutputError, standardOutput } from './standard-output.ts'
-import { EXIT_BROKEN, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
+import { EXIT_BROKEN, EXIT_INTERRUPTED, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 
@@ -116,8 +116,10 @@ export async function runVerbAsProcess(verbs: VerbTable, signals = new ProcessSi
   try {
     process.exitCode = signals.exitCode(await runVerb(verbs, process.argv.slice(2), io))
   } catch (error) {
-    io.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = EXIT_BROKEN
+    const isInterrupted = signals.signal.aborted && (error as NodeJS.ErrnoException | null)?.code === 'ABORT_ERR'
+    if (isInterrupted) process.exitCode = signals.exitCode(EXIT_INTERRUPTED)
+    else io.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
+    if (!isInterrupted) process.exitCode = EXIT_BROKEN
   }
   // A stream tells of a failed write in a later turn.
   await new Promise((resolve) => setImmediate(resolve))

@@ -7,6 +7,9 @@ const ENDING: readonly NodeJS.Signals[] =
     ? ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']
     : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGUSR1', 'SIGUSR2']
 
+/** When it is looked whether Node's debugger was opened before we could listen, in milliseconds of real time. */
+const DEBUGGER_LOOK_MS = 50
+
 /**
  * The signals that come to this process, from the first moment on: none is lost. The first one aborts what the verb does, the second ends it; a verb that hands
  * signals on to a command of the user's takes them over, those that came before included.
@@ -18,6 +21,17 @@ export class ProcessSignals {
 
   constructor() {
     for (const signal of ENDING) process.on(signal, () => this.#come(signal))
+    // Later, because the module takes milliseconds to load, and what is done by then need not be ended.
+    setTimeout(() => this.#closeDebugger(), DEBUGGER_LOOK_MS).unref()
+  }
+
+  /** A SIGUSR1 that came before we could listen has opened Node's debugger: it is closed, and the signal has come. */
+  #closeDebugger(): void {
+    const isWanted = /--inspect/.test([...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '))
+    const inspector = process.getBuiltinModule('node:inspector')
+    if (isWanted || inspector.url() === undefined) return
+    inspector.close()
+    this.#come('SIGUSR1')
   }
 
   /** Aborts at the first signal that nobody has taken over, and where the reader of our output went away. */

@@ -9,7 +9,7 @@ import { addAbortSignal, type Readable } from 'node:stream'
  * @param signal ends the reading, with its reason
  * @throws Node's error, at once where it cannot be opened
  */
-export function openNamedFile(path: string, signal: AbortSignal): Readable {
+export function openNamedFile(path: string, signal?: AbortSignal, chunkBytes = 65_536): Readable {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   const stat = fstatSync(descriptor)
   if (stat.isDirectory()) {
@@ -19,12 +19,16 @@ export function openNamedFile(path: string, signal: AbortSignal): Readable {
   const stream =
     stat.isFIFO() || stat.isSocket()
       ? new Socket({ fd: descriptor, readable: true, writable: false })
-      : createReadStream(path, { fd: descriptor })
-  return addAbortSignal(signal, stream)
+      : createReadStream(path, { fd: descriptor, highWaterMark: chunkBytes })
+  return signal ? addAbortSignal(signal, stream) : stream
 }
 
 /** Reads all of a file that the user named, up to a limit in bytes; undefined where there is more. */
-export async function readNamedFile(path: string, signal: AbortSignal, limit: number): Promise<Buffer | undefined> {
+export async function readNamedFile(
+  path: string,
+  signal?: AbortSignal,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of openNamedFile(path, signal)) {

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
 import { findTokens } from '@mintwell/token'
+import { openNamedFile } from '../read-file.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** Refuses arguments with a token in them, or the beginning of one, before anything could print them. */
@@ -45,7 +45,7 @@ async function* readStandardInput(io: Io): AsyncGenerator<Uint8Array> {
 
 async function* readNamed(file: string, named: string, io: Io): AsyncGenerator<Uint8Array> {
   try {
-    yield* asUtf8(createReadStream(file, { highWaterMark: CHUNK_BYTES, signal: io.signal }))
+    yield* asUtf8(openNamedFile(file, io.signal, CHUNK_BYTES))
   } catch (error) {
     throw unreadable(named, error)
   }

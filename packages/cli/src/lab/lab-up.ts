@@ -72,6 +72,7 @@ async function serve(
   )
   try {
     writeAddress(file, { url: control.url, secret, pid: process.pid }, process.getuid?.())
+    standing.removeIfKilled(file)
     try {
       const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
       io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, routes, control.url)}\n`)

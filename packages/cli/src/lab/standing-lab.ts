@@ -35,6 +35,8 @@ export interface StandingLab {
   readonly directory: string
   /** The environment for a command; each call is an admission of its own. */
   admit(connection: string | undefined): Promise<Readonly<Record<string, string>>>
+  /** This file is removed if we are killed. */
+  removeIfKilled(path: string): void
   close(): Promise<void>
 }
 
@@ -43,7 +45,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
   const data = options.data === undefined ? undefined : new LabData(options.data, () => randomBytes(16).toString('hex'))
   const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
-  guard.remove(directory)
+  guard.removeDirectory(directory)
   const closers: (() => void | Promise<void>)[] = [
     () => data?.close(),
     () => guard.release(),
@@ -71,7 +73,13 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
     for (const name of Object.keys(options.settings.connections ?? {})) lab.services.provisionConnection(name)
     await data?.save(lab)
     closers.push(() => data?.save(lab))
-    return { lab, directory, admit: admissions(lab, directory, io.env), close: () => closeAll(closers) }
+    return {
+      lab,
+      directory,
+      admit: admissions(lab, directory, io.env),
+      removeIfKilled: (path) => guard.removeFile(path),
+      close: () => closeAll(closers),
+    }
   } catch (error) {
     await closeAll(closers)
     throw error

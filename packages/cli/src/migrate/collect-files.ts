@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '../verb.ts'
 
 /** Folders that hold other people's files, or none of the user's. */
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.hg', '.svn', '.terraform', '.venv'])
@@ -16,7 +17,9 @@ export interface PipelineFile {
 export function collectFiles(paths: readonly string[]): readonly PipelineFile[] {
   const files = new Map<string, PipelineFile>()
   for (const path of paths) {
-    if (!statSync(path).isDirectory()) files.set(path, { path, named: true })
+    const stat = statSync(path)
+    if (!stat.isDirectory() && !stat.isFile()) throw new UsageError(`${path} is neither a file nor a folder`)
+    if (!stat.isDirectory()) files.set(path, { path, named: true })
     else for (const file of below(path)) if (!files.has(file)) files.set(file, { path: file, named: false })
   }
   return [...files.values()]

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process'
-import { fstatSync, readFileSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import {
   type CiLog,
@@ -14,7 +13,9 @@ import {
   type SourcePorts,
   temporaryDirectory,
 } from '@mintwell/client'
+import { readNamedFile } from '../read-file.ts'
 import { type Io, UsageError } from '../verb.ts'
+import { LONGEST_TOKEN_TEXT, runProgram } from './run-program.ts'
 
 /** The outside world of `exec`, `token` and `exchange`. */
 export interface ProvidePorts extends SourcePorts {
@@ -38,7 +39,8 @@ export async function openProvidePorts(io: Io, where: string | boolean | undefin
     clock: door ?? io.clock,
     log: createCiLog(isReadByCi(stream) ? detectCi(io.env) : 'plain', (lines) => void stream.write(lines)),
     temporaryDirectory: temporaryDirectory(io.env, tmpdir()),
-    readText: async (path) => readFileSync(path, 'utf8'),
+    readText: async (path, signal) =>
+      ((await readNamedFile(path, signal, LONGEST_TOKEN_TEXT)) ?? Buffer.alloc(0)).toString('utf8'),
     run: (program, args, signal) => runProgram(program, args, io, signal),
     async close() {
       door?.close()
@@ -52,28 +54,4 @@ function isReadByCi(stream: NodeJS.WritableStream): boolean {
   const { isTTY, fd } = stream as Partial<NodeJS.WriteStream> & { readonly fd?: number }
   if (isTTY) return false
   return fd === undefined || !fstatSync(fd).isFile()
-}
-
-/** What a program may print at most as a token, in characters: as much as is read as one. */
-const LONGEST_OUTPUT = 1_048_576
-
-/** Runs a program without a shell; its standard error is ours. */
-function runProgram(program: string, args: readonly string[], io: Io, signal?: AbortSignal) {
-  return new Promise<{ code: number | null; stdout: string; problem?: string }>((resolve) => {
-    const child = spawn(program, [...args], {
-      cwd: io.cwd,
-      env: { ...io.env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      ...(signal ? { signal } : {}),
-    })
-    let stdout = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text
-      if (stdout.length > LONGEST_OUTPUT) child.kill()
-    })
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      resolve({ code: null, stdout: '', problem: `could not be started (${error.code ?? 'no reason given'})` }),
-    )
-    child.once('close', (code) => resolve({ code, stdout }))
-  })
 }

@@ -14,8 +14,8 @@ const thrownBy = (act: () => unknown): unknown => {
 }
 
 describe('what the user can mend', () => {
-  it('is a file that the user named and that is not there', () => {
-    const error = thrownBy(() => readUserFile('/nowhere/p.yml'))
+  it('is a file that the user named and that is not there', async () => {
+    const error = await readUserFile('/nowhere/p.yml').catch((reason: unknown) => reason)
     expect(describeBadInput(error, 'run')).toBe('/nowhere/p.yml: there is no such file.')
     expect(describeBadInput(new SettingsError('f.yml:1:1: no'), 'run')).toBe('f.yml:1:1: no')
   })

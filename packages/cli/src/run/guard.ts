@@ -5,8 +5,9 @@ import type { Processes } from '@mintwell/runner'
 export interface Guard {
   /** For the environment of every process that must not outlive this one: by it those are found that left their group. */
   readonly environment: Readonly<Record<string, string>>
-  /** A directory that must not be left, and the shared memory of its lab, which is named after it. */
-  remove(directory: string): void
+  /** A lab's directory that must not be left, and the shared memory of the lab, which is named after it. */
+  removeDirectory(directory: string): void
+  removeFile(file: string): void
   /** A process group that must not outlive this process. */
   watch(group: number): void
   /** A process group of which nothing is left: its number may be another's by now. */
@@ -21,11 +22,12 @@ export function startGuard(platform: NodeJS.Platform): Guard {
   const watchdog = processes.startWatchdog((mark) => platformOf(platform, process.execPath).watchdog(mark))
   return {
     environment: { [watchdog.mark]: '1' },
-    remove(directory) {
+    removeDirectory(directory) {
       watchdog.tell(`remove ${directory}`)
       const name = directory.slice(directory.lastIndexOf('/') + 1)
       if (platform === 'linux') for (const prefix of ['', 'sem.']) watchdog.tell(`remove /dev/shm/${prefix}${name}`)
     },
+    removeFile: (file) => watchdog.tell(`remove ${file}`),
     watch: (group) => watchdog.tell(`group ${group}`),
     forget: (group) => watchdog.tell(`ended ${group}`),
     release: () => watchdog.release(),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readNamedFile } from '../read-file.ts'
 
 /** A file that the user named and that cannot be read; the message names it. */
 export class UnreadableFileError extends Error {
@@ -13,16 +13,22 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this file may not be read',
   ENAMETOOLONG: 'the name is longer than the file system allows',
   ELOOP: 'its symbolic links lead in a circle',
+  EFBIG: 'this is larger than 256 MiB',
 }
+/** V8 holds strings of at most about 512 MiB. */
+const LARGEST_BYTES = 268_435_456
 /** As much of a path as an error shows, in characters. */
 const MOST_SHOWN = 200
 
-/** Reads a text file that the user named. Throws {@link UnreadableFileError}. */
-export function readUserFile(file: string): string {
+/** Reads a text file that the user named. Rejects with {@link UnreadableFileError}; with an error of the code ABORT_ERR where the signal ends it. */
+export async function readUserFile(file: string, signal?: AbortSignal): Promise<string> {
   try {
-    return readFileSync(file, 'utf8')
+    const bytes = await readNamedFile(file, signal, LARGEST_BYTES)
+    if (!bytes) throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' })
+    return bytes.toString('utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (code === 'ABORT_ERR') throw error
     throw new UnreadableFileError(`${file.slice(0, MOST_SHOWN)}: ${reasons[code] ?? code}.`, { cause: error })
   }
 }

@@ -26,7 +26,7 @@ export async function runSession(
   for (const fault of request.faults) parseFault(fault)
   const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
-  guard.remove(directory)
+  guard.removeDirectory(directory)
   const teller = startTelling(observer.onEnvelopes)
   /** The run in progress: what nobody in particular asked of the lab's services meanwhile belongs to it. */
   const current: { run: number | null } = { run: null }

@@ -65,6 +65,8 @@ function loadTasks(folder: string): readonly TaskDefinition[] {
 
 function readText(file: string): string {
   try {
+    if (statSync(file).isFIFO())
+      throw Object.assign(new Error(`${file} is a named pipe`), { code: 'it is a named pipe' })
     return readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

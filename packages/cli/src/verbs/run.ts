@@ -92,8 +92,8 @@ interface Planned {
 
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
 async function prepare(args: RunArguments, io: Io): Promise<Planned> {
-  const text = readUserFile(args.file)
-  const settings = await readSettings(args.file, args.config)
+  const text = await readUserFile(args.file, io.signal)
+  const settings = await readSettings(args.file, args.config, io.signal)
   const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders)
   const plan = planPipeline(text, { file: args.file, catalog })
   const runs = queueRuns(args.when, plan, {

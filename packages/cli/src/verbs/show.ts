@@ -34,7 +34,7 @@ Exit code: 0 shown; 2 wrong use, or a file that is no record.
     if (more.length > 0) throw new UsageError(`one file at a time; '${more[0]}' is one too many.`)
     let record: RecordFile
     try {
-      record = readRecord(readUserFile(file))
+      record = readRecord(await readUserFile(file, io.signal))
     } catch (error) {
       const text = describeBadInput(error, 'show')
       if (text === undefined) throw error

@@ -118,7 +118,7 @@ async function readCall(argv: readonly string[], io: Io) {
   })
   for (const connection of unusedConnections(plan, values.connection ?? []))
     io.stderr.write(`${definition.name}@${definition.major} has no input that takes the connection '${connection}'.\n`)
-  const settings = await readSettings(plan.pipeline, values.config)
+  const settings = await readSettings(plan.pipeline, values.config, io.signal)
   await checkAllowedHosts(values['allow-host'] ?? [], settings.allowHosts)
   const routes = readRoutes(settings, values.route ?? [])
   const faults = values.fault ?? []

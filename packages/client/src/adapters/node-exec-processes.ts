@@ -67,6 +67,7 @@ export function nodeExecProcesses(
         mark,
         tell: (line) => void child.stdin.write(`${line}\n`),
         release: () => void child.stdin.end('done\n'),
+        abandon: () => void child.stdin.end(),
       }
     },
     kill(target, signal) {

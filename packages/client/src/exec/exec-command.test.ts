@@ -59,6 +59,7 @@ function world(
         mark: 'MINTWELL_GUARD_test',
         tell: (line) => void watchdog.push(line),
         release: () => void watchdog.push('done'),
+        abandon: () => void watchdog.push('abandoned'),
       }
     },
     kill: (target, signal) => void killed.push(`${signal} ${target}`),

@@ -12,6 +12,9 @@ export interface GuardedPorts {
 /** Signals that end nothing by themselves before the command runs. */
 const HARMLESS: readonly NodeJS.Signals[] = ['SIGWINCH', 'SIGCONT']
 
+/** Signals by which somebody wants the command to end. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK']
+
 /**
  * One command of the user's, of which nothing may be left: from the start on, signals to us are signals to it, and a watchdog cleans up where we are killed.
  * To be made before anything that must be removed.
@@ -23,6 +26,9 @@ export class GuardedCommand {
   #child: { readonly target: number; readonly ownGroup: boolean } | undefined
   #early: NodeJS.Signals | undefined
   #wasStarted = false
+  /** The signals that were handed on. */
+  readonly #handedOn = new Set<NodeJS.Signals>()
+  #wasEnded = false
 
   /** @param onEarly told of a signal that comes before the command runs: whatever is waited for is to be given up */
   constructor(ports: GuardedPorts, onEarly: () => void) {
@@ -74,14 +80,19 @@ export class GuardedCommand {
       pid,
       ended: ended.then((end) => {
         this.#child = undefined
+        this.#wasEnded = isEndedBy(this.#handedOn, end)
         return end
       }),
     }
   }
 
-  /** All is in order, and what had to be removed is removed: the watchdog ends. */
+  /**
+   * All is in order, and what had to be removed is removed: the watchdog ends. What the command left running on purpose stays; where a signal ended it, the watchdog ends
+   * also what is in a session of its own, which the signal did not reach.
+   */
   close(): void {
-    this.#watchdog.release()
+    if (this.#wasEnded) this.#watchdog.abandon()
+    else this.#watchdog.release()
     this.#forget()
   }
 
@@ -92,8 +103,15 @@ export class GuardedCommand {
       onEarly()
       return
     }
+    this.#handedOn.add(signal)
     // A terminal has sent these to the command already, which is in its foreground with us.
     if (!this.#child.ownGroup && (signal === 'SIGINT' || signal === 'SIGQUIT' || signal === 'SIGWINCH')) return
     this.#ports.processes.kill(this.#child.target, signal)
   }
+}
+
+/** Whether it was a signal that ended the command: some ask it to end, and it may do so with a code of its own; others end only what does not handle them. */
+function isEndedBy(signals: ReadonlySet<NodeJS.Signals>, end: ProcessEnd): boolean {
+  if (end.kind === 'signalled') return signals.has(end.signal)
+  return end.kind === 'exited' && end.code !== 0 && ENDING.some((signal) => signals.has(signal))
 }

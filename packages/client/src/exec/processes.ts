@@ -36,6 +36,8 @@ export interface RunningWatchdog {
   tell(line: string): void
   /** Ends it without a deed. */
   release(): void
+  /** Lets it do its work now, as if we were killed. */
+  abandon(): void
 }
 
 /** Starts processes; the adapter is `adapters/node-exec-processes.ts`. */

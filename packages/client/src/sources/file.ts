@@ -3,8 +3,8 @@ import type { IdTokenSource } from './id-token-source.ts'
 
 /** What a file source needs of the world. */
 export interface FilePorts {
-  /** Gives the text of a file; rejects with Node's own error. */
-  readText(path: string): Promise<string>
+  /** Gives the text of a file; rejects with Node's own error, and where the signal ends a wait for it (a named pipe that nobody writes to). */
+  readText(path: string, signal?: AbortSignal): Promise<string>
 }
 
 /**
@@ -16,10 +16,10 @@ export function fileSource(path: string, ports: FilePorts): IdTokenSource {
     name: 'file',
     subject: path,
     refreshable: false,
-    async request() {
+    async request(signal) {
       let text: string
       try {
-        text = await ports.readText(path)
+        text = await ports.readText(path, signal)
       } catch (error) {
         throw new ClientError('ERR_SOURCE_FILE', {
           message: `The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'}).`,

@@ -90,6 +90,7 @@ describe('a process', () => {
     ['a program that is not there', { file: '/no/such/program' }, 'ENOENT'],
     ['a directory that is not there', { cwd: '/no/such/directory' }, 'ENOENT'],
     ['a folder', { file: '/' }, 'EACCES'],
+    ['arguments that are too long', { args: ['x'.repeat(1_000_000)] }, 'E2BIG'],
   ])('rejects for %s', async (_, options, code) => {
     const { running } = start('true', options)
     await expect(running.ended).rejects.toMatchObject({ code })

@@ -38,13 +38,19 @@ export function nodeProcesses(platform: NodeJS.Platform): Processes {
 }
 
 function start(request: ProcessRequest, platform: NodeJS.Platform, open: Map<number, ChildProcess>): RunningProcess {
-  const child = spawn(request.file, [...request.args], {
-    cwd: request.cwd,
-    env: request.env,
-    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    detached: platform !== 'win32',
-    windowsHide: true,
-  })
+  let child: ChildProcess
+  try {
+    child = spawn(request.file, [...request.args], {
+      cwd: request.cwd,
+      env: request.env,
+      stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: platform !== 'win32',
+      windowsHide: true,
+    })
+  } catch (error) {
+    // Node throws for some failures (E2BIG: too many arguments) and tells others by an event.
+    return { session: -1, ended: Promise.reject(error), hasExited: () => true, signal: () => {} }
+  }
   if (request.input !== undefined) {
     child.stdin?.on('error', () => {}) // It may end without reading.
     child.stdin?.end(request.input)
