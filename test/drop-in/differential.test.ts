@@ -60,7 +60,7 @@ function visible(step: StepRun): readonly string[] {
 
 /** What only steps of a task's own process have (the agent's variables of a task), and what differs in any two runs. */
 const OF_THE_HOST =
-  /^(INPUT_|TASK_|SYSTEM_TASK|ENDPOINT_URL_SYSTEMVSSCONNECTION$|VSTS_PROCESS_LOOKUP_ID$|ENDPOINT_DATA_.*_(?!ENVIRONMENT|SUBSCRIPTIONID)|_$|AGENT_PROXY)/
+  /^(INPUT_|TASK_|SYSTEM_TASK|ENDPOINT_URL_SYSTEMVSSCONNECTION$|VSTS_PROCESS_LOOKUP_ID$|ENDPOINT_DATA_.*_(?!ENVIRONMENT|SUBSCRIPTIONID)|_$|AGENT_PROXY|OLDPWD$|MINTWELL_GUARD_)/
 /** The variables that the drop-in adds or leads elsewhere: the table of docs/parity-azure-cli.md. */
 const ADDED = [
   'MINTWELL_ID_TOKEN_FILE',

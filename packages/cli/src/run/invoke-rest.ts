@@ -1,3 +1,4 @@
+import { byLowerName } from '@mintwell/azure-cli'
 import { createHttp, exchangeAtEntra, type HttpClient, type HttpRequest, scopeOf } from '@mintwell/client'
 import type { ServiceRequest } from '@mintwell/runner'
 
@@ -39,7 +40,7 @@ async function authorizationFor(
   http: HttpClient,
   { requestIdToken, now }: InvokePorts,
 ): Promise<string | undefined> {
-  const { tenantid, serviceprincipalid, username, password } = endpoint.parameters
+  const { tenantid, serviceprincipalid, username, password } = byLowerName(endpoint.parameters)
   if (endpoint.scheme.toLowerCase() === 'workloadidentityfederation') {
     const assertion = await requestIdToken(endpoint.id)
     const { accessToken } = await exchangeAtEntra(

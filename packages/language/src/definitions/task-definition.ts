@@ -10,6 +10,8 @@ export interface TaskDefinition {
   /** The full version, such as `2.279.0`. */
   readonly version: string
   readonly friendlyName: string
+  /** What the agent prints above the lines of a built-in task; those of folders have theirs in `folder`. */
+  readonly about?: TaskAbout
   readonly inputs: readonly TaskInputDefinition[]
   /** `server` where the service itself runs the task, in jobs with `pool: server`; an agent runs all others. */
   readonly runsOn?: 'server'
@@ -17,12 +19,19 @@ export interface TaskDefinition {
   readonly folder?: TaskFolder
 }
 
+/** Who made a task, and what for. */
+export interface TaskAbout {
+  readonly description: string
+  readonly author: string
+  readonly help: string
+}
+
 /** The part of a `task.json` that says how the task runs, and where its folder is. */
 export interface TaskFolder {
   /** Absolute. */
   readonly directory: string
   /** What the agent prints above the task's own lines. */
-  readonly about: { readonly description: string; readonly author: string; readonly help: string }
+  readonly about: TaskAbout
   readonly minimumAgentVersion: string
   /** By phase; a phase without handlers does not run. */
   readonly handlers: Readonly<Record<TaskPhase, readonly TaskHandler[]>>

@@ -1,16 +1,11 @@
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import { stepEnvironment } from '../job/step-environment.ts'
-import { type Attempt, expandedEnv } from '../job/step-run.ts'
+import { SYSTEM_CONNECTION, stepEnvironment } from '../job/step-environment.ts'
+import type { Attempt } from '../job/step-run.ts'
 import { environmentName } from '../variables/variable-set.ts'
 import { agentNetwork } from './agent-network.ts'
 
-/** The system's own connection, by the name that stands for its id in the environment. */
-const SYSTEM_CONNECTION = 'SYSTEMVSSCONNECTION'
-
 /** What the environment of a task's process is made from, beside the job. */
 export interface NodeTaskProcess {
-  /** Variables of this step alone, such as `Task.DisplayName`. */
-  readonly stepVariables: Readonly<Record<string, string>>
   /** By real name. */
   readonly inputs: ReadonlyMap<string, string>
   /** The connections that the inputs name. */
@@ -24,22 +19,20 @@ export interface NodeTaskProcess {
  * the system's own, task variables, PATH. The task library takes inputs, authorization and secrets out of it when it is loaded.
  */
 export function nodeTaskEnvironment(attempt: Attempt, process: NodeTaskProcess): Record<string, string> {
-  const { job, access } = attempt
   const { endpoints } = process
-  const environment = stepEnvironment(job, access, expandedEnv(attempt), endpoints)
-  addVariables(environment, attempt, process)
+  const environment = stepEnvironment(attempt, endpoints)
+  addVariables(environment, attempt)
   for (const [name, value] of process.inputs) environment[`INPUT_${environmentName(name)}`] = value
   for (const endpoint of endpoints) addEndpoint(environment, endpoint)
-  addAuthorization(environment, SYSTEM_CONNECTION, 'OAuth', { AccessToken: access.accessToken })
-  environment[`ENDPOINT_URL_${SYSTEM_CONNECTION}`] = job.variables.get('System.CollectionUri')?.value ?? ''
+  addAuthorization(environment, SYSTEM_CONNECTION, 'OAuth', { AccessToken: attempt.access.accessToken })
   for (const [name, value] of process.taskVariables) environment[`VSTS_TASKVARIABLE_${environmentName(name)}`] = value
   return environment
 }
 
 /** The public variables are in the environment of every step; here are those of this step alone, the secrets, and the names of both. */
-function addVariables(environment: Record<string, string>, { job, access }: Attempt, process: NodeTaskProcess): void {
+function addVariables(environment: Record<string, string>, { job, access, ownVariables }: Attempt): void {
   const all = [...job.variables.all()]
-  const own = { ...process.stepVariables, ...agentNetwork(access.environment) }
+  const own = { ...ownVariables, ...agentNetwork(access.environment) }
   for (const [name, value] of Object.entries(own)) environment[environmentName(name)] = value
   const secrets = all.filter(({ secret }) => secret)
   for (const { name, value, preserveCase } of secrets)

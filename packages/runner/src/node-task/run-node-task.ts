@@ -36,7 +36,6 @@ export async function runNodeTask(attempt: Attempt, task: FolderTask): Promise<T
     warnOfAgent(task, job.variables.get('Agent.Version')?.value ?? '', log)
   }
   const environment = nodeTaskEnvironment(attempt, {
-    stepVariables: stepVariables(attempt),
     inputs: inputs.values,
     endpoints: inputs.endpoints,
     taskVariables: job.taskVariablesOf(ownerOf(step)),
@@ -140,19 +139,6 @@ function workingDirectory({ job }: Attempt, { folder }: FolderTask, { workingDir
   if (own === '') return job.workspace.sources
   const expanded = job.variables.expand(own.replace(/\$\(currentDirectory\)/gi, folder.directory))
   return resolve(folder.directory, expanded)
-}
-
-/** The variables that the agent sets for one step and takes back behind it (TaskRunner.cs). */
-function stepVariables({ job, step }: Attempt): Record<string, string> {
-  const displayName = job.variables.expand(step.displayName)
-  return {
-    'Task.DisplayName': displayName,
-    'Task.PublishTelemetry': 'True',
-    'Task.SkipTranslatorForCheckout': 'False',
-    'System.TaskInstanceId': job.ports.newId(),
-    'System.TaskDisplayName': displayName,
-    'System.TaskInstanceName': step.phase?.of ?? step.id,
-  }
 }
 
 function warnOfInputs({ name, major }: FolderTask, inputs: TaskInputs, log: StepLog): void {

@@ -1,5 +1,6 @@
 import type { TaskStepPlan } from '@mintwell/language'
 import { commandScope } from '../job/command-scope.ts'
+import { ownVariables } from '../job/own-variables.ts'
 import type { Attempt, StepRun } from '../job/step-run.ts'
 import { mergeResults, type Result } from '../ports/result.ts'
 import { keepOwnTime } from '../tasks/built-in-tasks.ts'
@@ -21,9 +22,10 @@ export interface AttemptOutcome {
 /** Runs a task until it succeeds or has no attempts left. */
 export async function runAttempts(run: StepRun<TaskStepPlan>): Promise<AttemptOutcome> {
   const { job, step, log, cancel } = run
+  const own = ownVariables(run)
   let pause = RETRY_FIRST_MS
   for (let left = step.retryCountOnTaskFailure; ; left--) {
-    const attempt = await runAttempt(run)
+    const attempt = await runAttempt(run, own)
     if (attempt.result !== 'failed' || left <= 0 || cancel.aborted) return attempt
     log.line('warning', `RetryHelper encountered task failure, will retry (attempts left: ${left}) after ${pause} ms`)
     try {
@@ -36,7 +38,7 @@ export async function runAttempts(run: StepRun<TaskStepPlan>): Promise<AttemptOu
 }
 
 /** One attempt of a task, with a job token of its own, under the step's timeout and the user's cancel. */
-async function runAttempt(run: StepRun<TaskStepPlan>): Promise<AttemptOutcome> {
+async function runAttempt(run: StepRun<TaskStepPlan>, own: Attempt['ownVariables']): Promise<AttemptOutcome> {
   const { job, step, log } = run
   const access = job.access.openStep(step.id)
   for (const secret of access.secrets) job.masker.add(secret)
@@ -47,7 +49,7 @@ async function runAttempt(run: StepRun<TaskStepPlan>): Promise<AttemptOutcome> {
   })
   const watch = watchAttempt(run)
   try {
-    const outcome = await runTask({ ...run, access, scope, stopped: watch.stopped })
+    const outcome = await runTask({ ...run, access, ownVariables: own, scope, stopped: watch.stopped })
     if (watch.reason === 'canceled') return { result: 'canceled', exitCode: outcome.exitCode }
     if (watch.reason === 'timeout') {
       log.line('plain', `The step has run for ${step.timeoutInMinutes} min, its timeoutInMinutes.`)

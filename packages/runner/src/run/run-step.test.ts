@@ -180,6 +180,24 @@ steps:
   })
 })
 
+describe('a built-in task', () => {
+  it("has the agent's variables of the step and the address of the system's own connection", async () => {
+    const run = await runYaml(
+      'variables: {who: me}\nsteps:\n- bash: env | grep -E "^(TASK_|SYSTEM_TASK|ENDPOINT_URL_SYS)" | sort\n  name: look\n  displayName: Look $(who)',
+      { serviceVariables: [{ name: 'System.CollectionUri', value: 'https://dev.azure.com/o/' }] },
+    )
+    expect(run.lines('look')).toEqual([
+      'ENDPOINT_URL_SYSTEMVSSCONNECTION=https://dev.azure.com/o/',
+      'SYSTEM_TASKDISPLAYNAME=Look me',
+      expect.stringMatching(/^SYSTEM_TASKINSTANCEID=[0-9a-f-]{36}$/),
+      'SYSTEM_TASKINSTANCENAME=look',
+      'TASK_DISPLAYNAME=Look me',
+      'TASK_PUBLISHTELEMETRY=True',
+      'TASK_SKIPTRANSLATORFORCHECKOUT=False',
+    ])
+  })
+})
+
 describe('conditions', () => {
   it('skip what must not run: a disabled step, a false one, and all behind a failure unless they want to', async () => {
     const run = await runYaml(`

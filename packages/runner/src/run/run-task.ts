@@ -1,5 +1,6 @@
 import type { TaskOutcome } from '@mintwell/azure-cli'
 import type { Attempt } from '../job/step-run.ts'
+import { taskHeader } from '../job/task-header.ts'
 import { runNodeTask } from '../node-task/run-node-task.ts'
 import { builtInTasks } from '../tasks/built-in-tasks.ts'
 import { createFreshTaskHost } from '../tasks/fresh-task-host.ts'
@@ -18,6 +19,7 @@ export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
   try {
     if (definition?.folder) return await runNodeTask(attempt, { ...definition, folder: definition.folder })
     if (!definition || !task) return failed(notHere(name, major))
+    if (definition.about) for (const text of taskHeader(definition)) attempt.log.line('plain', text)
     const host = createTaskHost(attempt, definition)
     return await task({
       attempt,

@@ -4,7 +4,7 @@ import type { TaskDefinition } from '@mintwell/language'
 import { processLine } from '../commands/process-line.ts'
 import { connectionInputs } from '../job/connections.ts'
 import { stepEnvironment } from '../job/step-environment.ts'
-import { type Attempt, expandedEnv, isRestricted } from '../job/step-run.ts'
+import { type Attempt, isRestricted } from '../job/step-run.ts'
 import { environmentName } from '../variables/variable-set.ts'
 
 /** The port on which a built-in task runs, made for one attempt of one step. */
@@ -14,7 +14,9 @@ export function createTaskHost(attempt: Attempt, definition: TaskDefinition): Ta
   const inputs = expandInputs(attempt, definition)
   const named = new Set(connectionInputs(definition).map((name) => inputs.get(name.toLowerCase())?.toLowerCase() ?? ''))
   const endpoints = [...job.endpoints.values()].filter(({ id, name }) => named.has(id) || named.has(name.toLowerCase()))
-  const environment = stepEnvironment(job, access, expandedEnv(attempt), endpoints)
+  const environment = stepEnvironment(attempt, endpoints)
+  // The task itself changes into the working directory, and its library notes where it was before.
+  if (definition.name === 'AzureCLI') environment.OLDPWD = job.workspace.sources
   return {
     now: () => clock.now(),
     sleepUntil: (instant, signal) => clock.sleepUntil(instant, signal),

@@ -1,3 +1,4 @@
+import type { TaskAbout } from '../task-definition.ts'
 import { input } from './input.ts'
 
 /**
@@ -57,3 +58,11 @@ export const keepAzSessionActive = input('keepAzSessionActive', 'boolean', { def
 
 /** The task's GUID, the same in every version. */
 export const azureCliId = '46e4be58-730b-4389-8a2f-ea10b3e5e815'
+
+/** What the agent prints above the lines of AzureCLI@2 and @3. */
+export const azureCliAbout: TaskAbout = {
+  description:
+    'Run Azure CLI commands against an Azure subscription in a PowerShell Core/Shell script when running on Linux agent or PowerShell/PowerShell Core/Batch script when running on Windows agent.',
+  author: 'Microsoft Corporation',
+  help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/deploy/azure-cli',
+}

@@ -1,6 +1,7 @@
 import type { TaskDefinition } from '../task-definition.ts'
 import {
   argumentInputs,
+  azureCliAbout,
   azureCliId,
   environmentInputs,
   keepAzSessionActive,
@@ -17,6 +18,7 @@ export const azureCliV2: TaskDefinition = {
   major: 2,
   version: '2.279.0',
   friendlyName: 'Azure CLI',
+  about: azureCliAbout,
   inputs: [
     serviceConnection,
     scriptType,

@@ -1,6 +1,7 @@
 import type { TaskDefinition } from '../task-definition.ts'
 import {
   argumentInputs,
+  azureCliAbout,
   azureCliId,
   environmentInputs,
   keepAzSessionActive,
@@ -18,6 +19,7 @@ export const azureCliV3: TaskDefinition = {
   major: 3,
   version: '3.279.0',
   friendlyName: 'Azure CLI',
+  about: azureCliAbout,
   inputs: [
     input('connectionType', 'pickList', {
       defaultValue: 'azureRM',
