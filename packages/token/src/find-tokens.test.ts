@@ -39,6 +39,10 @@ describe('Tokens in a text', () => {
     },
   )
 
+  test('A run of hundreds of thousands of look-alikes is found whole.', () => {
+    expect(findTokens('eyJh.'.repeat(900_000))).toHaveLength(300_000)
+  })
+
   test.each(['eyJ', 'eyJ.x.', 'a.'])(
     'A text that repeats %j, made to be slow, takes time in proportion to its length.',
     (part) => {

@@ -12,13 +12,13 @@ export function findTokens(text: string): readonly string[] {
   for (const match of text.matchAll(/[A-Za-z0-9_.-]+/g)) {
     // Of a `\n` inside JSON the backslash ends the run before, and the letter would stick to the token.
     const escaped = text[match.index - 1] === '\\' && /^[nrt]e[wy]/.test(match[0])
-    found.push(...tokensOf(escaped ? match[0].slice(1) : match[0]))
+    addTokensOf(escaped ? match[0].slice(1) : match[0], found)
   }
   return found
 }
 
-function tokensOf(run: string): readonly string[] {
-  const found: string[] = []
+/** Adds one by one: a run may hold more tokens than a call may have arguments. */
+function addTokensOf(run: string, found: string[]): void {
   const parts = run.split('.')
   for (let index = 0; index + 2 < parts.length; index++) {
     const [header = '', second = ''] = parts.slice(index, index + 2)
@@ -30,5 +30,4 @@ function tokensOf(run: string): readonly string[] {
     found.push(parts.slice(index, index + length).join('.'))
     index += length - 1
   }
-  return found
 }

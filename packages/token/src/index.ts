@@ -26,3 +26,4 @@ export { describeMalformed, type MalformedReason, type MalformedToken } from './
 export { type Handover, makeReceipt, type Receipt, type ReceiptParts } from './receipt.ts'
 export { connectionOf, readSubject, type Subject } from './subject.ts'
 export { ageAt, ENTRA_BACKDATING_MS, type Instant, mintedAt, remainingAt, type Times } from './times.ts'
+export { type TokenUse, tokenUse } from './token-use.ts'

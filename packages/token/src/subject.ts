@@ -45,7 +45,7 @@ export type Subject =
   | { readonly kind: 'unknown' }
 
 const GUID = '([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})'
-/** Facts: public samples; 22 characters are the 16 bytes of a GUID in base64url. */
+/** As in the samples of sigstore/fulcio#1803 and gravitational/teleport RFD 0211; 22 characters are the 16 bytes of a GUID in base64url. */
 const ENTRA_CONNECTION = new RegExp(`^/eid1/c/([^/]+)/t/([\\w-]{22})/a/([\\w-]{22})/sc/${GUID}/${GUID}$`)
 const AZURE_DEVOPS = /^(sc|p):\/\/([^/]+)\/([^/]+)\/(.+)$/
 const GITHUB = /^repo:([^/@:]+)(?:@(\d+))?\/([^/@:]+)(?:@(\d+))?:(.+)$/

@@ -12,19 +12,22 @@ import {
   type Token,
   type TokenReading,
 } from '@mintwell/token'
+import type { Problem } from './token-problems.ts'
 
 /** A token of a text, read and judged; compared with those before it. */
 export interface InspectedToken {
   readonly reading: TokenReading
   readonly judgement: Judgement
+  /** What makes an exchange fail although the token itself may be fine. */
+  readonly problems?: readonly Problem[]
 }
 
-/** The document that `mintwell inspect --json` prints: instants in ISO 8601, durations in whole seconds, what a malformed token does not tell is null. */
+/** The document that `mintwell inspect --json` prints: instants in ISO 8601, durations in whole seconds, what a malformed token does not tell is null, `problems` only where there are some. */
 export function tokenRecords(tokens: readonly InspectedToken[], now: Instant) {
   return { schema: 1, at: formatInstant(now), tokens: tokens.map((token) => recordOf(token, now)) }
 }
 
-function recordOf({ reading, judgement }: InspectedToken, now: Instant) {
+function recordOf({ reading, judgement, problems = [] }: InspectedToken, now: Instant) {
   const token = reading.kind === 'token' ? reading : null
   const iso = (instant: Instant | null | undefined) =>
     instant === null || instant === undefined ? null : formatInstant(instant)
@@ -47,6 +50,7 @@ function recordOf({ reading, judgement }: InspectedToken, now: Instant) {
     verdict: judgement.verdict,
     findings: judgement.findings,
     ...(reading.kind === 'malformed' ? { malformed: describeMalformed(reading) } : {}),
+    ...(problems.length > 0 ? { problems } : {}),
   }
 }
 
@@ -64,14 +68,17 @@ const LONGEST_CLAIM = 600
 
 /** Writes tokens for people: what each is, its times as clock times and distances, and why it is judged as it is. */
 export function formatTokens(tokens: readonly InspectedToken[], contract: Contract, now: Instant): string {
-  const blocks = tokens.map(({ reading, judgement }, index) => {
+  const blocks = tokens.map(({ reading, judgement, problems = [] }, index) => {
     const name = tokens.length === 1 ? 'token' : `token ${index + 1} of ${tokens.length}`
     const lines = reading.kind === 'token' ? tokenLines(reading, now) : [line('problem', describeMalformed(reading))]
     const why = judgement.findings.flatMap((finding) => {
       const reason = reading.kind === 'token' ? reasonFor(finding, reading, contract, now) : undefined
       return reason === undefined ? [] : [line(finding, reason)]
     })
-    return [`${name}: ${judgement.verdict}`, line('fingerprint', reading.fingerprint), ...lines, ...why].join('\n')
+    const told = problems.map(({ message }) => line('problem', message))
+    return [`${name}: ${judgement.verdict}`, line('fingerprint', reading.fingerprint), ...told, ...lines, ...why].join(
+      '\n',
+    )
   })
   return `${blocks.join('\n\n')}\n`
 }
@@ -100,7 +107,7 @@ function tokenLines(token: Token, now: Instant): readonly string[] {
 /** A label and a value in columns. Control characters are taken out: claims are whatever the issuer was given. */
 function line(label: string, value: string): string {
   const clean = value.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
-  return `  ${label.padEnd(13)}${clean.length > LONGEST_CLAIM ? `${clean.slice(0, LONGEST_CLAIM)}…` : clean}`
+  return `  ${label.padEnd(12)} ${clean.length > LONGEST_CLAIM ? `${clean.slice(0, LONGEST_CLAIM)}…` : clean}`
 }
 
 function moment(instant: Instant, now: Instant): string {
@@ -117,7 +124,7 @@ function reasonFor(finding: Finding, token: Token, contract: Contract, now: Inst
     case 'expired':
       return `it ended ${formatDuration(now - token.times.expiresAt)} ago`
     case 'not-yet-valid':
-      return `it begins in ${formatDuration((token.times.notBefore ?? now) - now)}: a clock is wrong, this one or the issuer's`
+      return `it becomes valid in ${formatDuration((token.times.notBefore ?? now) - now)}: a clock is wrong, this one or the issuer's`
     case 'expiring':
       return `${left} remain, and ${formatDuration(Math.max(minRemaining, budget))} are asked for`
     case 'echoed':
@@ -125,6 +132,6 @@ function reasonFor(finding: Finding, token: Token, contract: Contract, now: Inst
     case 'stale':
       return `it is ${formatDuration(ageAt(token.times, now))} old, and new is up to ${formatDuration(maxAge)}`
     case 'malformed':
-      return 'it is no token'
+      return 'it is not a token'
   }
 }

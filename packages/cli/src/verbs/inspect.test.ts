@@ -186,6 +186,100 @@ describe('Where the token comes from', () => {
   })
 })
 
+describe('A variable that holds more than the token', () => {
+  const problems = async (idToken: string) => {
+    const { code, document } = await json(['--env', 'idToken'], { env: { idToken } })
+    const ids = document.tokens.flatMap(({ problems: told = [] }) => (told as { id: string }[]).map(({ id }) => id))
+    return { code, ids, verdicts: document.tokens.map(({ verdict }) => verdict) }
+  }
+
+  test('The token alone has no problems, and the exit code is 0.', async () => {
+    expect(await problems(entra)).toEqual({ code: 0, ids: [], verdicts: ['fresh'] })
+  })
+
+  test.each([
+    ['quotes', `"${entra}"`, ['quotes']],
+    ['one quote', `'${entra}`, ['quotes']],
+    ['the scheme of a header', `Bearer ${entra}`, ['bearer']],
+    ['the scheme in quotes', `"Bearer ${entra}"`, ['bearer', 'quotes']],
+    ['a line end', `${entra}\n`, ['line-end']],
+    ['a line end of Windows', `${entra}\r\n`, ['line-end']],
+    ['a space before', ` ${entra}`, ['space']],
+    ['a space after', `${entra} `, ['space']],
+    ['a byte order mark', `\uFEFF${entra}`, ['space']],
+    ['JSON', `{"oidcToken":"${entra}"}`, ['json']],
+    ['JSON with a line end', `{"value": "${entra}"}\n`, ['json', 'line-end']],
+    ['a name', `idToken=${entra}`, ['other-text']],
+  ])('%s around it is reported, and makes the exit code 1.', async (_, value, ids) => {
+    expect(await problems(value)).toEqual({ code: 1, ids, verdicts: ['fresh'] })
+  })
+
+  test('A token that is broken into lines is named as that, and read.', async () => {
+    const wrapped = (entra.match(/.{1,76}/g) ?? []).join('\n')
+    expect(await problems(wrapped)).toEqual({ code: 1, ids: ['wrapped'], verdicts: ['fresh'] })
+    expect((await json(['-'], { stdin: `${wrapped}\n` })).code).toBe(1)
+  })
+
+  test('An access token and the token of the job are said to be no ID tokens.', async () => {
+    const times = { iat: minted, nbf: minted, exp: minted + 4_000 }
+    const v1 = 'https://sts.windows.net/9122040d-6c67-4c5b-b112-36a304b66dad/'
+    const access = compact({ ...times, iss: v1, aud: 'https://management.azure.com/', appid: 'a' })
+    const job = compact({ ...times, iss: 'app.vstoken.visualstudio.com', scp: 'app_token' })
+    expect(await problems(access)).toMatchObject({ code: 1, ids: ['access-token'] })
+    expect(await problems(job)).toMatchObject({ code: 1, ids: ['job-token'] })
+    const shown = await call(['-'], { stdin: `${access}\n${job}` })
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toContain(
+      'problem      this is an access token for https://management.azure.com/, not an ID token',
+    )
+    expect(shown.stdout).toContain('problem      this is the token of the job (System.AccessToken), not an ID token')
+  })
+
+  test('In a text that is no variable what is around a token is no problem.', async () => {
+    expect((await json(['-'], { stdin: `Authorization: Bearer ${entra}\n` })).document.tokens[0]).not.toHaveProperty(
+      'problems',
+    )
+  })
+
+  test.each([
+    ['***', 'copied from a log'],
+    ['"***"', 'copied from a log'],
+    ['$(idToken)', '$(idToken), a macro that Azure Pipelines did not replace'],
+    ['$' + '{{ variables.idToken }}', 'an expression of the pipeline'],
+    ['$idToken', '$idToken, the name of a variable'],
+    ['$env:idToken', '$env:idToken, the name of a variable'],
+    ['%idToken%', '%idToken%, the name of a variable'],
+    ['undefined', 'the word undefined'],
+    [Buffer.from('eyJhbGciOiJSUzI1NiJ9.eyJpYXQiOjF9.QQ').toString('base64'), 'in base64'],
+    ['a'.repeat(52), 'a personal access token'],
+    [`ghs_${'A'.repeat(36)}`, 'not an ID token'],
+    ['/var/run/secrets/azure/tokens/azure-identity-token', 'the path of a file'],
+    ['eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9', 'it was cut'],
+    ['{"oidcToken":null}', 'the text is JSON'],
+  ])('What is no token is named for what it is: %j.', async (idToken, expected) => {
+    const { code, message } = await call(['--env', 'idToken'], { env: { idToken } })
+    expect(code).toBe('usage')
+    expect(message).toContain(expected)
+  })
+})
+
+describe('Large texts', () => {
+  test('A text of look-alikes alone is refused in a sentence.', async () => {
+    const { code, message } = await call(['-'], { stdin: 'eyJh.'.repeat(400_000) })
+    expect(code).toBe('usage')
+    expect(message).toContain('more than 10000 texts of the form of a token')
+  })
+
+  test('A token in the middle of many megabytes is found, also where the pieces of the text meet in it.', async () => {
+    const filler = `${'an ordinary line of a log\n'.repeat(80_000)}`
+    for (const cut of [1, 30, 400]) {
+      const at = 1_048_576 - cut
+      writeFileSync(join(directory, 'large.log'), `${filler.slice(0, at - 1)} ${entra}\n${filler}`)
+      expect((await json(['large.log'], {})).document.tokens.map(({ verdict }) => verdict)).toEqual(['fresh'])
+    }
+  })
+})
+
 describe('What is asked of a token', () => {
   test('A minimum, a budget and a greatest age are taken as durations.', async () => {
     expect((await call(['-', '--min-remaining', '24h'], { stdin: entra })).code).toBe(1)
@@ -219,7 +313,7 @@ describe('mintwell inspect for people', () => {
     expect(stdout).toContain('stale        it is 9 min 11 s old, and new is up to 5 min\n')
     const ended = await call(['-'], { stdin: compact({ iat: minted - 600, nbf: minted + 400, exp: minted - 9 }) })
     expect(ended.stdout).toContain('expired      it ended 10 s ago\n')
-    expect(ended.stdout).toContain('not-yet-valid')
+    expect(ended.stdout).toContain('not-yet-valid it becomes valid in ')
   })
 
   test('Control characters in a claim cannot reach the terminal, and a long claim is cut.', async () => {

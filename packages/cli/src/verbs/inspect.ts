@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
 import { type Instant, parseDuration } from '@mintwell/clock'
-import { type Contract, findTokens, isBreach, judge, readToken } from '@mintwell/token'
+import { type Contract, isBreach, judge, readToken } from '@mintwell/token'
 import { formatTokens, type InspectedToken, tokenRecords } from '../inspect/format-tokens.ts'
+import { sayWhatInstead } from '../inspect/not-a-token.ts'
 import { readInput, refuseTokens } from '../inspect/read-input.ts'
+import { readTokens, type TokensOfText } from '../inspect/read-tokens.ts'
+import { problemsAround, problemsOfUse, unwrapped, wrappedProblem } from '../inspect/token-problems.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage = 'mintwell inspect [FILE|-|--env NAME] [--json] [--min-remaining D] [--max-age D] [--budget D]'
@@ -12,15 +15,17 @@ export const inspect: Verb = {
   name: 'inspect',
   usage,
   summary: 'Show what a token is and whether it is fresh',
-  help: `Shows ID tokens: who issued them, for what, when they were minted and end, and whether they are fresh. Never the token itself.
+  help: `Shows ID tokens: who issued them, for what, when they were minted and when they end, and whether they are fresh. Never the
+token itself.
 
 Usage: ${usage}
 
 Where the tokens come from: any text that has some, bare or in JSON such as {"oidcToken": "…"}
   FILE                  a file
-  -                     standard input; also where nothing is given and it is no terminal
-  --env NAME            an environment variable, such as idToken in a script of AzureCLI
-A token as an argument is refused: arguments are seen by every process of the machine and stay in the shell's history.
+  -                     standard input, also where nothing is given and it is not a terminal
+  --env NAME            an environment variable, such as idToken in a script of AzureCLI. Its value must be the token and nothing
+                        else: quotes, 'Bearer ', a space, a line end or JSON around it are reported, since services refuse them
+A token as an argument is refused: every process of the machine sees arguments, and they stay in the shell's history.
 
 What is asked of them
   --min-remaining D     less left than this is 'expiring' (default: the smaller of 5m and a third of the lifetime)
@@ -31,9 +36,11 @@ D is a duration: 90s, 10m, 1h30m.
 Output
   --json                one document on stdout
 
-A token that comes a second time in the text is 'echoed'. Signatures are not checked: that is for the service that takes the token.
+A token that comes a second time in the text is 'echoed'. An access token and the token of a job are named as such: they are not
+ID tokens. Signatures are not checked: that is for the service that accepts the token.
 
-Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid, expiring); 2 wrong use, or no token was found.
+Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid, expiring), or the variable of --env holds something
+that a service would refuse; 2 wrong use, or no token was found.
 `,
   async run(argv, io) {
     refuseTokens(argv, 'inspect')
@@ -49,22 +56,29 @@ Exit code: 0 no token is in breach; 1 one is (malformed, expired, not yet valid,
       },
     })
     const contract = contractOf(values)
-    const text = values.env === undefined ? await textOf(positionals, io) : readVariable(values.env, positionals, io)
+    const variable = values.env === undefined ? undefined : readVariable(values.env, positionals, io)
+    const found = await readTokens(variable === undefined ? inputOf(positionals, io) : [Buffer.from(variable)])
     const now = io.clock.now()
-    const tokens = inspectTokens(text, contract, now)
+    const tokens = inspectTokens(found, variable !== undefined, contract, now)
     io.stdout.write(
       values.json ? `${JSON.stringify(tokenRecords(tokens, now), null, 2)}\n` : formatTokens(tokens, contract, now),
     )
-    return tokens.some(({ judgement }) => isBreach(judgement.verdict)) ? 1 : 0
+    return tokens.some(({ judgement, problems }) => isBreach(judgement.verdict) || isRefused(problems, variable))
+      ? 1
+      : 0
   },
 }
 
-/** The whole input as one text. */
-async function textOf(positionals: readonly string[], io: Io): Promise<string> {
+/** What is wrong around a token in a log does no harm; in a variable it is what is sent. */
+function isRefused(problems: InspectedToken['problems'], variable: string | undefined): boolean {
+  if (problems === undefined || problems.length === 0) return false
+  return variable !== undefined || problems.some(({ id }) => id === 'wrapped')
+}
+
+/** One file, or standard input. */
+function inputOf(positionals: readonly string[], io: Io): AsyncIterable<Uint8Array> {
   if (positionals.length > 1) throw new UsageError('give one file, or - for standard input')
-  const chunks: Uint8Array[] = []
-  for await (const chunk of readInput(positionals, io, inspect)) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  return readInput(positionals, io, inspect)
 }
 
 function readVariable(name: string, positionals: readonly string[], io: Io): string {
@@ -86,7 +100,7 @@ function contractOf(values: Readonly<Record<string, string | boolean | undefined
     if (typeof text !== 'string') return undefined
     const parsed = parseDuration(text)
     if (parsed === undefined)
-      throw new UsageError(`--${name} wants a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
+      throw new UsageError(`--${name} needs a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
     return parsed
   }
   const minRemaining = duration('min-remaining')
@@ -100,22 +114,22 @@ function contractOf(values: Readonly<Record<string, string | boolean | undefined
 }
 
 /** Each token is compared with those before it in the text. */
-function inspectTokens(text: string, contract: Contract, now: Instant): readonly InspectedToken[] {
-  const found = findTokens(text)
-  if (found.length === 0) throw new UsageError(`no token was found: ${whatInstead(text.trim())}`)
+function inspectTokens(
+  { tokens: found, head, length }: TokensOfText,
+  isVariable: boolean,
+  contract: Contract,
+  now: Instant,
+): readonly InspectedToken[] {
+  const isWhole = length <= head.length
+  const joined = isWhole ? unwrapped(head) : undefined
+  const compacts = joined === undefined ? found : [joined]
+  if (compacts.length === 0) throw new UsageError(`no token was found: ${sayWhatInstead(head, length)}`)
   const fingerprints = new Set<string>()
-  return found.map((compact, index) => {
+  return compacts.map((compact, index) => {
     const reading = readToken(compact)
     const judgement = judge(reading, contract, now, { fingerprints, comparedWith: { scope: 'history', count: index } })
     fingerprints.add(reading.fingerprint)
-    return { reading, judgement }
+    const around = joined !== undefined ? [wrappedProblem(head)] : isVariable ? problemsAround(head, compact) : []
+    return { reading, judgement, problems: [...around, ...(reading.kind === 'token' ? problemsOfUse(reading) : [])] }
   })
-}
-
-function whatInstead(text: string): string {
-  if (text === '') return 'the text is empty'
-  if (text === 'null' || text === 'undefined')
-    return `the text is the word ${text}, which a client makes of an answer without a token`
-  if (/^<(?:!doctype|html)/i.test(text)) return 'the text is a web page, most likely one to sign in'
-  return `the text has ${text.length} characters, but nothing of the form of a compact JWT`
 }
