@@ -14,9 +14,13 @@ export class Grants {
     if (!this.mayInGraph(clientId, access)) this.#graph.set(clientId.toLowerCase(), access)
   }
 
+  /** What an application may do in Graph. */
+  graphAccess(clientId: Guid): GraphAccess {
+    return this.#graph.get(clientId.toLowerCase()) ?? 'none'
+  }
+
   mayInGraph(clientId: Guid, wanted: GraphAccess): boolean {
-    const has = this.#graph.get(clientId.toLowerCase()) ?? 'none'
-    return graphAccessLevels.indexOf(has) >= graphAccessLevels.indexOf(wanted)
+    return graphAccessLevels.indexOf(this.graphAccess(clientId)) >= graphAccessLevels.indexOf(wanted)
   }
 
   /** Makes the application a contributor of a subscription. */

@@ -7,7 +7,12 @@ import type { FetchedDocument, HttpAnswer } from '../ground/http/answer.ts'
 import type { Claims } from '../ground/keys/sign-jwt.ts'
 import type { SigningKey } from '../ground/keys/signing-keys.ts'
 import type { IdToken, IssueRequest, Mint } from '../services/hooks/id-token.ts'
-import type { OidcTokenAnswer, OidcTokenRequest, TokenEndpointRequest } from '../services/hooks/service-hooks.ts'
+import type {
+  FederationPolicy,
+  OidcTokenAnswer,
+  OidcTokenRequest,
+  TokenEndpointRequest,
+} from '../services/hooks/service-hooks.ts'
 
 /**
  * Where a fault can take hold. Each is optional; the services work as the real ones where no fault has a say. Where several faults have the same
@@ -36,6 +41,8 @@ export interface FaultHooks {
     credentials: readonly FederatedCredential[],
     at: Instant,
   ): readonly FederatedCredential[]
+  /** The policy of the tenant that forbids exchanges of ID tokens. */
+  federationPolicy?(): FederationPolicy | undefined
   /** The keys that an issuer publishes, the one that signs first. */
   viewPublishedKeys?(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[]
 }

@@ -12,6 +12,7 @@ import { lateBound } from './late-bound.ts'
 import { nullToken } from './null-token.ts'
 import { slow } from './slow.ts'
 import { subjectChanged } from './subject-changed.ts'
+import { tenantPolicy } from './tenant-policy.ts'
 import { throttled } from './throttled.ts'
 import { unavailable } from './unavailable.ts'
 import { wrongAudience } from './wrong-audience.ts'
@@ -31,6 +32,7 @@ export const faultList: readonly Fault[] = [
   issuerSwitched,
   subjectChanged,
   wrongAudience,
+  tenantPolicy,
   connectionUnauthorized,
   jobTokenExpired,
   nullToken,

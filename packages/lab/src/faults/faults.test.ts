@@ -54,6 +54,20 @@ describe('faults', () => {
     expect(services.clock.now() - start).toBe(30_000)
   })
 
+  // parity: fault-tenant-policy
+  it.each([
+    ['off', 700223],
+    ['issuer', 700238],
+    ['enterprise', 7002381],
+    ['cross-cloud', 900382],
+  ])('tenant-policy: the rule %s forbids an exchange that a credential allows, with %i', async (rule, code) => {
+    const { services, take, codeOf } = await withFault(`tenant-policy:rule=${rule}`)
+    const token = await take()
+    expect(await codeOf(token)).toBe(code)
+    services.faults.switchOff('tenant-policy')
+    expect(await codeOf(token)).toBe(200)
+  })
+
   // parity: fault-unavailable
   it('unavailable: 503 as often as was asked, at the place that was asked for', async () => {
     const { services, ask, take, codeOf } = await withFault('unavailable:times=2')

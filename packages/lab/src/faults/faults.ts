@@ -10,6 +10,7 @@ import type { SigningKey } from '../ground/keys/signing-keys.ts'
 import type { Emit } from '../ground/lab-event.ts'
 import type { IdToken, IssueRequest, Mint } from '../services/hooks/id-token.ts'
 import type {
+  FederationPolicy,
   OidcTokenAnswer,
   OidcTokenRequest,
   ServiceHooks,
@@ -124,6 +125,14 @@ export class Faults implements ServiceHooks {
       (view, { hooks }) => hooks.viewCredentials?.(application, view, at) ?? view,
       application.federatedCredentials,
     )
+  }
+
+  federationPolicy(): FederationPolicy | undefined {
+    for (const { hooks } of this.#active) {
+      const policy = hooks.federationPolicy?.()
+      if (policy) return policy
+    }
+    return undefined
   }
 
   viewPublishedKeys(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[] {

@@ -5,10 +5,10 @@ import {
   generateKeyPair,
   type JsonWebKey,
   type KeyObject,
+  sign,
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { issueSigner } from '@mintwell/certificate'
-import { createGroupedSigner, type SignBytes } from './grouped-signer.ts'
 import { type EncodedHeader, encodeHeader } from './jwt-header.ts'
 
 /** How a service names its keys: Entra by the thumbprint itself (base64url), Azure DevOps' issuer by its hex form. */
@@ -22,7 +22,8 @@ export interface SigningKey {
   /** The certificate that the key is published in: DER in base64, as `x5c` has it (section 4.7). It follows from the key, so it is not stored. */
   readonly certificate: string
   readonly privateKey: KeyObject
-  readonly sign: SignBytes
+  /** Signs bytes with RS256 on the thread pool. */
+  readonly sign: (bytes: Uint8Array) => Promise<Buffer>
   /** The headers of tokens that it signs, as they stand in a token: with `kid` alone, and with `x5t` before it. */
   readonly headers: { readonly kid: EncodedHeader; readonly x5tAndKid: EncodedHeader }
   /** Modulus and exponent, base64url. */
@@ -39,6 +40,7 @@ export interface StoredKeys {
 const MODULUS_BITS = 2_048
 
 const makePair = promisify(generateKeyPair)
+const signInPool = promisify(sign)
 
 /**
  * The keys of one issuer. The first is made when it is first asked for, off the event loop; rotation keeps the former ones published
@@ -137,7 +139,7 @@ function describe(privateKey: KeyObject, style: KeyIdStyle): SigningKey {
     x5t,
     certificate: certificate.toString('base64'),
     privateKey,
-    sign: createGroupedSigner(privateKey),
+    sign: (bytes) => signInPool('sha256', bytes, privateKey),
     headers,
     n: n as string,
     e: e as string,

@@ -34,12 +34,12 @@ export function readIssued(compact: string): IssuedToken | undefined {
   return { issuer, subject, audience, expires, notBefore, issuedAt, jws }
 }
 
-/** What became of checking a signature. `no-key`: the issuer could not be asked, or does not publish the key. */
+/** What became of checking a signature. `no-key`: the issuer could not be asked, or does not publish a key of that name that can be trusted. */
 export type SignatureVerdict = 'good' | 'no-key' | 'bad'
 
 /** Checks the signature of an ID token with the keys that its issuer publishes. Only for issuers that are known: their documents are fetched. */
 export async function verifyIssued({ issuer, jws }: IssuedToken, keys: IssuerKeys): Promise<SignatureVerdict> {
-  const key = await keys.find(issuer, jws)
+  const key = await keys.find(issuer, { ...jws, algorithm: 'RS256' })
   if (typeof key === 'string') return 'no-key'
   return verify('sha256', jws.signedInput, key, jws.signature) ? 'good' : 'bad'
 }

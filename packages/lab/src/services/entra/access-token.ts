@@ -1,10 +1,13 @@
+import type { Application } from '../../directory/applications.ts'
 import type { UserAssignedIdentity } from '../../directory/user-assigned-identities.ts'
 import { EXCHANGE_RESOURCE_ID, entraIssuer, entraIssuerV1 } from '../../ground/federation.ts'
+import type { GraphAccess } from '../../ground/graph-access.ts'
 import type { Guid } from '../../ground/guid.ts'
 import type { Claims } from '../../ground/keys/sign-jwt.ts'
 import type { Random } from '../../ground/random.ts'
-import { ENTRA_BACK_DATING_SECONDS, makeAio, utiOf } from '../issuers/entra-claims.ts'
+import { ENTRA_BACK_DATING_SECONDS, makeAio, makeFtd, utiOf } from '../issuers/entra-claims.ts'
 import type { RevocationHints } from '../issuers/revocation-hint.ts'
+import { graphClaims } from './graph-claims.ts'
 import type { Resource } from './resources.ts'
 
 /** Azure Resource Manager; the revocation hint of every access token names it here, because clients do not read it. */
@@ -15,7 +18,7 @@ export type ClientAuthentication = '1' | '2'
 
 /**
  * The claims of an app-only access token. The version is the resource's choice, not the endpoint's: Azure Resource Manager, Graph, Storage and Key
- * Vault all take v1.0 tokens, of the issuer `https://sts.windows.net/{tenant}/` (facts: public samples; Azurite asks for it).
+ * Vault all take v1.0 tokens, of the issuer `https://sts.windows.net/{tenant}/` (public samples; Azurite asks for it).
  */
 export function accessTokenClaims(token: TokenFacts): Claims {
   if (token.resource.version === 2) return claimsV2(token)
@@ -28,7 +31,7 @@ export function accessTokenClaims(token: TokenFacts): Claims {
     nbf: issuedAt,
     exp: token.nowSeconds + token.lifetimeSeconds,
     aio: makeAio(token.random),
-    appid: token.clientId,
+    appid: token.application.appId,
     appidacr: token.authentication,
     idp: issuer,
     idtyp: 'app',
@@ -38,7 +41,9 @@ export function accessTokenClaims(token: TokenFacts): Claims {
     tid: token.tenantId,
     uti: utiOf(token.traceId),
     ver: '1.0',
+    xms_ftd: makeFtd(token.random),
     xms_idrel: '7 30',
+    ...graphClaims(token.resource.audience, token.application, token.graphAccess),
     ...managedIdentityClaims(token.managedIdentity),
   }
 }
@@ -46,7 +51,9 @@ export function accessTokenClaims(token: TokenFacts): Claims {
 interface TokenFacts {
   readonly resource: Resource
   readonly tenantId: Guid
-  readonly clientId: Guid
+  readonly application: Application
+  /** What the application may do in Microsoft Graph. */
+  readonly graphAccess: GraphAccess
   /** The object id of the client's service principal. */
   readonly principalId: Guid
   readonly authentication: ClientAuthentication
@@ -73,15 +80,15 @@ function claimsV2(token: TokenFacts): Claims {
     nbf: issuedAt,
     exp: token.nowSeconds + token.lifetimeSeconds,
     aio: makeAio(token.random),
-    azp: token.clientId,
+    azp: token.application.appId,
     azpacr: token.authentication,
-    idtyp: 'app',
     oid: token.principalId,
     rh: token.hints.of(token.tenantId, EXCHANGE_RESOURCE_ID),
     sub: token.principalId,
     tid: token.tenantId,
     uti: utiOf(token.traceId),
     ver: '2.0',
+    xms_ftd: makeFtd(token.random),
     ...managedIdentityClaims(token.managedIdentity),
   }
 }

@@ -1,11 +1,12 @@
 import { isGuid } from '../../ground/guid.ts'
+import { isRsaAlgorithm, type RsaAlgorithm } from '../../ground/jws/rsa-algorithm.ts'
 import { hasForbiddenHeader, splitJws } from '../../ground/jws/split-jws.ts'
 import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 
-/** A client assertion whose form is good. Nothing in it is trusted yet. */
+/** What a client assertion says, whose form is good. Nothing of it is trusted yet. The token itself is not kept. */
 export interface Assertion {
-  readonly algorithm: 'RS256' | 'PS256'
+  readonly algorithm: RsaAlgorithm
   readonly kid: string | undefined
   readonly x5t: string | undefined
   /** `x5t#S256`. */
@@ -14,14 +15,13 @@ export interface Assertion {
   readonly subject: string
   readonly audience: string
   /** Seconds since the epoch; 0 where the claim is missing, as Entra prints it. */
+  readonly issuedAt: number
   readonly notBefore: number
   readonly expires: number
   /** `idtyp` of a token that Entra issued. */
   readonly tokenKind: unknown
   /** What marks a token of Entra as made for federation: for a managed identity (`xms_mirid`), or by Azure DevOps for a connection (`xms_ficinfo`). */
   readonly isForFederation: boolean
-  readonly signedInput: Buffer
-  readonly signature: Buffer
 }
 
 /** The last second that .NET's dates have: 9999-12-31T23:59:59Z. */
@@ -30,12 +30,12 @@ const TYPES: readonly unknown[] = [undefined, 'JWT', 'http://openid.net/specs/jw
 
 /** Takes a compact JWS apart (RFC 7515, 7519). Refuses with 50027, 5002723, 5002727, 5002738 or 90014. */
 export function parseAssertion(compact: string): Assertion {
-  const { header, claims, signedInput, signature } = splitJws(compact) ?? refuse(stsErrors.malformedToken)
+  const { header, claims } = splitJws(compact) ?? refuse(stsErrors.malformedToken)
   const algorithm = checkHeader(header)
   const [kid, x5t, x5tSha256] = ['kid', 'x5t', 'x5t#S256'].map((name) => nameOfKey(header[name]))
   if (kid === undefined && x5t === undefined && x5tSha256 === undefined) refuse(stsErrors.noKeyNamed)
   const isOwn = typeof claims.iss === 'string' && isGuid(claims.iss)
-  const [, notBefore, expires] = [claims.iat, claims.nbf, claims.exp].map((value) => timeOf(value, isOwn))
+  const [issuedAt, notBefore, expires] = [claims.iat, claims.nbf, claims.exp].map((value) => timeOf(value, isOwn))
   return {
     algorithm,
     kid,
@@ -44,20 +44,19 @@ export function parseAssertion(compact: string): Assertion {
     issuer: requiredText(claims, 'iss'),
     subject: requiredText(claims, 'sub'),
     audience: requiredText(claims, 'aud'),
+    issuedAt: issuedAt ?? 0,
     notBefore: notBefore ?? 0,
     expires: expires ?? 0,
     tokenKind: claims.idtyp,
     isForFederation: Object.hasOwn(claims, 'xms_mirid') || Object.hasOwn(claims, 'xms_ficinfo'),
-    signedInput,
-    signature,
   }
 }
 
-/** PS256 is for assertions that an application signs itself; of issuers it is refused when the key is looked for. */
+/** All RSA algorithms are accepted, others refused (AzureAD/microsoft-identity-web#3467). */
 function checkHeader(header: Readonly<Record<string, unknown>>): Assertion['algorithm'] {
   const { alg } = header
   if (typeof alg !== 'string') refuse(stsErrors.malformedToken)
-  if (alg !== 'RS256' && alg !== 'PS256') refuse(stsErrors.unsupportedAlgorithm, { algorithm: alg })
+  if (!isRsaAlgorithm(alg)) refuse(stsErrors.unsupportedAlgorithm, { algorithm: alg })
   if (!TYPES.includes(header.typ)) refuse(stsErrors.tokenType)
   if (hasForbiddenHeader(header)) refuse(stsErrors.malformedToken)
   return alg

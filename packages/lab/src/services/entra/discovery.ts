@@ -3,14 +3,16 @@ import { ENTRA_HOST, entraIssuer, entraIssuerV1 } from '../../ground/federation.
 /** What stands for the tenant's id in the documents of `common` and `organizations`. */
 export const TENANT_PLACEHOLDER = '{tenantid}'
 
-/** Members that both versions have, as Entra writes them. */
-const cloud = {
+/** Members that both versions have, as Entra writes them: the last two for certificates at the TLS layer, which the lab does not serve. */
+const cloud = (tenantInPath: string) => ({
   tenant_region_scope: 'WW',
   cloud_instance_name: 'microsoftonline.com',
   cloud_graph_host_name: 'graph.windows.net',
   msgraph_host: 'graph.microsoft.com',
   rbac_url: 'https://pas.windows.net',
-} as const
+  tls_client_certificate_bound_access_tokens: true,
+  mtls_endpoint_aliases: { token_endpoint: `https://mtlsauth.microsoft.com/${tenantInPath}/oauth2/v2.0/token` },
+})
 
 /** The v2.0 discovery document (OpenID Connect Discovery 1.0; members as in recordings of Microsoft's SDK tests). */
 export function discoveryV2(tenantId: string, tenantInPath: string): object {
@@ -34,7 +36,7 @@ export function discoveryV2(tenantId: string, tenantInPath: string): object {
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     claims_supported: claims('preferred_username', 'name', 'tid', 'ver', 'at_hash', 'c_hash', 'email'),
     kerberos_endpoint: `${base}/kerberos`,
-    ...cloud,
+    ...cloud(tenantInPath),
   }
 }
 
@@ -61,7 +63,7 @@ export function discoveryV1(tenantId: string, tenantInPath: string): object {
     check_session_iframe: `${base}/oauth2/checksession`,
     userinfo_endpoint: `${base}/openid/userinfo`,
     kerberos_endpoint: `${base}/kerberos`,
-    ...cloud,
+    ...cloud(tenantInPath),
   }
 }
 

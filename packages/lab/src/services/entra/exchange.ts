@@ -1,10 +1,12 @@
 import type { Application, ServicePrincipal } from '../../directory/applications.ts'
 import { checkSecret } from '../../directory/registrations.ts'
 import type { Tenant } from '../../directory/tenants.ts'
+import { isEntraIssuer } from '../../ground/federation.ts'
 import type { Guid } from '../../ground/guid.ts'
 import { isGuid } from '../../ground/guid.ts'
 import { signJwt } from '../../ground/keys/sign-jwt.ts'
 import { accessTokenClaims, type ClientAuthentication } from './access-token.ts'
+import { checkPolicy } from './check-policy.ts'
 import { findTenant } from './find-tenant.ts'
 import { matchCredential } from './match-credential.ts'
 import type { EntraPorts } from './ports.ts'
@@ -12,7 +14,7 @@ import { refuse } from './refusal.ts'
 import { findResource } from './resources.ts'
 import { stsErrors } from './sts-errors.ts'
 import { checkGrant, readTokenRequest, type TokenForm, type TokenRequest } from './token-request.ts'
-import { verifySignature, verifyTime } from './verify-assertion.ts'
+import { verifyLifetime, verifySignature, verifyTime } from './verify-assertion.ts'
 import { isOwnAssertion, verifyCertificate } from './verify-certificate.ts'
 
 /** An access token, and what the answer says of it. */
@@ -34,8 +36,6 @@ export async function exchange(
     readonly tenantName: string
     readonly version: 'v1' | 'v2'
     readonly traceId: Guid
-    /** Of the assertion that is presented; null when there is none. */
-    readonly fingerprint: string | null
     /** The `Authorization` header, in which a client can show its secret too. */
     readonly authorization: string | null
   },
@@ -47,15 +47,16 @@ export async function exchange(
   const { appId, displayName } = application
   if (principal.properties?.accountEnabled === false) refuse(stsErrors.applicationDisabled, { appId, displayName })
   const client = { application, principal, tenant }
-  const authentication = await authenticate(ports, client, wanted.credential, request.fingerprint)
+  const authentication = await authenticate(ports, client, wanted.credential)
   const resource = findResource(wanted.resource, tenant.id, ports.directory)
-  if (!resource) refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.displayName })
+  if (!resource) refuse(stsErrors.resourceNotFound, { resource: wanted.resource, tenant: tenant.id })
   const nowSeconds = Math.floor(ports.clock.now() / 1_000)
   const lifetimeSeconds = ports.settings.accessTokenLifetimeSeconds
   const claims = accessTokenClaims({
     resource,
     tenantId: tenant.id,
-    clientId: application.appId,
+    application,
+    graphAccess: ports.directory.grants.graphAccess(application.appId),
     principalId: principal.objectId,
     authentication,
     nowSeconds,
@@ -66,9 +67,14 @@ export async function exchange(
     hints: ports.hints,
   })
   const key = await ports.keys.current()
-  const accessToken = await signJwt(key, key.headers.x5tAndKid, claims)
+  // A capture of a v2.0 token has no x5t (entra-emulator, differential fixtures, September 2026).
+  const header = resource.version === 2 ? key.headers.kid : key.headers.x5tAndKid
+  const accessToken = await signJwt(key, header, claims)
   return { accessToken, resource: wanted.resource, nowSeconds, lifetimeSeconds }
 }
+
+/** What placeholders in settings say. */
+const NO_APPLICATION = '00000000-0000-0000-0000-000000000000'
 
 function findClient(
   { directory }: EntraPorts,
@@ -77,6 +83,7 @@ function findClient(
 ): { readonly application: Application; readonly principal: ServicePrincipal } {
   const application = isGuid(clientId) ? directory.applications.find(clientId) : undefined
   const principal = directory.applications.servicePrincipal(tenant.id, clientId)
+  if (clientId === NO_APPLICATION) refuse(stsErrors.applicationIdNotValid, { appId: clientId })
   if (application && principal) return { application, principal }
   if (application?.tenantId === tenant.id) {
     refuse(stsErrors.servicePrincipalMissing, { appId: application.appId, tenantId: tenant.id })
@@ -88,18 +95,21 @@ async function authenticate(
   ports: EntraPorts,
   client: { readonly application: Application; readonly principal: ServicePrincipal; readonly tenant: Tenant },
   credential: TokenRequest['credential'],
-  fingerprint: string | null,
 ): Promise<ClientAuthentication> {
   const { application, principal } = client
   if (isPublicClient(ports, application)) refuse(stsErrors.publicClient)
   if (credential.kind === 'secret') return verifySecret(ports, principal, credential.secret)
   const { clock, random, settings, assertions } = ports
-  const assertion = assertions.parse(credential.assertion, fingerprint ?? '')
+  const presented = assertions.read(credential.assertion)
+  const { assertion } = presented
   if (isOwnAssertion(assertion)) {
-    verifyCertificate(ports, client, assertion)
+    verifyCertificate(ports, client, presented)
   } else {
     matchCredential(application, ports.hooks.viewCredentials(application, clock.now()), assertion)
-    await verifySignature(assertion, ports.issuerKeys, assertions)
+    if (isEntraIssuer(assertion.issuer) && isMultiTenant(ports, application)) refuse(stsErrors.multiTenant)
+    checkPolicy(ports.hooks.federationPolicy(), assertion)
+    await verifySignature(presented, ports.issuerKeys, assertions)
+    verifyLifetime(assertion)
   }
   verifyTime(assertion, { clock, random, skewSeconds: settings.clockSkewSeconds })
   return '2'
@@ -115,6 +125,12 @@ function verifySecret(
   const verdict = checkSecret(all, secret, clock.now())
   if (verdict === 'valid') return '1'
   return refuse(verdict === 'expired' ? stsErrors.expiredSecret : stsErrors.invalidSecret, { appId })
+}
+
+/** Made for people or applications of other tenants too; `AzureADMyOrg` is the default (Microsoft Graph, application). */
+function isMultiTenant({ directory }: EntraPorts, { appId }: Application): boolean {
+  const { signInAudience = 'AzureADMyOrg' } = directory.registrations.find(appId)?.properties ?? {}
+  return signInAudience !== 'AzureADMyOrg'
 }
 
 /** Marked as a public client, and with nothing to show who it is. The lab's rule; when Entra itself answers 700025 is not documented. */

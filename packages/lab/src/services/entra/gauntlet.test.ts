@@ -117,8 +117,9 @@ describe('the gauntlet', () => {
   it.each<[string, number, (header: object, claims: object) => Craft]>([
     ['alg none', 5002738, header({ alg: 'none' })],
     ['alg NONE', 5002738, header({ alg: 'NONE' })],
-    ['RS384', 5002738, header({ alg: 'RS384' })],
-    ['PS256', 5002738, header({ alg: 'PS256' })],
+    ['RS384, which the key is not for', 5002730, header({ alg: 'RS384' })],
+    ['PS256, which the key is not for', 5002730, header({ alg: 'PS256' })],
+    ['ES256', 5002738, header({ alg: 'ES256' })],
     ['no alg', 50027, header({ alg: undefined })],
     ['an alg that is a list', 50027, header({ alg: ['RS256'] })],
     ['another type of token', 5002727, header({ typ: 'at+jwt' })],

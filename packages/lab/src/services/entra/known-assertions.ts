@@ -1,43 +1,55 @@
-import { constants, type KeyObject, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { fingerprint } from '@mintwell/token'
+import { verifyCompact } from '../../ground/jws/rsa-algorithm.ts'
 import { type Assertion, parseAssertion } from './assertion.ts'
 
-/** How many assertions are remembered; each takes about 4 KB. A choice of the lab. */
+/** How many assertions are remembered; each takes about 1 KB. A choice of the lab. */
 const REMEMBERED = 1_024
+
+/** An assertion that was presented, with the text that it came in: lives as long as the request. */
+export interface PresentedAssertion {
+  readonly assertion: Assertion
+  /** Secret. */
+  readonly compact: string
+  readonly fingerprint: string
+}
+
+interface KnownAssertion {
+  readonly assertion: Assertion
+  /** The key that was found to have signed it. */
+  signedWith?: KeyObject
+}
 
 /**
  * What was found out of assertions that were presented before: az presents one for every resource, and so does any program that keeps a token while it
- * is good. Only what follows from the text and the key alone is remembered, its parts and which key it is signed with; all that depends on the time, the
- * application or the faults is judged anew each time. Kept under fingerprints: no token stays in memory.
+ * is good. Kept is what the assertion says and which key it is signed with, under its fingerprint: neither the token nor its signature stays in memory. All
+ * that depends on the time, the application or the faults is judged anew each time.
  */
 export class KnownAssertions {
-  readonly #parsed = new Map<string, Assertion>()
-  readonly #signedWith = new WeakMap<Assertion, KeyObject>()
+  readonly #known = new Map<string, KnownAssertion>()
 
   /** Takes an assertion apart; refuses what {@link parseAssertion} refuses. */
-  parse(compact: string, fingerprint: string): Assertion {
-    const known = this.#parsed.get(fingerprint)
-    if (known) return known
-    const assertion = parseAssertion(compact)
-    if (this.#parsed.size >= REMEMBERED) {
-      const [oldest] = this.#parsed.keys()
-      if (oldest !== undefined) this.#parsed.delete(oldest)
-    }
-    this.#parsed.set(fingerprint, assertion)
-    return assertion
+  read(compact: string): PresentedAssertion {
+    const print = fingerprint(compact)
+    const known = this.#known.get(print) ?? this.#remember(print, parseAssertion(compact))
+    return { assertion: known.assertion, compact, fingerprint: print }
   }
 
   /** Is the assertion signed with this key? A key that is read anew is another key, so keys that were rotated or dropped are never taken from memory. */
-  isSignedWith(assertion: Assertion, key: KeyObject): boolean {
-    if (this.#signedWith.get(assertion) === key) return true
-    const { signedInput, signature, algorithm } = assertion
+  isSignedWith({ compact, fingerprint: print, assertion }: PresentedAssertion, key: KeyObject): boolean {
+    const known = this.#known.get(print)
+    if (known?.signedWith === key) return true
     // Verifying takes 0.03 ms, less than handing it to another thread costs; signing takes 0.5 ms and is handed over.
-    if (!verify('sha256', signedInput, algorithm === 'PS256' ? pss(key) : key, signature)) return false
-    this.#signedWith.set(assertion, key)
+    if (!verifyCompact(compact, assertion.algorithm, key)) return false
+    if (known) known.signedWith = key
     return true
   }
-}
 
-/** PS256: RSASSA-PSS with a salt as long as the hash (RFC 7518, section 3.5). */
-function pss(key: KeyObject): { readonly key: KeyObject; readonly padding: number; readonly saltLength: number } {
-  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+  #remember(print: string, assertion: Assertion): KnownAssertion {
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
+    const known: KnownAssertion = { assertion }
+    this.#known.set(print, known)
+    return known
+  }
 }

@@ -39,7 +39,7 @@ const RESOURCE_DOMAINS = [
 /**
  * The resource that a scope of the client-credential flow names: exactly one `/.default` is taken off, so that
  * `https://management.core.windows.net//.default` (as az asks) leaves `https://management.core.windows.net/`. The scopes of OpenID Connect are passed
- * over. Refuses with 70011 or 1002012.
+ * over. Refuses with 70011, 28000 or 1002012.
  */
 export function resourceOfScope(scope: string): string {
   if (scope.trim() === '') refuse(stsErrors.invalidScope, { scope })
@@ -47,6 +47,7 @@ export function resourceOfScope(scope: string): string {
   if (entries.length === 0 || !entries.every((entry) => entry.endsWith(DEFAULT_SUFFIX)))
     refuse(stsErrors.scopeNotDefault, { scope })
   const resource = (entries[0] as string).slice(0, -DEFAULT_SUFFIX.length)
+  if (new Set(entries).size > 1) refuse(stsErrors.severalResources, { scope: entries.join(' ') })
   if (entries.length > 1 || resource === '') refuse(stsErrors.invalidScope, { scope })
   return resource
 }

@@ -4,7 +4,7 @@ export interface StsError<D = void> {
   readonly code: number
   readonly status: 400 | 401
   readonly error: string
-  /** Whether the answer has `error_uri`: public captures of the 70021x family have none, the others do. */
+  /** Whether the answer has `error_uri`: public captures of the 70021x family, of 70003 and of 700038 have none, the others do. */
   readonly errorUri: boolean
   text(data: D): string
 }
@@ -15,8 +15,13 @@ export function client<D = void>(code: number, text: (data: D) => string, errorU
 }
 
 /** An error that answers 400. */
-export function request<D = void>(code: number, error: string, text: (data: D) => string): StsError<D> {
-  return { code, status: 400, error, errorUri: true, text }
+export function request<D = void>(
+  code: number,
+  error: string,
+  text: (data: D) => string,
+  errorUri = true,
+): StsError<D> {
+  return { code, status: 400, error, errorUri, text }
 }
 
 /** Values of a 700024: instants as they are printed. */

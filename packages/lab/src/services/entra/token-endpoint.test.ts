@@ -82,6 +82,7 @@ describe('the token endpoint', () => {
       tid: connection.tenantId,
       uti: expect.stringMatching(/^[\w-]{20}[AQgw]A$/),
       ver: '1.0',
+      xms_ftd: expect.any(String),
       xms_idrel: '7 30',
     })
     const jwks = createRemoteJWKSet(new URL('https://login.microsoftonline.com/common/discovery/keys'), {
@@ -326,9 +327,9 @@ describe('the errors of a request', () => {
       'two resources',
       { scope: 'https://a.azure.com/.default https://b.azure.com/.default' },
       400,
-      'invalid_scope',
-      70011,
-      /^AADSTS70011: The provided value for the input parameter 'scope' isn't valid\./,
+      'invalid_request',
+      28000,
+      'Provided value for the input parameter scope is not valid because it contains more than one resource. Scope https://a.azure.com/.default https://b.azure.com/.default is not valid.',
     ],
     [
       'a tenant that nobody knows',
@@ -376,11 +377,12 @@ describe('the errors of a request', () => {
       400,
       'invalid_resource',
       500011,
-      'The resource principal named https://nobody.example was not found in the tenant named Mintwell Lab. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
+      'The resource principal named https://nobody.example was not found in the tenant named 76c7a3ae-08f1-466c-a177-caa6d9b26978. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
     ],
   ] as const)('say what is wrong with %s', async (_what, changes, status, error, code, message) => {
     const { services, assertion } = await withToken()
-    expectError(services, await services.exchange(assertion, changes), { status, error, code, message })
+    const uri = code !== 70003
+    expectError(services, await services.exchange(assertion, changes), { status, error, code, message, uri })
   })
 
   // parity: entra-secret

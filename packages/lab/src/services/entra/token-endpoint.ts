@@ -55,7 +55,6 @@ export async function handleToken(ports: EntraPorts, request: ServiceRequest, fr
       tenantName,
       version,
       traceId: ids.traceId,
-      fingerprint: presented,
       authorization: request.header('authorization'),
     })
     tell(ports, route, form, { status: 200, errorCode: null })

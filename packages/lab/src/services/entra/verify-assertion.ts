@@ -2,25 +2,25 @@ import type { Clock } from '@mintwell/clock'
 import type { Random } from '../../ground/random.ts'
 import type { IssuerKeys } from '../issuers/issuer-keys.ts'
 import type { Assertion } from './assertion.ts'
-import type { KnownAssertions } from './known-assertions.ts'
+import type { KnownAssertions, PresentedAssertion } from './known-assertions.ts'
 import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 import { ticksText } from './time-text.ts'
 
 /**
- * Checks the signature of an assertion with its issuer's keys (RS256 only). Refuses with 5002738, 501661, 7000272 or 700027.
+ * Checks the signature of an assertion with its issuer's keys. Refuses with 501661, 7000272, 5002730 or 700027.
  */
 export async function verifySignature(
-  assertion: Assertion,
+  presented: PresentedAssertion,
   keys: IssuerKeys,
-  signatures: KnownAssertions,
+  known: KnownAssertions,
 ): Promise<void> {
-  const { algorithm } = assertion
-  if (algorithm !== 'RS256') refuse(stsErrors.unsupportedAlgorithm, { algorithm })
+  const { assertion } = presented
   const key = await keys.find(assertion.issuer, assertion)
   if (key === 'unreachable') refuse(stsErrors.issuerUnreachable)
   if (key === 'unknown') refuse(stsErrors.unknownKey, { key: keyIdentifier(assertion), issuer: assertion.issuer })
-  if (!signatures.isSignedWith(assertion, key)) refuse(stsErrors.invalidSignature)
+  if (key === 'unusable') refuse(stsErrors.unsupportedKey)
+  if (!known.isSignedWith(presented, key)) refuse(stsErrors.invalidSignature)
 }
 
 /** Checks that an assertion is within its time, with a tolerance at both ends. Refuses with 700024. */
@@ -39,6 +39,14 @@ export function verifyTime(
     notBefore: ticksText(notBefore),
     expires: ticksText(expires),
   })
+}
+
+/** The longest that an assertion of an issuer may be valid, in seconds: a day and an hour (the text of AADSTS70023, MicrosoftDocs/azure-docs#86916). */
+const LONGEST_LIFETIME_SECONDS = 90_000
+
+/** Checks how long an assertion of an issuer is valid. One without `iat` counts as issued in 1970 (azure-docs#86915). Refuses with 70023. */
+export function verifyLifetime({ issuedAt, expires }: Assertion): void {
+  if (expires - issuedAt > LONGEST_LIFETIME_SECONDS) refuse(stsErrors.lifetimeTooLong, { issuedAt, expires })
 }
 
 /** A key as Entra names it: the thumbprint in hex where the id is one; empty where the token names no key. */

@@ -6,6 +6,7 @@ import { isGuid } from '../../ground/guid.ts'
 import type { Assertion } from './assertion.ts'
 import { ANY_TENANT } from './find-tenant.ts'
 import { entraHosts } from './instance-discovery.ts'
+import type { PresentedAssertion } from './known-assertions.ts'
 import type { EntraPorts } from './ports.ts'
 import { refuse } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
@@ -23,8 +24,9 @@ export function isOwnAssertion({ issuer }: Assertion): boolean {
 export function verifyCertificate(
   ports: EntraPorts,
   client: { readonly application: Application; readonly tenant: Tenant },
-  assertion: Assertion,
+  presented: PresentedAssertion,
 ): void {
+  const { assertion } = presented
   const { appId } = client.application
   if (assertion.issuer.toLowerCase() !== appId) refuse(stsErrors.clientMismatch)
   if (assertion.subject !== assertion.issuer) refuse(stsErrors.subjectNotIssuer)
@@ -35,7 +37,7 @@ export function verifyCertificate(
   const found = { key: key.thumbprint, appId, start: dateText(key.startsAt), end: dateText(key.endsAt) }
   const now = ports.clock.now()
   if (now < key.startsAt || now >= key.endsAt) refuse(stsErrors.certificateExpired, found)
-  if (!ports.assertions.isSignedWith(assertion, publicKey(key))) refuse(stsErrors.certificateSignature, found)
+  if (!ports.assertions.isSignedWith(presented, publicKey(key))) refuse(stsErrors.certificateSignature, found)
 }
 
 /** The token endpoint of the tenant, or its issuer: under any of Entra's names, by id or domain, v1 or v2. */

@@ -27,6 +27,11 @@ export interface TokenEndpointRequest {
   readonly version: 'v1' | 'v2'
 }
 
+/** Policies by which a tenant forbids an exchange that its credentials allow. */
+export const federationPolicies = ['off', 'issuer', 'enterprise', 'cross-cloud'] as const
+
+export type FederationPolicy = (typeof federationPolicies)[number]
+
 /**
  * A port: the points at which somebody else can change what the services do. The services work as the real ones do with {@link noHooks}; the lab's faults
  * are another implementation.
@@ -50,6 +55,8 @@ export interface ServiceHooks {
   answerDocument(url: string): FetchedDocument | undefined
   /** The credentials of an application as the token service sees them. */
   viewCredentials(application: Application, at: Instant): readonly FederatedCredential[]
+  /** The policy of the tenant that forbids exchanges of ID tokens; undefined for none. */
+  federationPolicy(): FederationPolicy | undefined
   /** The keys that an issuer publishes, the one that signs first. */
   viewPublishedKeys(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[]
   /** Calls `listener` whenever the answers of the other hooks may have changed, so that what was cached is dropped. */
@@ -67,6 +74,7 @@ export const noHooks: ServiceHooks = {
   answerTokenEndpoint: async () => undefined,
   answerDocument: () => undefined,
   viewCredentials: ({ federatedCredentials }) => federatedCredentials,
+  federationPolicy: () => undefined,
   viewPublishedKeys: (_issuer, keys) => keys,
   onChange: () => {},
 }

@@ -48,6 +48,14 @@ export function makeAio(random: Random): string {
   return random.bytes(39).toString('base64')
 }
 
+/** What follows the random part of `xms_ftd` in public tokens: 1, and the name of a region. */
+const FTD_TAIL = Buffer.from('\x01eunorth-dsms', 'latin1')
+
+/** `xms_ftd`, opaque to clients: as long and of the form as in public tokens. */
+export function makeFtd(random: Random): string {
+  return Buffer.concat([random.bytes(32), FTD_TAIL]).toString('base64url')
+}
+
 /** The token's own id: 16 bytes in base64url, the last one 0 in every public sample. */
 export function makeUti(random: Random): string {
   const bytes = random.bytes(16)

@@ -27,15 +27,15 @@ const published = async (more: readonly unknown[] = []) =>
   json({ keys: [...more, ...jwksOf(await keys.published()).keys] })
 const CONFIGURATION = `${ISSUER}/.well-known/openid-configuration`
 const KEYS = 'https://issuer.example/keys'
-const unknown = { kid: 'other', x5t: undefined }
+const unknown = { kid: 'other', x5t: undefined, algorithm: 'RS256' } as const
 
 describe('IssuerKeys', () => {
   it('reads an issuer’s keys once for all that ask, and finds them by kid, or by x5t where there is no kid', async () => {
     const { issuerKeys, fetched } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published() })
     const { kid, x5t } = await keys.current()
     const found = await Promise.all([
-      issuerKeys.find(ISSUER, { kid, x5t }),
-      issuerKeys.find(ISSUER, { kid: undefined, x5t }),
+      issuerKeys.find(ISSUER, { kid, x5t, algorithm: 'RS256' }),
+      issuerKeys.find(ISSUER, { kid: undefined, x5t, algorithm: 'RS256' }),
     ])
     expect(found.every((key) => typeof key === 'object')).toBe(true)
     expect(fetched).toEqual([CONFIGURATION, KEYS])
@@ -56,7 +56,7 @@ describe('IssuerKeys', () => {
   it('reads them again after a day, after the clock was set back, and when it is told to forget', async () => {
     const { issuerKeys, fetched, clock } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published() })
     const { kid, x5t } = await keys.current()
-    const find = () => issuerKeys.find(ISSUER, { kid, x5t })
+    const find = () => issuerKeys.find(ISSUER, { kid, x5t, algorithm: 'RS256' })
     await find()
     clock.advance(86_400_000)
     await find()
@@ -78,9 +78,9 @@ describe('IssuerKeys', () => {
     ]
     const { issuerKeys } = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published(odd) })
     const { kid, x5t } = await keys.current()
-    expect(typeof (await issuerKeys.find(ISSUER, { kid, x5t }))).toBe('object')
+    expect(typeof (await issuerKeys.find(ISSUER, { kid, x5t, algorithm: 'RS256' }))).toBe('object')
     const many = open({ [CONFIGURATION]: () => discovery(), [KEYS]: () => published(Array(100).fill({})) })
-    expect(await many.issuerKeys.find(ISSUER, { kid, x5t })).toBe('unknown')
+    expect(await many.issuerKeys.find(ISSUER, { kid, x5t, algorithm: 'RS256' })).toBe('unknown')
   })
 
   it.each<[string, Readonly<Record<string, () => FetchedDocument | Promise<FetchedDocument>>>]>([

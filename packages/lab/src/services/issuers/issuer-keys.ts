@@ -1,11 +1,13 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Clock, Instant } from '@mintwell/clock'
 import type { FetchDocument } from '../../ground/http/answer.ts'
+import type { RsaAlgorithm } from '../../ground/jws/rsa-algorithm.ts'
+import { type IssuerKey, importKeys } from './import-keys.ts'
 
 /** The keys of an issuer, as they were read at an instant. */
 interface KnownKeys {
   readonly fetchedAt: Instant
-  readonly byName: ReadonlyMap<string, KeyObject>
+  readonly byName: ReadonlyMap<string, IssuerKey>
 }
 
 /** How long keys are kept, in milliseconds: what Entra's own documents say (`Cache-Control: max-age=86400`). */
@@ -34,20 +36,25 @@ export class IssuerKeys {
     this.#fetchDocument = ports.fetchDocument
   }
 
-  /** The key of an issuer by `kid`, or by `x5t` where there is no `kid`. */
+  /**
+   * The key of an issuer by `kid`, or by `x5t` where there is no `kid`. `unusable`: the issuer publishes it, but it is too weak, not made for verifying, or
+   * made for another algorithm.
+   */
   async find(
     issuer: string,
-    names: { readonly kid: string | undefined; readonly x5t: string | undefined },
-  ): Promise<KeyObject | 'unknown' | 'unreachable'> {
+    names: { readonly kid: string | undefined; readonly x5t: string | undefined; readonly algorithm: RsaAlgorithm },
+  ): Promise<KeyObject | 'unknown' | 'unusable' | 'unreachable'> {
     const name = names.kid === undefined ? `x5t:${names.x5t}` : `kid:${names.kid}`
     const known = this.#known.get(issuer)
     // The lab's clock can be set back as well: what was read in the future is as old as what was read long ago.
     const age = known ? Math.abs(this.#clock.now() - known.fetchedAt) : Number.POSITIVE_INFINITY
     const key = age < KEEP_MS ? known?.byName.get(name) : undefined
-    if (key) return key
+    if (key) return usable(key, names.algorithm)
     if (age < REFETCH_MS) return 'unknown'
     const fetched = await this.#fetch(issuer)
-    return fetched ? (fetched.byName.get(name) ?? 'unknown') : 'unreachable'
+    if (!fetched) return 'unreachable'
+    const found = fetched.byName.get(name)
+    return found ? usable(found, names.algorithm) : 'unknown'
   }
 
   /** Forgets all keys. */
@@ -96,21 +103,6 @@ export class IssuerKeys {
   }
 }
 
-/** RSA keys for signatures; anything else in the document is passed over. */
-function importKeys(keys: readonly unknown[]): ReadonlyMap<string, KeyObject> {
-  const byName = new Map<string, KeyObject>()
-  for (const jwk of keys) {
-    if (typeof jwk !== 'object' || jwk === null) continue
-    const { kty, use, alg, kid, x5t, n, e } = jwk as Readonly<Record<string, unknown>>
-    if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string') continue
-    if ((use !== undefined && use !== 'sig') || (alg !== undefined && alg !== 'RS256')) continue
-    try {
-      const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' })
-      if (typeof kid === 'string') byName.set(`kid:${kid}`, key)
-      if (typeof x5t === 'string') byName.set(`x5t:${x5t}`, key)
-    } catch {
-      // A key that cannot be read is as good as none: its tokens get 7000272.
-    }
-  }
-  return byName
+function usable({ key, algorithm, unusable }: IssuerKey, wanted: RsaAlgorithm): KeyObject | 'unusable' {
+  return unusable || (algorithm !== undefined && algorithm !== wanted) ? 'unusable' : key
 }
