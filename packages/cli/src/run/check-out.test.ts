@@ -15,7 +15,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCheckOut } from './check-out.ts'
+import { createSources } from './check-out.ts'
+import { currentBranch } from './git-repository.ts'
 
 let base: string
 let source: string
@@ -44,15 +45,15 @@ const git = (...args: readonly string[]) =>
 /** All files below the target, in order. */
 function copied(): string[] {
   return readdirSync(target, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !lstatSync(join(target, name)).isDirectory())
+    .filter((name) => !name.startsWith('.git/') && !lstatSync(join(target, name)).isDirectory())
     .sort()
 }
 
 /** Checks out for a pipeline file below the source, and gives what was said of it. */
 async function checkOut(pipeline = 'azure-pipelines.yml', times = 1): Promise<string[]> {
   const notes: string[] = []
-  const run = createCheckOut(join(source, pipeline), (text) => notes.push(text))
-  for (let time = 0; time < times; time += 1) await run(target)
+  const sources = createSources(join(source, pipeline), base, (text) => notes.push(text))
+  for (let time = 0; time < times; time += 1) await sources.checkOut(target, 'refs/heads/main')
   return notes
 }
 
@@ -68,7 +69,9 @@ describe('a pipeline in a git repository', () => {
     write('noise.log')
     write('node_modules/x')
     rmSync(join(source, 'gone'))
-    expect(await checkOut('sub/dir/azure-pipelines.yml')).toEqual([])
+    expect(await checkOut('sub/dir/azure-pipelines.yml', 2)).toEqual([
+      'files that git ignores are not in the workspace, as on an agent: node_modules/, noise.log',
+    ])
     expect(copied()).toEqual(
       ['.gitignore', 'changed', 'kept', 'sub/dir/azure-pipelines.yml', 'untracked', 'with space/é\n'].sort(),
     )
@@ -107,6 +110,53 @@ describe('a pipeline in a git repository', () => {
   })
 })
 
+describe('the workspace of a pipeline in a git repository', () => {
+  const inTarget = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', target, ...args], { encoding: 'utf8' }).trim()
+
+  beforeEach(() => {
+    git('init', '-q', '-b', 'feature/x')
+    write('a')
+    git('add', '.')
+    git('commit', '-qm', 'first')
+    write('a', 'second text')
+    git('commit', '-qam', 'second')
+    git('remote', 'add', 'origin', 'https://user:secret@example.com/repo.git')
+  })
+
+  it('is a shallow repository at the same commit, detached, with the branch of origin and no credentials', async () => {
+    const sources = createSources(join(source, 'p.yml'), base, () => {})
+    const commit = await sources.commit()
+    await sources.checkOut(target, 'refs/heads/feature/x')
+    expect(inTarget('rev-parse', 'HEAD')).toBe(commit)
+    expect(inTarget('rev-parse', 'refs/remotes/origin/feature/x')).toBe(commit)
+    expect(inTarget('log', '--format=%s')).toBe('second')
+    expect(inTarget('rev-parse', '--is-shallow-repository')).toBe('true')
+    expect(inTarget('status', '--porcelain')).toBe('')
+    expect(inTarget('diff-index', '--name-only', 'HEAD')).toBe('')
+    expect(inTarget('remote', 'get-url', 'origin')).toBe('https://example.com/repo.git')
+    expect(await currentBranch(join(source, 'p.yml'))).toBe('refs/heads/feature/x')
+  })
+
+  it('shows what is changed and not committed, and takes commits that the user never sees', async () => {
+    write('a', 'changed')
+    await checkOut()
+    expect(inTarget('status', '--porcelain')).toBe('M a')
+    inTarget('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'of a step')
+    expect(inTarget('log', '--format=%s')).toBe('of a step\nsecond')
+    expect(execFileSync('git', ['-C', source, 'log', '--format=%s'], { encoding: 'utf8' })).toBe('second\nfirst\n')
+  })
+
+  it('is right in a work tree of another repository too', async () => {
+    const tree = join(base, 'tree')
+    git('worktree', 'add', '-q', '-b', 'other', tree)
+    const sources = createSources(join(tree, 'p.yml'), base, () => {})
+    await sources.checkOut(target, 'refs/heads/other')
+    expect(inTarget('rev-parse', 'HEAD')).toBe(await sources.commit())
+    expect(await currentBranch(join(tree, 'p.yml'))).toBe('refs/heads/other')
+  })
+})
+
 describe('a pipeline outside of any repository', () => {
   it('gets the files of its folder, without node_modules', async () => {
     for (const name of ['azure-pipelines.yml', 'a/b/c', 'node_modules/x', '..dots']) write(name)
@@ -126,7 +176,7 @@ describe('a pipeline outside of any repository', () => {
     const inside = join(source, 'tmp', 'job')
     mkdirSync(inside, { recursive: true })
     const notes: string[] = []
-    await createCheckOut(join(source, 'p.yml'), (text) => notes.push(text))(inside)
+    await createSources(join(source, 'p.yml'), base, (text) => notes.push(text)).checkOut(inside, 'refs/heads/main')
     expect([notes.length, readdirSync(inside)]).toEqual([1, []])
   })
 })

@@ -1,62 +1,92 @@
-import { execFile } from 'node:child_process'
-import { constants, existsSync } from 'node:fs'
-import { copyFile, cp, lstat, mkdir, readdir } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { promisify } from 'node:util'
+import { constants } from 'node:fs'
+import { copyFile, cp, lstat, mkdir, mkdtemp, readdir } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { type GitRepository, readRepository, repositoryRoot, runGit } from './git-repository.ts'
+import { makeGitFolder, placeGitFolder } from './workspace-repository.ts'
 
-/** A folder that is no git repository is copied only when it is small: a pipeline may stand in a home or temp directory. Files and folders at most. */
+/** A folder that is no git repository is copied only when it is small: a pipeline may be in a home or temp directory. Files and folders at most. */
 const MOST_LOOSE_ENTRIES = 2_000
+/** So many of the ignored files are named. */
+const MOST_NAMED = 3
 
-/** Fills a job's sources directory. */
-export type CheckOut = (directory: string) => Promise<void>
+/** The sources of a pipeline. */
+export interface Sources {
+  /** Fills a job's sources directory for `checkout: self`, on a branch (`refs/heads/NAME`). */
+  checkOut(directory: string, branch: string): Promise<void>
+  /** The commit that is checked out; undefined outside of a repository. */
+  commit(): Promise<string | undefined>
+}
 
 /** What is copied: files by their paths under a root. */
 interface Listing {
   readonly root: string
   readonly files: readonly string[]
+  readonly repository?: GitRepository
 }
 
 /**
- * `checkout: self` for a pipeline file: what git knows of its repository (committed, changed or new, but not what is ignored), or the file's own folder where there is no
- * repository. Copies; the user's own files are never written. The list is made once for all runs, and what is to be said of it is said once.
+ * The sources of a pipeline file: what git knows of its repository (committed, changed or new, but not what is ignored) with a `.git` of its own, or the file's own folder where
+ * there is no repository. Copies; the user's own files are never written. The list is made once for all runs, and what is to be said of it is said once.
+ *
+ * @param scratch a directory for what is made once
  */
-export function createCheckOut(pipelineFile: string, note: (text: string) => void): CheckOut {
+export function createSources(pipelineFile: string, scratch: string, note: (text: string) => void): Sources {
   const folder = dirname(resolve(pipelineFile))
-  let listing: Promise<Listing | undefined> | undefined
-  return async (directory) => {
-    listing ??= list(folder, directory, note)
-    const found = await listing
-    if (found) await copyFiles(found.root, found.files, directory)
-  }
-}
-
-async function list(folder: string, directory: string, note: (text: string) => void): Promise<Listing | undefined> {
   const root = repositoryRoot(folder)
-  const files = root === undefined ? undefined : await gitFiles(root)
-  return root !== undefined && files ? { root, files } : looseFiles(folder, directory, note)
-}
-
-function repositoryRoot(start: string): string | undefined {
-  for (let path = start; ; path = dirname(path)) {
-    if (existsSync(join(path, '.git'))) return path
-    if (dirname(path) === path) return undefined
+  const repository = root === undefined ? Promise.resolve(undefined) : readRepository(root)
+  const gitFolders = new Map<string, Promise<string | undefined>>()
+  let listing: Promise<Listing | undefined> | undefined
+  const gitFolder = (known: GitRepository, branch: string) => {
+    const made = gitFolders.get(branch) ?? makeIn(scratch, (directory) => makeGitFolder(known, branch, directory))
+    gitFolders.set(branch, made)
+    return made
+  }
+  return {
+    commit: async () => (await repository)?.commit,
+    async checkOut(directory, branch) {
+      listing ??= repository.then((known) => list(known, folder, directory, note))
+      const found = await listing
+      if (!found) return
+      await copyFiles(found.root, found.files, directory)
+      const git = found.repository && (await gitFolder(found.repository, branch))
+      if (git !== undefined) await placeGitFolder(git, directory)
+    },
   }
 }
 
-/** The files that git tracks or would track; undefined where git is not there or refuses. */
+async function makeIn<T>(scratch: string, make: (directory: string) => Promise<T>): Promise<T> {
+  return make(await mkdtemp(join(scratch, 'git-')))
+}
+
+async function list(
+  repository: GitRepository | undefined,
+  folder: string,
+  directory: string,
+  note: (text: string) => void,
+): Promise<Listing | undefined> {
+  const files = repository && (await gitFiles(repository.root))
+  if (!repository || !files) return looseFiles(folder, directory, note)
+  await sayIgnored(repository.root, note)
+  return { root: repository.root, files, repository }
+}
+
+/** The files that git tracks or would track; undefined where git refuses. */
 async function gitFiles(root: string): Promise<readonly string[] | undefined> {
-  // Where a hook of git runs the command, its variables point to another index, or another repository.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
-  try {
-    const { stdout } = await promisify(execFile)(
-      'git',
-      ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-      { maxBuffer: 256 * 1_048_576, env },
-    )
-    return [...new Set(stdout.split('\0').filter((name) => name !== ''))]
-  } catch {
-    return undefined
-  }
+  const output = await runGit(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard')
+  return output === undefined ? undefined : [...new Set(namesIn(output))]
+}
+
+async function sayIgnored(root: string, note: (text: string) => void): Promise<void> {
+  const output = await runGit(root, 'ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory')
+  const names = namesIn(output ?? '')
+  if (names.length === 0) return
+  const named = names.slice(0, MOST_NAMED).join(', ')
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
+  note(`files that git ignores are not in the workspace, as on an agent: ${named}${more}`)
+}
+
+function namesIn(output: string): readonly string[] {
+  return output.split('\0').filter((name) => name !== '')
 }
 
 async function copyFiles(root: string, files: readonly string[], directory: string): Promise<void> {
@@ -69,10 +99,15 @@ async function copyFiles(root: string, files: readonly string[], directory: stri
       const stat = await lstat(from).catch(() => undefined)
       if (stat?.isFile()) await copyFile(from, join(directory, file), constants.COPYFILE_FICLONE)
       else if (stat?.isSymbolicLink() || stat?.isDirectory())
-        await cp(from, join(directory, file), { recursive: true, verbatimSymlinks: true })
+        await cp(from, join(directory, file), { recursive: true, verbatimSymlinks: true, filter: isNotGit })
     }
   }
   await Promise.all(Array.from({ length: 16 }, worker))
+}
+
+/** The `.git` of a submodule leads into the user's own repository. */
+function isNotGit(path: string): boolean {
+  return basename(path) !== '.git'
 }
 
 /** The files of a folder that is no repository; undefined, and a note, where they are not to be copied. */

@@ -13,6 +13,8 @@ export function labJobServices(
     /** Of its sources, a full ref. */
     readonly branch: string
     readonly pipeline: string
+    /** The commit of the sources; undefined where they are in no repository. */
+    readonly commit?: string
     /** Secret variables of the run. */
     readonly secrets?: Readonly<Record<string, string>>
   },
@@ -26,6 +28,7 @@ export function labJobServices(
         attempt,
         connections,
         branch: run.branch,
+        ...(run.commit === undefined ? {} : { commit: run.commit }),
         pipeline: run.pipeline,
       })
       return {

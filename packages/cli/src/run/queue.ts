@@ -27,6 +27,8 @@ export interface QueueContext {
   readonly clock: Clock
   /** The variables of the run that were given: `Build.SourceBranch` says which branch the sources are of. */
   readonly variables: Readonly<Record<string, string>>
+  /** The branch that is checked out here; manual runs are of it where nothing else is asked for. */
+  readonly currentBranch?: string | undefined
   /** Takes word of schedules that make no runs, or runs on a branch that may surprise. */
   readonly note: (text: string) => void
   /** How far starts lie from their times; without it they lie on them. */
@@ -41,7 +43,7 @@ export interface QueueContext {
 export function queueRuns(when: When, plan: Plan, context: QueueContext): readonly QueuedRun[] {
   const { clock } = context
   const asked = askedBranch(context.variables)
-  const branch = asked ?? USUAL_BRANCH
+  const branch = asked ?? context.currentBranch ?? USUAL_BRANCH
   const manual = (instants: readonly (Instant | undefined)[]) =>
     instants.map((at, index) => ({ number: index + 1, reason: 'manual' as const, at, branch }))
   switch (when.kind) {

@@ -22,7 +22,7 @@ export async function runInLab(session: Session, run: QueuedRun): Promise<void> 
   const variables = { ...buildVariables(run, plan.pipeline, queuedAt), ...request.variables }
   const buildNumber = variables['Build.BuildNumber'] ?? String(run.number)
   const history = tellOfRun(lab.services.runs, run, pipelineName(plan.pipeline), buildNumber, queuedAt, lab.clock.now())
-  const ports = portsOf(session, run, (event) => {
+  const ports = portsOf(session, run, await session.sources.commit(), (event) => {
     tell({ from: 'runner', event })
     history.event(event)
   })
@@ -36,7 +36,7 @@ export async function runInLab(session: Session, run: QueuedRun): Promise<void> 
   }
 }
 
-function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunPorts {
+function portsOf(session: Session, run: QueuedRun, commit: string | undefined, emit: RunPorts['emit']): RunPorts {
   const { lab, request, guard, teller, io } = session
   return {
     clock: lab.clock,
@@ -47,6 +47,7 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
       number: run.number,
       branch: run.branch,
       pipeline: pipelineName(request.plan.pipeline),
+      ...(commit === undefined ? {} : { commit }),
       ...(request.secrets ? { secrets: request.secrets } : {}),
     }),
     emit,
@@ -63,7 +64,7 @@ function portsOf(session: Session, run: QueuedRun, emit: RunPorts['emit']): RunP
     },
     environment: session.environment,
     directory: session.directory,
-    checkOut: session.checkOut,
+    checkOut: (directory) => session.sources.checkOut(directory, run.branch),
     settings: {
       azureCliLogin: request.settings.azureCli?.login ?? 'lazy',
       keepWorkspaces: request.keep,

@@ -3,6 +3,7 @@ import type { Lab } from '@mintwell/lab'
 import type { Plan, TaskCatalog } from '@mintwell/language'
 import type { Envelope } from '@mintwell/record'
 import type { Io } from '../verb.ts'
+import type { Sources } from './check-out.ts'
 import type { Guard } from './guard.ts'
 import type { QueuedRun } from './queue.ts'
 import type { FileSettings } from './settings.ts'
@@ -50,6 +51,6 @@ export interface Session {
   readonly http: HttpClient
   /** What the steps have of this machine's environment. */
   readonly environment: Readonly<Record<string, string>>
-  readonly checkOut: (directory: string) => Promise<void>
+  readonly sources: Sources
   readonly counter: (prefix: string, seed: number) => number
 }

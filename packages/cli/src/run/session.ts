@@ -7,7 +7,7 @@ import type { About } from '@mintwell/record'
 import type { Io } from '../verb.ts'
 import { sayRefused } from './allowed-hosts.ts'
 import { boundMemory } from './bound-memory.ts'
-import { createCheckOut } from './check-out.ts'
+import { createSources } from './check-out.ts'
 import { startGuard } from './guard.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { labSettings } from './lab-settings.ts'
@@ -102,7 +102,7 @@ async function runAll(
       ...lab.childEnvironment,
       PATH: [lab.binDirectory, io.env.PATH].filter((part) => part).join(delimiter),
     },
-    checkOut: createCheckOut(request.plan.pipeline, observer.onNote),
+    sources: createSources(request.plan.pipeline, parts.directory, observer.onNote),
     counter: counters(),
   }
   try {

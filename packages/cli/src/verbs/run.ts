@@ -1,6 +1,7 @@
 import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
+import { currentBranch } from '../run/git-repository.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import { readUserFile } from '../run/read-user-file.ts'
 import { readRoutes } from '../run/routes.ts'
@@ -99,6 +100,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,
     variables: args.variables,
+    currentBranch: await currentBranch(args.file),
     ...(args.jitter ? { jitter: args.jitter } : {}),
     note: (text) => void io.stderr.write(`lab: ${text}\n`),
   })

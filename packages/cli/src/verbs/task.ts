@@ -3,6 +3,7 @@ import { parseInstant } from '@mintwell/clock'
 import { createCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
+import { currentBranch } from '../run/git-repository.ts'
 import { queueRuns } from '../run/queue.ts'
 import { readRoutes } from '../run/routes.ts'
 import { readOutput, withEventsFile } from '../run/run-arguments.ts'
@@ -133,6 +134,7 @@ async function readCall(argv: readonly string[], io: Io) {
     runs: queueRuns(start === undefined ? { kind: 'now' } : { kind: 'at', instants: [start] }, plan, {
       clock: io.clock,
       variables,
+      currentBranch: await currentBranch(plan.pipeline),
       note: () => {},
     }),
     settings,

@@ -95,7 +95,7 @@ export class Jobs {
         repository: {
           id: guid('repository', pipeline),
           uri: `https://dev.azure.com/${project.organization.name}/${project.name}/_git/${project.name}`,
-          version: guid('commit', String(request.runNumber)).replaceAll('-', '').padEnd(40, '0'),
+          version: request.commit ?? guid('commit', String(request.runNumber)).replaceAll('-', '').padEnd(40, '0'),
           ref: request.branch ?? DEFAULT_BRANCH,
         },
       },

@@ -15,6 +15,8 @@ export interface JobRequest {
   readonly stageConnections?: readonly string[]
   /** The branch of its sources, as `refs/heads/NAME`. Default `refs/heads/main`. */
   readonly branch?: string
+  /** The commit of its sources, 40 hexadecimal digits. Default: one of the run's own. */
+  readonly commit?: string
   /** The pipeline's name, for its own tokens. */
   readonly pipeline?: string
   readonly definitionId?: number

@@ -1,0 +1,41 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type GitRepository, runGit } from './git-repository.ts'
+
+/**
+ * Makes the `.git` that a job's sources get, once for all jobs: a shallow copy with the one commit, detached as the agent leaves it, whose branch is known as `origin`'s
+ * (microsoft/azure-pipelines-agent, GitSourceProvider.cs). The objects stay where they are, so that nothing is copied that no step reads; git only reads there.
+ *
+ * @param directory where the folder is made
+ * @param branch `refs/heads/NAME`
+ * @returns the folder; undefined where git refuses, or there is no commit
+ */
+export async function makeGitFolder(
+  repository: GitRepository,
+  branch: string,
+  directory: string,
+): Promise<string | undefined> {
+  const { commit, objects, origin } = repository
+  if (commit === undefined) return undefined
+  const folder = join(directory, '.git')
+  if ((await runGit(directory, 'init', '--quiet', '--template=')) === undefined) return undefined
+  await mkdir(join(folder, 'objects', 'info'), { recursive: true })
+  await writeFile(join(folder, 'objects', 'info', 'alternates'), `${objects}\n`)
+  await writeFile(join(folder, 'shallow'), `${commit}\n`)
+  await writeFile(join(folder, 'HEAD'), `${commit}\n`)
+  const tracking = branch.replace(/^refs\/heads\//, 'refs/remotes/origin/')
+  const steps: readonly (readonly string[])[] = [
+    ['update-ref', tracking, commit],
+    ['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'],
+    ...(origin === undefined ? [] : [['config', 'remote.origin.url', origin]]),
+    ['read-tree', 'HEAD'],
+  ]
+  for (const step of steps) if ((await runGit(directory, ...step)) === undefined) return undefined
+  return folder
+}
+
+/** Puts a copy of that folder into sources that are there already, and lets git look at the files. */
+export async function placeGitFolder(folder: string, sources: string): Promise<void> {
+  await cp(folder, join(sources, '.git'), { recursive: true })
+  await runGit(sources, 'update-index', '-q', '--refresh')
+}
