@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { FlakyReporter } from './test/flaky-reporter.ts'
 
 /** The suites with real clients: Azure CLI, SDKs, curl, Python; a client that is missing is named as skipped. And what takes long: signals at many moments. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['test/clients/**/*.test.ts', 'test/hostile/*.clients.test.ts'],
+    reporters: ['default', new FlakyReporter()],
     retry: process.env.CI ? 1 : 0,
     testTimeout: 180_000,
     hookTimeout: 120_000,

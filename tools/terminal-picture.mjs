@@ -23,6 +23,11 @@ if (error || (status !== 0 && status !== 1)) {
   process.exit(existsSync(`${root}docs/terminal.svg`) ? 0 : 1)
 }
 
+/** Control sequences, and those of colours (ECMA-48, CSI and SGR). */
+const ESCAPE = String.fromCharCode(27)
+const SEQUENCE = new RegExp(`(${ESCAPE}\\[[0-9;?]*[A-Za-z])`)
+const COLOUR = new RegExp(`^${ESCAPE}\\[([0-9;]*)m$`)
+
 const COLOURS = { 31: '#f47067', 32: '#57ab5a', 33: '#c69026', 36: '#39c5cf' }
 const escapeXml = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0')
@@ -32,8 +37,8 @@ function spans(line) {
   let colour
   let bold = false
   let out = ''
-  for (const part of line.split(/(\u001b\[[0-9;?]*[A-Za-z])/)) {
-    const sgr = /^\u001b\[([0-9;]*)m$/.exec(part)
+  for (const part of line.split(SEQUENCE)) {
+    const sgr = COLOUR.exec(part)
     if (sgr) {
       for (const code of sgr[1].split(';').map(Number)) {
         if (code === 0 || code === 39) colour = undefined
