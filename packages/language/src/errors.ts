@@ -15,6 +15,18 @@ export const codes = {
   ERR_YAML_DOCUMENTS: 'The file holds more than one YAML document.',
   ERR_YAML_LIMIT: 'The file is too large or too deeply nested.',
 
+  ERR_TEMPLATE_VALUE: 'A key or value is not one that Azure Pipelines takes there.',
+  ERR_TEMPLATE_DUPLICATE: 'A key is defined twice in one mapping, in whatever case, also by a directive.',
+  ERR_TEMPLATE_TYPE: 'A mapping, sequence or text stands where another of these is expected.',
+  ERR_TEMPLATE_EXPRESSION: 'A template expression is not closed, or stands where there may be none.',
+  ERR_TEMPLATE_DIRECTIVE:
+    'A directive (`if`, `elseif`, `else`, `each`, `insert`) is not written or placed as it must be.',
+  ERR_TEMPLATE_FILE: 'A template, or the repository that it is in, cannot be found.',
+  ERR_TEMPLATE_PARAMETER: 'A parameter is declared, given or left out against the rules of its type.',
+  ERR_TEMPLATE_LIMIT: 'Templates nest, loop or grow beyond the limits of Azure Pipelines.',
+  ERR_TEMPLATE_STUB: 'A template was not read because its repository is a stub (a warning).',
+  ERR_TEMPLATE_GRAPH: 'Stages, jobs or steps have wrong names or dependencies, or a condition that is not well formed.',
+
   ERR_PLAN_TYPE: 'A value has the wrong type: text, a list or a mapping was expected.',
   ERR_PLAN_VALUE: 'A value is outside of what the key accepts.',
   ERR_PLAN_UNKNOWN_KEY: 'A key that Azure Pipelines does not know here.',

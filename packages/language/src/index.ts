@@ -14,6 +14,7 @@ export type { ExpressionContext, StatusFunctions } from './expression/context.ts
 export { evaluateCondition, evaluateToText } from './expression/evaluate.ts'
 export { parseExpression } from './expression/parse-expression.ts'
 export { jobConditionScope, stepConditionScope, variableScope } from './expression/scope.ts'
+export { printFinalYaml } from './final-yaml/print-final-yaml.ts'
 export type {
   CheckoutStepPlan,
   DeploymentPlan,
@@ -38,4 +39,10 @@ export {
   type ScheduledBranches,
   type ScheduleOnBranch,
 } from './schedule/scheduled-branches.ts'
+export { type Diagnostic, MOST_DIAGNOSTICS, sortDiagnostics } from './source/diagnostic.ts'
+export type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './source/node.ts'
 export type { Place } from './source/place.ts'
+export { formatServiceMessage } from './source/service-message.ts'
+export { type Expanded, type ExpandOptions, expandPipeline } from './template/expand-pipeline.ts'
+export type { FileReference } from './template/frame.ts'
+export type { ReadFile } from './template/load-file.ts'

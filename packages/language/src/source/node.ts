@@ -2,7 +2,6 @@ import type { Place } from './place.ts'
 
 /**
  * YAML as a pipeline sees it: every scalar is text, as Azure Pipelines reads it (`yes`, `1.0` and `0x10` keep their text), and every node has a place.
- * Aliases and merge keys are resolved; what an alias names is the same object, so the tree may be a graph, never a circle.
  */
 export type YamlNode = YamlScalar | YamlMapping | YamlSequence
 
@@ -10,9 +9,11 @@ export type YamlNode = YamlScalar | YamlMapping | YamlSequence
 export interface YamlScalar {
   readonly kind: 'scalar'
   readonly text: string
-  /** How it is written, and as what characters: for places inside it. */
-  readonly style: 'plain' | 'single-quoted' | 'double-quoted' | 'literal' | 'folded'
+  /** How it is written, and as what characters: for places inside it. `computed`: an expression made it. */
+  readonly style: 'plain' | 'single-quoted' | 'double-quoted' | 'literal' | 'folded' | 'computed'
   readonly source: string
+  /** The boolean or number that an expression gave, which a parameter takes as it is. */
+  readonly data?: boolean | number
   readonly place: Place
 }
 

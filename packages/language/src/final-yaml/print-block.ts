@@ -1,0 +1,28 @@
+/** A text as a `|` block, its lines indented; the header says what becomes of the breaks at the end. */
+export function printLiteral(text: string, indent: string): string {
+  const lines = text.split('\n')
+  if (text.endsWith('\n')) lines.pop()
+  return `|${hints(text)}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`
+}
+
+/**
+ * A text as a `>` block. A break between two lines at the margin is written twice, since a single one would be read as a space; lines that start with a blank keep
+ * theirs (YamlDotNet, `Emitter.WriteFoldedScalar`, MIT).
+ */
+export function printFolded(text: string, indent: string): string {
+  const lines = text.split('\n')
+  if (text.endsWith('\n')) lines.pop()
+  const printed: string[] = []
+  for (const [index, line] of lines.entries()) {
+    printed.push(line === '' ? '' : indent + line)
+    const following = lines.slice(index + 1).find((next) => next !== '')
+    if (line !== '' && !/^[ \t]/.test(line) && following !== undefined && !/^[ \t]/.test(following)) printed.push('')
+  }
+  return `>${hints(text)}\n${printed.join('\n')}`
+}
+
+function hints(text: string): string {
+  const indentation = /^[ \n]/.test(text) ? '2' : ''
+  if (!text.endsWith('\n')) return `${indentation}-`
+  return text.endsWith('\n\n') || text === '\n' ? `${indentation}+` : indentation
+}

@@ -1,0 +1,103 @@
+import { upperOrdinal } from '../expression/fold-case.ts'
+import { FoldedObject } from '../expression/folded-object.ts'
+import { finalStructure } from '../final-form/final-structure.ts'
+import type { YamlNode, YamlScalar } from '../source/node.ts'
+import { dataOf, textDataOf } from './data-nodes.ts'
+import type { Declaration, Declarations } from './declarations.ts'
+import { type Expansion, expandValue } from './expand-value.ts'
+import type { Frame } from './frame.ts'
+import { type Bound, bindPlain, structuredTypes, typeName } from './parameter-value.ts'
+import { Report } from './report.ts'
+import { inert } from './unit.ts'
+
+/** A value for a parameter. */
+export interface Argument {
+  readonly name: YamlScalar
+  readonly value: YamlNode
+}
+
+/** Makes the `parameters` of a file from what is passed to it and what it declares. Everything that does not fit is reported, all at once (measured). */
+export function bindParameters(
+  declarations: Declarations,
+  passed: readonly Argument[],
+  frame: Frame,
+  expansion: Expansion,
+): FoldedObject {
+  const parameters = new FoldedObject(undefined, 'error')
+  if (declarations.kind === 'untyped') {
+    for (const { name, value } of [...declarations.defaults, ...passed]) parameters.set(name.text, textDataOf(value))
+    return parameters
+  }
+  const given = new Map(passed.map((argument) => [upperOrdinal(argument.name.text), argument]))
+  for (const declaration of declarations.all) {
+    const argument = given.get(upperOrdinal(declaration.name))
+    given.delete(upperOrdinal(declaration.name))
+    // A default that does not fit is an error even where another value is given.
+    const fallback = declaration.default && bind(declaration, declaration.default, frame, expansion)
+    const bound = argument ? bind(declaration, argument.value, frame, expansion) : fallback
+    if (bound) parameters.set(declaration.name, bound.value)
+    else {
+      if (!argument && !declaration.default) missing(declaration, expansion.report)
+      // Something to go on with, so that one error does not make others.
+      parameters.set(declaration.name, '')
+    }
+  }
+  for (const { name, value } of given.values()) unexpected(name, value, declarations.all, expansion.report)
+  return parameters
+}
+
+function missing({ name, node }: Declaration, report: Report): void {
+  const hint = `Pass ${name}, or give its declaration a default.`
+  report.error('ERR_TEMPLATE_PARAMETER', `A value for the '${name}' parameter must be provided.`, node.place, hint, {
+    frame: 'none',
+  })
+}
+
+function unexpected(name: YamlScalar, value: YamlNode, all: readonly Declaration[], report: Report): void {
+  const hint = `The template declares: ${all.map((each) => each.name).join(', ')}.`
+  const isQueued = value.kind === 'scalar' && value.place.file === QUEUE
+  report.error(
+    'ERR_TEMPLATE_PARAMETER',
+    `Unexpected parameter '${name.text}'`,
+    value.place,
+    hint,
+    isQueued ? { frame: 'none' } : {},
+  )
+}
+
+/** The file of values that are given for a run: they have no place in a file, and the service names none (measured). */
+export const QUEUE = '--parameters'
+
+function bind(declaration: Declaration, node: YamlNode, frame: Frame, expansion: Expansion): Bound {
+  const { name, type, values } = declaration
+  const own = new Report()
+  const shape = structuredTypes[type]
+  const bound = shape
+    ? bindStructure(declaration, node, shape, frame, { ...expansion, report: own })
+    : bindPlain(name, type, node, values, own)
+  for (const diagnostic of own.diagnostics) {
+    expansion.report.add(node.place.file === QUEUE ? { ...diagnostic, frame: 'none' } : diagnostic)
+  }
+  return bound
+}
+
+/** Steps, jobs, stages and containers are checked as what they are, and read by expressions in the service's final form (measured). */
+function bindStructure(
+  { name, type, node: declared }: Declaration,
+  node: YamlNode,
+  shape: string,
+  frame: Frame,
+  expansion: Expansion,
+): Bound {
+  const own = new Report()
+  const expanded = expandValue(inert(node, frame), shape, 'none', {
+    ...expansion,
+    report: own,
+    include: (_kind, reference) => [reference],
+  })
+  if (expanded && own.errors === 0) return { value: dataOf(finalStructure(shape, expanded)) }
+  const message = `The '${name}' parameter is not a valid ${typeName(type)}.`
+  expansion.report.error('ERR_TEMPLATE_PARAMETER', message, declared.place, 'See the errors below.', { frame: 'none' })
+  for (const diagnostic of own.diagnostics) expansion.report.add(diagnostic)
+  return undefined
+}

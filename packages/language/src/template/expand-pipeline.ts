@@ -1,0 +1,127 @@
+import { FoldedObject } from '../expression/folded-object.ts'
+import { valueAt } from '../final-form/entries.ts'
+import { finalPipeline } from '../final-form/final-pipeline.ts'
+import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
+import type { YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
+import { readYaml } from '../yaml/parse-yaml.ts'
+import { type Argument, bindParameters, QUEUE } from './bind-parameters.ts'
+import { Budget } from './budget.ts'
+import { readDeclarations } from './declarations.ts'
+import { type Expansion, expandValue } from './expand-value.ts'
+import { carryOutExtends } from './extend-template.ts'
+import { type Frame, NameScope } from './frame.ts'
+import { includeTemplate, type Templates } from './include-template.ts'
+import { Files, parseRoot, type ReadFile } from './load-file.ts'
+import { ExpansionStopped, Report } from './report.ts'
+import { readRepositories } from './repositories.ts'
+import { isSystemVariable, systemVariables } from './system-variables.ts'
+
+/** What an expansion is given. */
+export interface ExpandOptions {
+  /** The pipeline's file from the root of its repository: `/azure-pipelines.yml`. Relative references start there, and messages name it. */
+  readonly file: string
+  readonly readFile: ReadFile
+  /** Values for the pipeline's parameters, as they are typed when a run is queued: text, and YAML or JSON for objects. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Variables that the run is queued with; template expressions see those of the system only, these are for the plan. */
+  readonly systemVariables?: Readonly<Record<string, string>>
+  /** Aliases of `resources.repositories` that `readFile` can read, with how they are called in messages; `self` too. */
+  readonly repositories?: Readonly<Record<string, string>>
+  /** Aliases of repositories that nobody has: their templates pass through the stages, jobs and steps that are given to them. */
+  readonly stubRepositories?: readonly string[]
+}
+
+/** What came of it: the final form, if nothing is wrong, and everything that is. */
+export interface Expanded {
+  /** The pipeline as the service's final YAML has it: always `stages` with `jobs`, steps as tasks, variables and dependencies as lists. Every node keeps its place. */
+  readonly root?: YamlMapping
+  readonly diagnostics: readonly Diagnostic[]
+  /** How many more diagnostics there are. */
+  readonly omitted: number
+  /** The files that were read, the pipeline first: `/azure-pipelines.yml`, `/steps.yml@templates`. */
+  readonly files: readonly string[]
+}
+
+/**
+ * Expands the templates of a pipeline and gives it in the form of the service's final YAML; or says all that is wrong with it, in the service's words.
+ *
+ * @example expandPipeline('steps:\n- script: echo', { file: '/azure-pipelines.yml', readFile: () => undefined }).root
+ */
+export function expandPipeline(text: string, options: ExpandOptions): Expanded {
+  const report = new Report()
+  const files = new Files(options.readFile)
+  let root: YamlMapping | undefined
+  try {
+    root = expandRoot(text, options, files, report)
+  } catch (error) {
+    if (!(error instanceof ExpansionStopped)) throw error
+  }
+  const { diagnostics, omitted } = sortDiagnostics(report.diagnostics)
+  const failed = report.errors > 0
+  return { ...(root && !failed && { root }), diagnostics, omitted, files: [options.file, ...files.names] }
+}
+
+function expandRoot(text: string, options: ExpandOptions, files: Files, report: Report): YamlMapping | undefined {
+  const parsed = parseRoot(text, options.file, report)
+  if (parsed === 'broken') return undefined
+  const names = new NameScope()
+  const known = new Set(Object.keys(options.repositories ?? {}).map((alias) => alias.toLowerCase()))
+  const templates: Templates = {
+    names,
+    sources: {
+      files,
+      repositories: readRepositories(valueAt(parsed, 'resources')),
+      stubs: new Set(options.stubRepositories?.map((alias) => alias.toLowerCase())),
+      describe: (repository) => options.repositories?.[repository] ?? repository,
+      has: (repository) => known.has(repository.toLowerCase()),
+    },
+  }
+  const expansion: Expansion = {
+    report,
+    budget: new Budget(report),
+    checked: new WeakSet(),
+    include: (kind, reference, from) => includeTemplate(kind, reference, from, templates, expansion),
+    isSystemVariable,
+  }
+  const frame = rootFrame(parsed, options, names, expansion)
+  const expanded = expandValue({ node: parsed, frame }, 'pipeline', 'none', expansion)
+  if (expanded?.kind !== 'mapping') return undefined
+  return finalPipeline(carryOutExtends(expanded, frame, templates, expansion))
+}
+
+function rootFrame(root: YamlMapping, options: ExpandOptions, names: NameScope, expansion: Expansion): Frame {
+  const variables = new FoldedObject()
+  for (const [name, value] of Object.entries({ ...systemVariables, ...options.systemVariables }))
+    variables.set(name, value)
+  const file = { repository: 'self', path: options.file }
+  const empty: Frame = {
+    file,
+    via: undefined,
+    parameters: new FoldedObject(),
+    variables,
+    loops: new Map(),
+    names,
+    depth: 0,
+  }
+  const node = valueAt(root, 'parameters')
+  const silent = { ...expansion, report: new Report() }
+  const declared = node && expandValue({ node, frame: empty }, 'rootParameters', 'none', silent)
+  const given = Object.entries(options.parameters ?? {}).map(([name, value]) => queued(name, value))
+  const declarations = declared ? readDeclarations(declared, expansion.report) : { kind: 'typed' as const, all: [] }
+  return { ...empty, parameters: bindParameters(declarations, given, empty, expansion) }
+}
+
+/** A value from the queue; what is no YAML of an object or list stays text. */
+function queued(name: string, value: string): Argument {
+  const place = { file: QUEUE, line: 1, column: 1 }
+  const scalar = (text: string): YamlScalar => ({ kind: 'scalar', text, style: 'plain', source: text, place })
+  let node: YamlNode = scalar(value)
+  if (/^\s*[[{]|\n/.test(value)) {
+    try {
+      node = readYaml(value, QUEUE)
+    } catch {
+      node = scalar(value)
+    }
+  }
+  return { name: scalar(name), value: node }
+}

@@ -1,0 +1,125 @@
+import type { ExpressionUse } from '../schema/shape.ts'
+import type { YamlEntry, YamlMapping, YamlScalar } from '../source/node.ts'
+import { Chain } from './chain.ts'
+import { checkSyntax } from './check-syntax.ts'
+import { type Directive, readDirective } from './directive.ts'
+import type { Evaluation } from './evaluate-scalar.ts'
+import { evaluateScalar } from './evaluate-scalar.ts'
+import { reportOrphan } from './flatten-sequence.ts'
+import { type Frame, placeIn } from './frame.ts'
+import { loopFrames } from './loop.ts'
+import { hasExpression } from './segments.ts'
+import { notAllowed, placeOf, resolve, type Unit } from './unit.ts'
+
+/** An entry whose key is text. */
+export interface FlatEntry {
+  readonly key: YamlScalar
+  readonly value: Unit
+  /** The position of an `else` or `elseif` without an `if`, which stays as a key. */
+  readonly orphan?: number
+}
+
+/** The entries of a mapping with its directives carried out, in order; keys may still repeat. */
+export function* flattenMapping(
+  mapping: YamlMapping,
+  unit: Pick<Unit, 'frame' | 'inert'>,
+  use: ExpressionUse,
+  evaluation: Evaluation,
+): Generator<FlatEntry> {
+  const chain = new Chain()
+  const { frame } = unit
+  for (const [index, entry] of mapping.entries.entries()) {
+    if (unit.inert || !hasExpression(entry.key.text)) {
+      yield { key: unit.inert ? entry.key : placed(entry.key, frame), value: { ...unit, node: entry.value } }
+      continue
+    }
+    if (use === 'none' || use === 'literal') {
+      notAllowed(entry.key, frame, evaluation)
+      continue
+    }
+    const directive = use === 'all' ? readDirective(entry.key.text) : undefined
+    if (directive) yield* carryOut(directive, entry, index, frame, chain, evaluation)
+    else yield* computedKey(entry, frame, evaluation)
+  }
+}
+
+function* carryOut(
+  directive: Directive,
+  { key, value }: YamlEntry,
+  index: number,
+  frame: Frame,
+  chain: Chain,
+  evaluation: Evaluation,
+): Generator<FlatEntry> {
+  const place = placeIn(frame, key.place)
+  const body = { node: value, frame }
+  switch (directive.kind) {
+    case 'malformed':
+      evaluation.report.error(
+        'ERR_TEMPLATE_DIRECTIVE',
+        directive.message,
+        place,
+        'See "Template expressions" in the documentation of Azure Pipelines.',
+      )
+      yield { key: placed(key, frame), value: body }
+      return
+    case 'insert':
+      chain.end()
+      yield* bodyEntries(body, evaluation, false)
+      return
+    case 'each':
+      chain.end()
+      for (const inner of loopFrames(directive, frame, place, evaluation))
+        yield* bodyEntries({ node: value, frame: inner }, evaluation, true)
+      checkSyntax(value, frame, evaluation)
+      return
+    default: {
+      const branch = chain.enter(directive, frame, place, evaluation)
+      if (branch === 'taken') yield* bodyEntries(body, evaluation, true)
+      else if (branch === 'passed') checkSyntax(value, frame, evaluation)
+      else {
+        reportOrphan(directive.kind, place, evaluation)
+        yield { key: placed(key, frame), value: body, orphan: index }
+      }
+    }
+  }
+}
+
+/** The entries of a directive's body, which must be a mapping; for a block of lines the service also loses its footing (measured). */
+function* bodyEntries(body: Unit, evaluation: Evaluation, isBlock: boolean): Generator<FlatEntry> {
+  const { report } = evaluation
+  const resolved = resolve(body, 'all', evaluation)
+  if (!resolved) return
+  if (resolved.node.kind === 'mapping') {
+    yield* flattenMapping(resolved.node, resolved, 'all', evaluation)
+    return
+  }
+  const place = placeOf(body)
+  report.error(
+    'ERR_TEMPLATE_TYPE',
+    'Expected a mapping',
+    place,
+    'Between the keys of a mapping, write keys and values below the directive.',
+  )
+  if (!isBlock) return
+  const message = 'Object reference not set to an instance of an object.'
+  report.error('ERR_TEMPLATE_TYPE', message, place, 'This follows from the error above.', { frame: 'file' })
+}
+
+function* computedKey({ key, value }: YamlEntry, frame: Frame, evaluation: Evaluation): Generator<FlatEntry> {
+  const node = evaluateScalar(key, frame, evaluation)
+  if (node.kind === 'scalar') yield { key: node, value: { node: value, frame } }
+  else {
+    const place = placeIn(frame, key.place)
+    evaluation.report.error(
+      'ERR_TEMPLATE_TYPE',
+      'Expected a scalar value',
+      place,
+      'A key has to be text, not an object or a list.',
+    )
+  }
+}
+
+function placed(key: YamlScalar, frame: Frame): YamlScalar {
+  return frame.via ? { ...key, place: placeIn(frame, key.place) } : key
+}
