@@ -19,9 +19,9 @@ export class EvidenceFold {
   readonly #seen = new Map<string, SeenToken>()
   #lateBound: LateBoundTrace | undefined
 
-  /** Adds what a passage shows. */
-  add(text: string): void {
-    const tokens = findTokens(text)
+  /** Adds what a passage shows; `hasTokens` is false where it cannot have any. */
+  add(text: string, hasTokens: boolean): void {
+    const tokens = hasTokens ? findTokens(text) : []
     for (const token of tokens) if (this.#fingerprints.size < MOST_KEPT) this.#fingerprints.add(fingerprint(token))
     for (const token of findSeenTokens(text, [...new Set(tokens)])) this.#addSeen(token)
     const trace = findLateBound(text)

@@ -4,7 +4,7 @@ import { signInRefusals } from '../find/sign-in-log.ts'
 import { findSpoken, spokenRefusalsOf } from '../find/spoken-refusals.ts'
 import { wordedRefusals } from '../refusals/worded-refusals.ts'
 import { type Clue, type Passage, passageReader } from '../scan/passages.ts'
-import { CORE_END, CORE_START, joinLines } from '../text/joined-text.ts'
+import { joinLines, MARKS } from '../text/joined-text.ts'
 import { DistinctRefusals, MOST_DISTINCT } from './distinct-refusals.ts'
 import { EvidenceFold } from './evidence.ts'
 import { type ExplainedRefusal, explainRefusal } from './explained-refusal.ts'
@@ -25,7 +25,23 @@ export interface Explainer {
 }
 
 /** What Entra's messages have that little else has: one of them is whole on some line, however the message is wrapped. */
-const ENTRA_CLUES = ['AADSTS', 'Trace ID:', 'Correlation ID:', 'Client assertion', 'expiry time of', 'valid time range']
+const ENTRA_CLUES = [
+  'AADSTS',
+  // The same, broken anywhere by a line break.
+  'AADS',
+  'DSTS',
+  'STS50',
+  'STS53',
+  'STS65',
+  'STS70',
+  'STS90',
+  'STS100',
+  'Trace ID:',
+  'Correlation ID:',
+  'Client assertion',
+  'expiry time of',
+  'valid time range',
+]
 const SIGN_IN_CLUES = ['"errorCode"', 'errorCode\\"', 'error_codes', 'ResultType', 'Sign-in error code', 'errorNumber']
 /** How tokens begin: the second part of a compact JWS (base64url of `{"`, `{ `, or `{` and a line break), and headers that name an algorithm, a type or a key first. */
 const TOKEN_CLUES = [
@@ -41,8 +57,11 @@ const TOKEN_CLUES = [
   'eyJ4NXQi',
   'eyJ6aXAi',
 ]
-/** The claims that say when a token began, and what is said of late-bound tokens. */
-const EVIDENCE_CLUES = ['nbf', 'iat"', 'iat=', 'iat:', 'iat\\', "iat'", 'bound idToken', 'EnableLateBoundIdToken']
+/** The claims that say when a token began, as JSON, shells and scripts write them. */
+const CLAIM_CLUES = ['nbf', 'iat'].flatMap((name) => ['"', "'", '\\', '=', ':', ' =', ' :'].map((sign) => name + sign))
+/** What is said of late-bound tokens. */
+const LATE_BOUND_CLUES = ['bound idToken', 'EnableLateBoundIdToken']
+const EVIDENCE_CLUES = [...TOKEN_CLUES, ...CLAIM_CLUES, ...LATE_BOUND_CLUES]
 
 /** How many of the words before a refusal are looked at for who speaks. */
 const WORDS_BEFORE = 400
@@ -50,13 +69,7 @@ const WORDS_BEFORE = 400
 const SPOKEN = spokenRefusalsOf(wordedRefusals)
 
 function cluesOfAll(): readonly Clue[] {
-  const opening = [
-    ...ENTRA_CLUES,
-    ...SIGN_IN_CLUES,
-    ...TOKEN_CLUES,
-    ...EVIDENCE_CLUES,
-    ...wordedRefusals.flatMap(({ clues }) => clues),
-  ]
+  const opening = [...ENTRA_CLUES, ...SIGN_IN_CLUES, ...EVIDENCE_CLUES, ...wordedRefusals.flatMap(({ clues }) => clues)]
   const all = new Map<string, boolean>([...speakersByWord.keys()].map((word) => [word, false]))
   for (const clue of opening) all.set(clue, true)
   return [...all].map(([text, opens]) => ({ text, opens }))
@@ -74,8 +87,7 @@ export function createExplainer(): Explainer {
   const refusals = new DistinctRefusals()
   const evidence = new EvidenceFold()
   const reader = passageReader(cluesOfAll(), (passage) => {
-    if (has(passage, [...TOKEN_CLUES, ...EVIDENCE_CLUES]))
-      evidence.add(passage.text.replaceAll(CORE_START, '').replaceAll(CORE_END, ''))
+    if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
     readRefusals(passage, refusals)
   })
   return {

@@ -17,7 +17,7 @@ const COPIED_NUMBER = /\[(\d{1,6})\]\(https:\/\/[^\s()]{1,400}\)/g
 const DOCKER_LINE = /^\{"log":"((?:[^"\\\n]|\\.){0,16000})","stream":"\w{1,10}"[^\n]{0,200}\}$/gm
 
 /** The error of an OAuth redirect, in its URL (RFC 6749 §4.1.2.1). */
-const REDIRECT = /([?&#]error_description=)([^\s&"'<>]{1,4000})/g
+const REDIRECT = /([?&#]error_description=)([^\s&"<>]{1,4000})/g
 
 /** An escape of JSON, perhaps of JSON inside JSON: a run of backslashes, taken whole so that no text is slow, and what they stand before. */
 const ESCAPED = /\\+(r\\+n|u00[0-9a-f]{2}|[nt'"/])?/gi

@@ -31,7 +31,8 @@ export interface Line {
 /** Private-use characters that mark where the core begins and ends until the text is packed. */
 export const CORE_START = '\uE000'
 export const CORE_END = '\uE001'
-const MARKS = /[\uE000\uE001]/g
+/** Both marks, wherever they are. */
+export const MARKS = /[\uE000\uE001]/g
 
 /** How many lines above a time is looked for. */
 const LINES_ABOVE = 40

@@ -53,7 +53,7 @@ const ATOMS: readonly Atom[] = [
   // Google Cloud Build, Packer, Heroku and whatever else names itself before each line.
   atom(String.raw`Step #\d{1,4}(?: - "[^"\n]{1,80}")?: `),
   atom(String.raw`==> [^:\n]{1,80}: ?`),
-  atom(String.raw`(?!AADSTS)(?=[\w./#-]{0,79}[./#\d-])[\w./#-]{1,80}(?:\[[\w.-]{1,40}\])?: `),
+  atom(String.raw`(?!AADSTS)(?=[\w@:-]{0,79}[./#\d@[-])[\w@.#][\w@./#:-]{0,79}(?:\[[\w.-]{1,40}\])?: `),
   // PowerShell 5.1 and the line numbers of its frame.
   atom(String.raw`\+ (?=[~\s])`, true),
 ]
