@@ -26,9 +26,9 @@ export interface PassageReader {
 }
 
 /** How many bytes before a clue its message or the line that it stands on may begin, and the words that tell who speaks. */
-const BEFORE = 2_048
+const BEFORE = 1_536
 /** How many bytes after a clue its message may go on: the longest known, with its ids, has under 1,500 characters; prefixes and boxes may double them. */
-const AFTER = 4_096
+const AFTER = 3_584
 /** A passage is cut when it has become as long, so that a text that is all clues is read in pieces. */
 const LONGEST = 65_536
 
@@ -78,8 +78,9 @@ export function passageReader(clues: readonly Clue[], found: (passage: Passage) 
   }
 
   const begin = (start: number, coreStart: number): Open => {
-    const inside = clues.flatMap((_, clue) => ((lastEnds[clue] as number) > start ? [clue] : []))
-    return { start, end: start, coreStart, clues: new Set(inside) }
+    const inside = new Set<number>()
+    for (let clue = 0; clue < lastEnds.length; clue += 1) if ((lastEnds[clue] as number) > start) inside.add(clue)
+    return { start, end: start, coreStart, clues: inside }
   }
 
   const hit = (clue: number, end: number) => {

@@ -9,12 +9,15 @@ export interface LinePrefix {
 }
 
 /**
- * One thing that loggers put before a line. `sure` ones are taken off wherever they stand. The others might be part of a wrapped message, so they are taken off only
- * where a neighbouring line has the same thing in the same place.
+ * One thing that loggers put before a line. `sure` ones are taken off wherever they are. The others might be part of a wrapped message, so they are taken off only where a neighbouring
+ * line has the same thing in the same place.
  */
 interface Atom {
+  /** Sticky. */
   readonly pattern: RegExp
   readonly sure: boolean
+  /** What it can begin with: only then it is tried, since most lines begin with nothing of the kind. */
+  readonly first: RegExp
 }
 
 /** Most loggers put one to three things before a line; a pipeline in a container in a pod puts more. */
@@ -25,38 +28,46 @@ const LONGEST_PREFIX = 300
 const DATE_TIME = String.raw`(?:${MOMENT}|\d{4}/\d\d/\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?: ?(?:UTC|GMT))?`
 const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d{1,9})?`
 
-const atom = (source: string, sure = false): Atom => ({ pattern: new RegExp(source, 'y'), sure })
+const MOMENT_ANYWHERE = new RegExp(MOMENT)
+
+const atom = (first: RegExp, source: string, sure = false): Atom => ({ pattern: new RegExp(source, 'y'), sure, first })
 
 const ATOMS: readonly Atom[] = [
-  // The two columns of `gh run view --log`.
-  atom(String.raw`[^\t\n]{1,120}\t[^\t\n]{1,120}\t`),
   // Azure Pipelines, Jenkins' and GitHub's times; Jenkins and CodeBuild put them in brackets. A time of the message itself has a comma or a dot after it.
-  atom(String.raw`\[?${DATE_TIME}\]?(?:[ \t]+|$)`),
-  atom(String.raw`\[?${CLOCK}\]?(?:[A-Z]?:)?(?:[ \t]+|$|(?=\[))`),
+  atom(/[\d[]/, String.raw`\[?${DATE_TIME}\]?(?:[ \t]+|$)`),
+  atom(/[\d[]/, String.raw`\[?${CLOCK}\]?(?:[A-Z]?:)?(?:[ \t]+|$|(?=\[))`),
   // syslog and journald.
-  atom(String.raw`[A-Z][a-z]{2} [ \d]\d ${CLOCK} [\w.-]{1,80} [\w./-]{1,80}(?:\[\d{1,9}\])?: `),
+  atom(/[A-Z]/, String.raw`[A-Z][a-z]{2} [ \d]\d ${CLOCK} [\w.-]{1,80} [\w./-]{1,80}(?:\[\d{1,9}\])?: `),
   // klog: Kubernetes' components and kubectl plugins.
-  atom(String.raw`[IWEF]\d{4} ${CLOCK}\s+\d{1,9} [\w./-]{1,80}:\d{1,6}\] `),
+  atom(/[IWEF]/, String.raw`[IWEF]\d{4} ${CLOCK}\s+\d{1,9} [\w./-]{1,80}:\d{1,6}\] `),
   // Azure Pipelines' and GitHub's tags and commands.
-  atom(String.raw`##\[\w{1,20}\]`, true),
-  atom(String.raw`::(?:error|warning|notice|debug)(?: [^:\n]{0,200})?::`, true),
+  atom(/#/, String.raw`##\[\w{1,20}\]`, true),
+  atom(/:/, String.raw`::(?:error|warning|notice|debug)(?: [^:\n]{0,200})?::`, true),
   // GitLab: two digits, the stream, and whether the line goes on.
-  atom(String.raw`\d\d[OE][+ ]`, true),
+  atom(/\d/, String.raw`\d\d[OE][+ ]`, true),
   // The container runtime interface of Kubernetes.
-  atom('std(?:out|err) [FP] ', true),
+  atom(/s/, 'std(?:out|err) [FP] ', true),
   // docker compose, PowerShell's error frame, foreman, pm2, Octopus.
-  atom(String.raw`[\w.@/:+-]{0,60}(?: ?\[\d{1,9}\])?[ \t]{0,40}\|(?:[ \t]|$)`, true),
+  atom(/[\w.@/:+|-]/, String.raw`[\w.@/:+-]{0,60}(?: ?\[\d{1,9}\])?[ \t]{0,40}\|(?:[ \t]|$)`, true),
   // The boxes of Terraform and OpenTofu.
-  atom('[│┃╷╵]', true),
+  atom(/[│┃╷╵]/, '[│┃╷╵]', true),
   // kubectl logs --prefix, TeamCity, Tekton, Drone, Jenkins' parallel branches.
-  atom(String.raw`\[[^\]\n]{1,100}\](?:[A-Z]?:)?(?:[ \t]+|$)`),
+  atom(/\[/, String.raw`\[[^\]\n]{1,100}\](?:[A-Z]?:)?(?:[ \t]+|$)`),
   // Google Cloud Build, Packer, Heroku and whatever else names itself before each line.
-  atom(String.raw`Step #\d{1,4}(?: - "[^"\n]{1,80}")?: `),
-  atom(String.raw`==> [^:\n]{1,80}: ?`),
-  atom(String.raw`(?!AADSTS)(?=[\w@:-]{0,79}[./#\d@[-])[\w@.#][\w@./#:-]{0,79}(?:\[[\w.-]{1,40}\])?: `),
+  atom(/S/, String.raw`Step #\d{1,4}(?: - "[^"\n]{1,80}")?: `),
+  atom(/=/, String.raw`==> [^:\n]{1,80}: ?`),
+  atom(/[\w@.#]/, String.raw`(?!AADSTS)(?=[\w@:-]{0,79}[./#\d@[-])[\w@.#][\w@./#:-]{0,79}(?:\[[\w.-]{1,40}\])?: `),
   // PowerShell 5.1 and the line numbers of its frame.
-  atom(String.raw`\+ (?=[~\s])`, true),
+  atom(/\+/, String.raw`\+ (?=[~\s])`, true),
 ]
+
+/** The two columns of `gh run view --log`. */
+const COLUMNS: Atom = atom(/\S/, String.raw`[^\t\n]{1,120}\t[^\t\n]{1,120}\t`)
+
+/** For each ASCII character the atoms that can begin with it, and at the end those for all others. */
+const BY_FIRST: readonly (readonly Atom[])[] = [...Array(128).keys(), 0x2502].map((code) =>
+  ATOMS.filter(({ first }) => first.test(String.fromCharCode(code))),
+)
 
 interface FoundAtom {
   readonly end: number
@@ -85,11 +96,12 @@ function atomsOf(line: string): readonly FoundAtom[] {
 }
 
 function atomAt(line: string, position: number): FoundAtom | undefined {
-  for (const { pattern, sure } of ATOMS) {
+  const candidates = BY_FIRST[Math.min(line.charCodeAt(position) || 0, 128)] as readonly Atom[]
+  for (const { pattern, sure } of line.includes('\t', position) ? [COLUMNS, ...candidates] : candidates) {
     pattern.lastIndex = position
     const text = pattern.exec(line)?.[0]
     if (!text) continue
-    const time = readMoment(new RegExp(MOMENT).exec(text)?.[0]) ?? null
+    const time = /\d{4}-/.test(text) ? (readMoment(MOMENT_ANYWHERE.exec(text)?.[0]) ?? null) : null
     return { end: position + text.length, sure, shape: text.trim().replace(/\d/g, '0'), time }
   }
   return undefined
