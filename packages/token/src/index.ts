@@ -9,6 +9,7 @@ export {
 export { TokenError, type TokenErrorCode, tokenErrors } from './errors.ts'
 export { findTokens } from './find-tokens.ts'
 export { fingerprint } from './fingerprint.ts'
+export { type ForeignTextOptions, foreignJson, foreignLines, foreignText } from './foreign-text.ts'
 export { type IssuerKind, issuerKind } from './issuer.ts'
 export {
   CLOCK_TOLERANCE_MS,
