@@ -1,5 +1,6 @@
 import { realClock } from '@mintwell/clock'
 import { ProcessSignals } from './process-signals.ts'
+import { say } from './say.ts'
 import { OutputError, standardOutput } from './standard-output.ts'
 import { EXIT_BROKEN, EXIT_INTERRUPTED, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
 
@@ -42,7 +43,7 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
   }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined
   if (!entry) {
-    io.stderr.write(`mintwell: there is no verb '${name.slice(0, 40)}'. It knows: ${Object.keys(verbs).join(', ')}.\n`)
+    say(io.stderr, `mintwell: there is no verb '${name.slice(0, 40)}'. It knows: ${Object.keys(verbs).join(', ')}.`)
     return 2
   }
   const verb = await entry.load()
@@ -54,7 +55,8 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     return await verb.run(rest, io)
   } catch (error) {
     if (error instanceof UsageError || isParseArgsError(error)) {
-      io.stderr.write(
+      say(
+        io.stderr,
         `mintwell ${name}: ${(error as Error).message}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
       )
       return 2
@@ -118,12 +120,12 @@ export async function runVerbAsProcess(verbs: VerbTable, signals = new ProcessSi
   } catch (error) {
     const isInterrupted = signals.signal.aborted && (error as NodeJS.ErrnoException | null)?.code === 'ABORT_ERR'
     if (isInterrupted) process.exitCode = signals.exitCode(EXIT_INTERRUPTED)
-    else io.stderr.write(`mintwell: ${error instanceof Error ? error.message : String(error)}\n`)
+    else say(io.stderr, `mintwell: ${error instanceof Error ? error.message : String(error)}`)
     if (!isInterrupted) process.exitCode = EXIT_BROKEN
   }
   // A stream tells of a failed write in a later turn.
   await new Promise((resolve) => setImmediate(resolve))
   if (!failure) return
-  io.stderr.write(`mintwell: ${failure.message}\n`)
+  say(io.stderr, `mintwell: ${failure.message}`)
   process.exitCode = EXIT_BROKEN
 }

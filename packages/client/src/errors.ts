@@ -1,3 +1,5 @@
+import { foreignLines } from '@mintwell/token'
+
 /**
  * Every error that this package reports, by its stable code, with what it means. A message names values, never a token.
  */
@@ -53,9 +55,9 @@ export class ClientError extends Error {
   readonly data: Readonly<Record<string, unknown>>
 
   constructor(code: ClientErrorCode, details: ErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(foreignLines(details.message), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.hint = details.hint
+    this.hint = foreignLines(details.hint)
     this.data = details.data ?? {}
   }
 }

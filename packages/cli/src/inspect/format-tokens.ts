@@ -6,6 +6,7 @@ import {
   describeMalformed,
   effectiveContract,
   type Finding,
+  foreignText,
   type Judgement,
   readSubject,
   remainingAt,
@@ -104,10 +105,9 @@ function tokenLines(token: Token, now: Instant): readonly string[] {
   ]
 }
 
-/** A label and a value in columns. Control characters are taken out: claims are whatever the issuer was given. */
+/** A label and a value in columns. Claims are whatever the issuer was given. */
 function line(label: string, value: string): string {
-  const clean = value.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
-  return `  ${label.padEnd(12)} ${clean.length > LONGEST_CLAIM ? `${clean.slice(0, LONGEST_CLAIM)}…` : clean}`
+  return `  ${label.padEnd(12)} ${foreignText(value, { longest: LONGEST_CLAIM })}`
 }
 
 function moment(instant: Instant, now: Instant): string {

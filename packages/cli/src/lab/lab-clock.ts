@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseDuration, parseInstant } from '@mintwell/clock'
+import { jsonText } from '../say.ts'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
@@ -36,7 +37,7 @@ Usage: ${usage}
     const offset = Number(clock.offsetSeconds)
     io.stdout.write(
       values.json
-        ? `${JSON.stringify({ schema: 1, ...clock })}\n`
+        ? jsonText({ schema: 1, ...clock })
         : `${clock.now}${offset === 0 ? ' (the real time)' : ` (${offset > 0 ? '+' : ''}${offset} s)`}\n`,
     )
     return 0

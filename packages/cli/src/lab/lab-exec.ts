@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { say } from '../say.ts'
 import { type Io, UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import { LAB_OPTIONS, LAB_OPTIONS_HELP, type LabOptionValues, readLabOptions } from './lab-options.ts'
@@ -50,7 +51,7 @@ async function execInOwn(
   io: Io,
 ): Promise<number> {
   const shared = await readLabOptions(values, io.cwd)
-  const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+  const note = (text: string) => say(io.stderr, `lab: ${text}`)
   const onEvent = values.verbose ? (event: object) => note(JSON.stringify(event)) : () => {}
   return withGuardedCommand(io, async (guarded) => {
     const standing = await openStandingLab({ ...shared, onEvent, onNote: note }, io)

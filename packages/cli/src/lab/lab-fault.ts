@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { jsonText } from '../say.ts'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
@@ -31,7 +32,7 @@ Usage: ${usage}
       known: readonly { name: string; summary: string }[]
     }
     if (values.json) {
-      io.stdout.write(`${JSON.stringify({ schema: 1, on, known })}\n`)
+      io.stdout.write(jsonText({ schema: 1, on, known }))
       return 0
     }
     const active = new Set(on.map(({ name }) => name))

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { jsonText } from '../say.ts'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
@@ -27,7 +28,7 @@ Usage: ${usage}
     const { keys } = (await callLab(runningLab(values.lab, io), 'POST', '/v1/keys/rotate', { issuer, overlap })) as {
       keys: readonly string[]
     }
-    io.stdout.write(values.json ? `${JSON.stringify({ schema: 1, keys })}\n` : `${keys.join('\n')}\n`)
+    io.stdout.write(values.json ? jsonText({ schema: 1, keys }) : `${keys.join('\n')}\n`)
     return 0
   },
 }

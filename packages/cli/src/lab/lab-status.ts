@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
 import { layOut } from '../run/print-tables.ts'
+import { jsonText } from '../say.ts'
 import type { Io } from '../verb.ts'
 import type { LabPart } from './lab-part.ts'
 import { openStandingLab } from './standing-lab.ts'
@@ -71,7 +72,7 @@ Usage: ${usage}
       const { clockReach } = standing.lab
       if (values.json)
         io.stdout.write(
-          `${JSON.stringify({ schema: 1, platform: process.platform, childrenSeeTheClock: clockReach, programs: rows })}\n`,
+          jsonText({ schema: 1, platform: process.platform, childrenSeeTheClock: clockReach, programs: rows }),
         )
       else
         io.stdout.write(

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createControlApp, describeLab, openControlServer } from '@mintwell/lab'
 import { layOut } from '../run/print-tables.ts'
+import { jsonText, say } from '../say.ts'
 import { type Io, UsageError } from '../verb.ts'
 import { whenAborted } from '../when-aborted.ts'
 import { addressFile, writeAddress } from './lab-address.ts'
@@ -36,7 +37,7 @@ Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   
     } as const
     const { values } = parseArgs({ args: [...argv], options })
     const shared = await readLabOptions(values, io.cwd)
-    const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+    const note = (text: string) => say(io.stderr, `lab: ${text}`)
     const ports = { ...port('local', values.port), ...port('proxy', values['proxy-port']) }
     const standing = await openStandingLab({ ...shared, ports, onEvent: () => {}, onNote: note }, io)
     try {
@@ -75,7 +76,7 @@ async function serve(
     standing.removeIfKilled(file)
     try {
       const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
-      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(standing, routes, control.url)}\n`)
+      io.stdout.write(json ? jsonText(document, 2) : `${table(standing, routes, control.url)}\n`)
       io.stderr.write('lab: ready\n')
       await new Promise<void>((resolve) => void whenAborted(io.signal, resolve))
     } finally {

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, GuardedCommand, nodeExecProcesses, platformOf } from '@mintwell/client'
 import { Masker } from '@mintwell/runner'
+import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
 import { addLatin1, CommandOutput, type OutputReader } from './command-output.ts'
 
@@ -43,7 +44,8 @@ export async function runInLab(
   const file = platform.findProgram(name, env, io.cwd, processes.isProgram)
   if (file === undefined) {
     const isThere = /[\\/]/.test(name) && processes.isFile(name)
-    io.stderr.write(
+    say(
+      io.stderr,
       `mintwell lab exec: ${name}: ${isThere ? 'it is no program, or this user may not run it' : 'there is no such command'}.\n`,
     )
     return isThere ? EXIT_NOT_RUN : EXIT_NOT_FOUND
@@ -55,7 +57,7 @@ export async function runInLab(
   outputs.end()
   if (end.kind === 'exited') return end.code
   if (end.kind === 'signalled') return platform.exitCodeOf(end.signal)
-  io.stderr.write(`mintwell lab exec: ${name}: it could not be started (${end.code}).\n`)
+  say(io.stderr, `mintwell lab exec: ${name}: it could not be started (${end.code}).`)
   return end.code === 'ENOENT' ? EXIT_NOT_FOUND : EXIT_NOT_RUN
 }
 

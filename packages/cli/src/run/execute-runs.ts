@@ -1,5 +1,6 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
 import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
+import { say } from '../say.ts'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
 import { breachesOf } from './fail-on.ts'
 import { LogPrinter } from './print-log.ts'
@@ -27,7 +28,7 @@ import { writeUserFile } from './write-user-file.ts'
 export async function executeRuns(request: SessionRequest, output: RunOutput, about: About, io: Io): Promise<number> {
   const toPeople = !output.json && output.events !== '-'
   const log = toPeople ? io.stdout : io.stderr
-  const note = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+  const note = (text: string) => say(io.stderr, `lab: ${text}`)
   if (!output.quiet) note(reachOf(request))
   const printer = new LogPrinter((text) => void log.write(text), hasColours(log, io.env))
   const fold = startRunFold()
@@ -84,7 +85,7 @@ function exitCodeOf({ runs }: RunDocument, request: SessionRequest, { failOn }: 
     return EXIT_INTERRUPTED
   }
   const breaches = runs.flatMap((run) => breachesOf(run, failOn).map((text) => `run ${run.number}: ${text}`))
-  for (const text of breaches) io.stderr.write(`mintwell: --fail-on: ${text}\n`)
+  for (const text of breaches) say(io.stderr, `mintwell: --fail-on: ${text}`)
   if (breaches.length > 0) return 1
   return runs.every(hasSucceeded) && runs.length === request.runs.length ? 0 : 1
 }

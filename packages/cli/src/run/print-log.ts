@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Envelope, LineKind } from '@mintwell/record'
+import { foreignText } from '@mintwell/token'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -57,13 +58,13 @@ function describeRunner(event: Extract<Envelope, { from: 'runner' }>['event']): 
   switch (event.kind) {
     case 'job-started': {
       const stage = event.stage === '__default' ? '' : `${event.stage} / `
-      return { text: `##[section]Job: ${stage}${event.displayName}`, style: 'green' }
+      return { text: `##[section]Job: ${foreignText(`${stage}${event.displayName}`)}`, style: 'green' }
     }
     case 'step-started':
-      return { text: `##[section]Starting: ${event.displayName}`, style: 'green' }
+      return { text: `##[section]Starting: ${foreignText(event.displayName)}`, style: 'green' }
     case 'step-finished':
       return {
-        text: `##[section]Finishing: ${event.displayName} (${event.result})`,
+        text: `##[section]Finishing: ${foreignText(event.displayName)} (${event.result})`,
         style: event.result === 'failed' ? 'red' : 'green',
       }
     case 'line': {
@@ -71,11 +72,11 @@ function describeRunner(event: Extract<Envelope, { from: 'runner' }>['event']): 
       return { text: tag + event.text, ...(style ? { style } : {}) }
     }
     case 'attachment':
-      return { text: `lab: ${event.type} ${event.name} ${event.path}`.replace(/ +/g, ' '), style: 'dim' }
+      return { text: foreignText(`lab: ${event.type} ${event.name} ${event.path}`.replace(/ +/g, ' ')), style: 'dim' }
     case 'run-named':
-      return { text: `lab: the run is now named ${event.name}`, style: 'dim' }
+      return { text: foreignText(`lab: the run is now named ${event.name}`), style: 'dim' }
     case 'note':
-      return { text: `lab: ${event.text}`, style: 'dim' }
+      return { text: foreignText(`lab: ${event.text}`), style: 'dim' }
     default:
       return undefined
   }

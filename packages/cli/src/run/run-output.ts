@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { styleText } from 'node:util'
 import {
   detailTables,
@@ -11,6 +11,8 @@ import {
   type Tone,
   USUAL_WIDTH,
 } from '@mintwell/record'
+import { jsonText } from '../say.ts'
+import { OutputError } from '../standard-output.ts'
 import type { FailOn } from './fail-on.ts'
 import { whyFailed } from './why-failed.ts'
 
@@ -42,16 +44,25 @@ export interface EventWriter {
  * @throws the system's error where the file cannot be written
  */
 export function openEventWriter(target: string, stdout: NodeJS.WritableStream): EventWriter {
-  const linesOf = (envelopes: readonly Envelope[]) => envelopes.map((each) => `${JSON.stringify(each)}\n`).join('')
+  const linesOf = (envelopes: readonly Envelope[]) => envelopes.map((each) => jsonText(each)).join('')
   if (target === '-') return { write: (envelopes) => void stdout.write(linesOf(envelopes)), close: () => {} }
   // Log lines of a step may name what only its owner should read.
   const file = openSync(target, 'w', 0o600)
-  return { write: (envelopes) => void writeSync(file, linesOf(envelopes)), close: () => closeSync(file) }
+  return {
+    write(envelopes) {
+      try {
+        writeFileSync(file, linesOf(envelopes))
+      } catch (error) {
+        throw new OutputError(target, error as NodeJS.ErrnoException)
+      }
+    },
+    close: () => closeSync(file),
+  }
 }
 
 /** The document as `--json` prints it. */
 export function formatDocument(document: RunDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`
+  return jsonText(document, 2)
 }
 
 /** The tables as `run` prints them at its end, and why a run failed. */

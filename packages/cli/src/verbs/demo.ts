@@ -5,6 +5,7 @@ import { builtInDefinitions } from '@mintwell/runner'
 import { nightOf, type Way } from '../demo/night.ts'
 import { queueRuns } from '../run/queue.ts'
 import { tableStyleOf } from '../run/run-output.ts'
+import { say } from '../say.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** One act: the same two nights, a day apart, with one way to take the token and one kind of service. */
@@ -105,7 +106,7 @@ async function runAct({ way, faults, starts }: Act, offset: number, io: Io): Pro
     debug: false,
   }
   const env = { ...io.env, DEMO_NODE: process.execPath, DEMO_MINTWELL: process.argv[1] ?? '' }
-  const onNote = (text: string) => void io.stderr.write(`lab: ${text}\n`)
+  const onNote = (text: string) => say(io.stderr, `lab: ${text}`)
   await runSession(request, {}, { onEnvelopes, onNote }, { ...io, env })
   return fold.document().runs.map((record) => ({ ...record, number: record.number + offset }))
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createExplainer, formatExplanation } from '@mintwell/diagnose'
 import { readInput, refuseTokens } from '../inspect/read-input.ts'
+import { jsonText, say } from '../say.ts'
 import type { Verb } from '../verb.ts'
 
 const usage = 'mintwell explain [FILE|FOLDER|-]… [--json]'
@@ -38,10 +39,10 @@ Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or 
     for await (const chunk of readInput(positionals, io, { name: 'explain', takesFolders: true })) explainer.push(chunk)
     const explanation = explainer.finish()
     const recognised = explanation.findings.length > 0
-    if (values.json) io.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`)
-    else if (recognised) io.stdout.write(formatExplanation(explanation))
+    if (values.json) io.stdout.write(jsonText(explanation, 2))
+    else if (recognised) say(io.stdout, formatExplanation(explanation))
     else {
-      if (explanation.warnings.length > 0) io.stdout.write(formatExplanation(explanation))
+      if (explanation.warnings.length > 0) say(io.stdout, formatExplanation(explanation))
       io.stderr.write(
         'mintwell explain: nothing in this text is recognised: it has no AADSTS code with a message, and no refusal of Azure DevOps, GitHub, AWS, Google, Vault or Kubernetes that is known here.\n' +
           'Give the whole log, with System.Debug: true if it is one of Azure Pipelines. A code that is only named in a sentence is not explained: give the code alone to look it up.\n',

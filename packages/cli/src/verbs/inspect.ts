@@ -6,6 +6,7 @@ import { sayWhatInstead } from '../inspect/not-a-token.ts'
 import { readInput, refuseTokens } from '../inspect/read-input.ts'
 import { readTokens, type TokensOfText } from '../inspect/read-tokens.ts'
 import { problemsAround, problemsOfUse, unwrapped, wrappedProblem } from '../inspect/token-problems.ts'
+import { jsonText } from '../say.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage = 'mintwell inspect [FILE|-|--env NAME] [--json] [--min-remaining D] [--max-age D] [--budget D]'
@@ -60,9 +61,7 @@ that a service would refuse; 2 wrong use, or no token was found.
     const found = await readTokens(variable === undefined ? inputOf(positionals, io) : [Buffer.from(variable)])
     const now = io.clock.now()
     const tokens = inspectTokens(found, variable !== undefined, contract, now)
-    io.stdout.write(
-      values.json ? `${JSON.stringify(tokenRecords(tokens, now), null, 2)}\n` : formatTokens(tokens, contract, now),
-    )
+    io.stdout.write(values.json ? jsonText(tokenRecords(tokens, now), 2) : formatTokens(tokens, contract, now))
     return tokens.some(({ judgement, problems }) => isBreach(judgement.verdict) || isRefused(problems, variable))
       ? 1
       : 0

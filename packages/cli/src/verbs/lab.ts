@@ -1,4 +1,5 @@
 import type { LabPart } from '../lab/lab-part.ts'
+import { say } from '../say.ts'
 import { isParseArgsError, UsageError, type Verb } from '../verb.ts'
 
 /** The parts of `mintwell lab`, each loaded when it is called. */
@@ -63,7 +64,7 @@ mintwell lab PART --help says more.
         throw new UsageError(error.message, { usage: part.usage })
       const mended = await describeProblem(error)
       if (mended === undefined && !(error instanceof LabAddressError)) throw error
-      io.stderr.write(`mintwell lab ${name}: ${mended ?? (error as Error).message}\n`)
+      say(io.stderr, `mintwell lab ${name}: ${mended ?? (error as Error).message}`)
       return name === 'exec' ? 125 : error instanceof LabAddressError ? 3 : 2
     }
   },

@@ -1,8 +1,10 @@
 import { resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import { foreignLines } from '@mintwell/token'
 import { collectFiles } from '../migrate/collect-files.ts'
 import { formatReport, migrationDocument } from '../migrate/format-report.ts'
 import { type FileReport, migrateFile } from '../migrate/migrate-file.ts'
+import { jsonText } from '../say.ts'
 import { isWriteFailure, OutputError } from '../standard-output.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
@@ -37,8 +39,8 @@ Exit code: 0 done; 1 with --check, there is something to rewrite; or a file coul
     const reports = readAll(positionals, io.cwd, !values.check)
     io.stdout.write(
       values.json
-        ? `${JSON.stringify(migrationDocument(reports, values.check), null, 2)}\n`
-        : formatReport(reports, values.check),
+        ? jsonText(migrationDocument(reports, values.check), 2)
+        : `${foreignLines(formatReport(reports, values.check).replace(/\n$/, ''))}\n`,
     )
     const unreadable = reports.some(({ problem }) => problem !== null)
     const pending = values.check && reports.some(({ changes }) => changes.length > 0)

@@ -10,6 +10,7 @@ import { tableStyleOf } from '../run/run-output.ts'
 import type { FileSettings } from '../run/settings.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { taskCatalog } from '../run/task-folders.ts'
+import { say } from '../say.ts'
 import type { Io, Verb } from '../verb.ts'
 
 const usage =
@@ -72,7 +73,7 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
     } catch (error) {
       const text = describeBadInput(error, 'run')
       if (text === undefined) throw error
-      io.stderr.write(`${text}\n`)
+      say(io.stderr, text)
       return 2
     }
     if (args.sweep) {
@@ -102,7 +103,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
     variables: args.variables,
     currentBranch: await currentBranch(args.file),
     ...(args.jitter ? { jitter: args.jitter } : {}),
-    note: (text) => void io.stderr.write(`lab: ${text}\n`),
+    note: (text) => say(io.stderr, `lab: ${text}`),
   })
   await checkAllowedHosts(args.allowHosts, settings.allowHosts)
   const routes = readRoutes(settings, args.routes)

@@ -4,6 +4,7 @@ import { describeBadInput } from '../run/execute-runs.ts'
 import { LogPrinter } from '../run/print-log.ts'
 import { readUserFile } from '../run/read-user-file.ts'
 import { formatDocument, formatTables, hasColours, tableStyleOf } from '../run/run-output.ts'
+import { jsonText, say } from '../say.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const usage = 'mintwell show FILE [--details] [--log] [--json]'
@@ -38,15 +39,13 @@ Exit code: 0 shown; 2 wrong use, or a file that is no record.
     } catch (error) {
       const text = describeBadInput(error, 'show')
       if (text === undefined) throw error
-      io.stderr.write(`${file}: ${text}\n`)
+      say(io.stderr, `${file}: ${text}`)
       return 2
     }
     const style = tableStyleOf(io.stdout, io.env)
     if (record.kind === 'receipts') {
       const { receipts } = record
-      io.stdout.write(
-        values.json ? `${JSON.stringify({ schema: 1, receipts }, null, 2)}\n` : receiptTable(receipts, style),
-      )
+      io.stdout.write(values.json ? jsonText({ schema: 1, receipts }, 2) : receiptTable(receipts, style))
       return 0
     }
     const document = foldRuns(record.envelopes)

@@ -12,6 +12,7 @@ import type { SessionRequest } from '../run/session-parts.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { loadTask } from '../run/task-folders.ts'
 import { taskPlan, unusedConnections } from '../run/task-plan.ts'
+import { say } from '../say.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
@@ -86,7 +87,7 @@ Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no
     } catch (error) {
       const text = error instanceof UsageError ? undefined : describeBadInput(error, 'task run')
       if (text === undefined) throw error
-      io.stderr.write(`${text}\n`)
+      say(io.stderr, text)
       return 2
     }
     return executeRuns(call.request, call.output, call.about, io)
@@ -118,7 +119,7 @@ async function readCall(argv: readonly string[], io: Io) {
     cwd: io.cwd,
   })
   for (const connection of unusedConnections(plan, values.connection ?? []))
-    io.stderr.write(`${definition.name}@${definition.major} has no input that takes the connection '${connection}'.\n`)
+    say(io.stderr, `${definition.name}@${definition.major} has no input that takes the connection '${connection}'.`)
   const settings = await readSettings(plan.pipeline, values.config, io.signal)
   await checkAllowedHosts(values['allow-host'] ?? [], settings.allowHosts)
   const routes = readRoutes(settings, values.route ?? [])

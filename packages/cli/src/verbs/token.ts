@@ -5,6 +5,7 @@ import { provideHelp, provideOptions, readFreshness, readSourceChoice } from '..
 import type { ProvidePorts } from '../provide/provide-ports.ts'
 import { writeSecret } from '../provide/secret-output.ts'
 import { withProvidePorts, withTokens } from '../provide/take-once.ts'
+import { jsonText } from '../say.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
@@ -81,8 +82,6 @@ function show(
   else if (values.output !== undefined) writeSecret(held.token, [held.token], values.output, io, ports.log)
   else {
     const tokens = [{ reading: held.reading, judgement: held.judgement }]
-    io.stdout.write(
-      values.json ? `${JSON.stringify(tokenRecords(tokens, now), null, 2)}\n` : formatTokens(tokens, contract, now),
-    )
+    io.stdout.write(values.json ? jsonText(tokenRecords(tokens, now), 2) : formatTokens(tokens, contract, now))
   }
 }

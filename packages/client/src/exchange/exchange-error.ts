@@ -1,19 +1,14 @@
 import { explainText } from '@mintwell/diagnose'
-import { findTokens } from '@mintwell/token'
+import { foreignText } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { explainUnreachable } from '../http/explain-unreachable.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { HttpRequest, HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 
-/** A text of a service as it may be shown: no token in it, no control characters, at most 600 characters. */
-export function safeWords(text: string): string {
-  let words = text
-  for (const token of findTokens(text)) words = words.replaceAll(token, '***')
-  return words
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 600)
+/** A text of a service as it may be shown: in one line, no credential in it, no control characters, at most 600 characters. */
+export function safeWords(text: string, secrets: readonly string[] = []): string {
+  return foreignText(text.replace(/\s+/g, ' ').trim(), { secrets, longest: 600 })
 }
 
 /** Sends an exchange; an answer that never came is an error with the host's name. */
@@ -32,7 +27,7 @@ export async function sendExchange(http: HttpClient, request: HttpRequest): Prom
  * @param code as the service names it, such as `AADSTS700024` or `ExpiredTokenException`; null where it names none
  */
 export function refusedExchange(host: string, code: string | null, said: string, response: HttpResponse): ClientError {
-  const words = safeWords(said)
+  const words = safeWords(said, response.secretsSent)
   const [finding] = explainText(`${code ?? ''} ${words}`).findings
   const retryAfterSeconds = readRetryAfter(response)
   const transient = response.status >= 500 || response.status === 429

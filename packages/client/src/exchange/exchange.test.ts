@@ -90,7 +90,7 @@ describe('the exchange at Entra', () => {
         ]),
       ),
     )
-    expect(error.message).toContain('AADSTS50027: bad *** here')
+    expect(error.message).toContain('AADSTS50027: bad ***\\x07 here')
   })
 
   it('takes a resource as the scope of all that one may do there', () => {

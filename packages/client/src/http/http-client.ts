@@ -1,4 +1,5 @@
 import type { HttpOptions, HttpRequest, HttpResponse } from './http-messages.ts'
+import { secretsIn } from './secrets-in-request.ts'
 
 /** The one way in which the client talks to services. Rejects with Node's own error when there is no answer. */
 export interface HttpClient {
@@ -21,7 +22,7 @@ export function createHttp(options: HttpOptions): HttpClient {
   return {
     async send(request) {
       sender ??= open()
-      return (await sender)(request)
+      return { ...(await (await sender)(request)), secretsSent: secretsIn(request) }
     },
     // No connection is kept.
     async close() {},

@@ -12,6 +12,8 @@ export interface HttpResponse {
   /** Names in lower case; several values are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  /** What was secret in the request: a service may send it back, and it must not be shown with the service's words. */
+  readonly secretsSent?: readonly string[]
 }
 
 export interface HttpOptions {

@@ -1,3 +1,4 @@
+import { foreignLines } from '@mintwell/token'
 import type { Environment } from '../sources/id-token-source.ts'
 
 /** The CI whose log is written; `plain` elsewhere. */
@@ -27,11 +28,21 @@ const azureData = (text: string) => text.replaceAll('%', '%AZP25').replaceAll('\
 const githubData = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
 /**
- * Makes a log that writes whole lines. A secret of several lines is registered line by line, as both CIs mask by lines.
+ * Makes a log that writes whole lines, in which nothing foreign is a command, moves a terminal's cursor or is a token. A secret of several lines is registered line by line, as both CIs mask by lines.
  *
  * @param write takes one or more whole lines, each with its end; both CIs read commands from standard error as from standard output
  */
 export function createCiLog(ci: Ci, write: (lines: string) => void): CiLog {
+  const { info, warning, error, mask } = formOf(ci, write)
+  return {
+    info: (text) => info(foreignLines(text)),
+    warning: (text) => warning(foreignLines(text)),
+    error: (text) => error(foreignLines(text)),
+    mask,
+  }
+}
+
+function formOf(ci: Ci, write: (lines: string) => void): CiLog {
   if (ci === 'azure-pipelines') {
     return {
       info: (text) => write(`mintwell: ${text}\n`),

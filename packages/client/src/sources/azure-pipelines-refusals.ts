@@ -1,3 +1,4 @@
+import { foreignText } from '@mintwell/token'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
@@ -17,16 +18,20 @@ export function referencingYaml(connection: string): string {
   ].join('\n')
 }
 
-/** What the service says, in whichever of its shapes: `{message}`, `{value: "text"}`, `{value: {Message}}`, or plain text. At most 300 characters. */
-export function serviceMessage(text: string): string {
+/** What the service says, in whichever of its shapes: `{message}`, `{value: "text"}`, `{value: {Message}}`, or plain text; fit to be shown. At most 300 characters. */
+export function serviceMessage({ text, secretsSent = [] }: Pick<HttpResponse, 'text' | 'secretsSent'>): string {
+  return foreignText(wordsOf(text), { secrets: secretsSent, longest: 300 })
+}
+
+function wordsOf(text: string): string {
   try {
     const body = JSON.parse(text) as { message?: unknown; value?: unknown }
     const value = body.value as { Message?: unknown } | string | undefined
     for (const candidate of [body.message, value, (value as { Message?: unknown } | undefined)?.Message]) {
-      if (typeof candidate === 'string') return candidate.slice(0, 300)
+      if (typeof candidate === 'string') return candidate
     }
   } catch {} // Not JSON: HTML or text.
-  return /<html|<!doctype/i.test(text) ? 'an HTML page' : text.trim().slice(0, 300)
+  return /<html|<!doctype/i.test(text) ? 'an HTML page' : text.trim()
 }
 
 /** An answer without a token, as the rules below see it. */
@@ -129,7 +134,7 @@ export function explainRefusal(response: HttpResponse, connection = ''): ClientE
   const answer: Answer = {
     status,
     text,
-    said: serviceMessage(text),
+    said: serviceMessage(response),
     connection,
     retryAfterSeconds: readRetryAfter(response),
   }

@@ -73,8 +73,8 @@ function tokenOf({ status, text }: HttpResponse): string | undefined {
 }
 
 function explainRefusal(response: HttpResponse): ClientError {
-  const { status, text } = response
-  const said = serviceMessage(text)
+  const { status } = response
+  const said = serviceMessage(response)
   const words = said ? `: ${said}` : ''
   const retryAfterSeconds = readRetryAfter(response)
   const data = { status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }

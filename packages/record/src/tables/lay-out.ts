@@ -1,3 +1,5 @@
+import { foreignText } from '@mintwell/token'
+
 /** How a cell is coloured, where there are colours. */
 export type Tone = 'good' | 'warning' | 'bad' | 'plain'
 
@@ -25,9 +27,10 @@ const GAP = 2
  */
 export function layOut(
   columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
+  given: readonly (readonly Cell[])[],
   { width, paint }: { readonly width: number; readonly paint: Paint },
 ): string {
+  const rows = given.map((row) => row.map(({ text, ...rest }) => ({ ...rest, text: foreignText(text) })))
   const widths = fit(columns, rows, width)
   const line = (cells: readonly Cell[]) =>
     cells
