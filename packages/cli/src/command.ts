@@ -1,8 +1,17 @@
 import { realClock } from '@mintwell/clock'
+import { goneLab } from './lab/gone-lab.ts'
 import { ProcessSignals } from './process-signals.ts'
 import { say } from './say.ts'
 import { OutputError, standardOutput } from './standard-output.ts'
-import { EXIT_BROKEN, EXIT_INTERRUPTED, type Io, isParseArgsError, UsageError, type Verb } from './verb.ts'
+import {
+  EXIT_BROKEN,
+  EXIT_INTERRUPTED,
+  EXIT_OWN_REFUSAL,
+  type Io,
+  isParseArgsError,
+  UsageError,
+  type Verb,
+} from './verb.ts'
 
 const VERSION = '0.1.0'
 
@@ -50,6 +59,11 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
   if (asksForHelp(verb, rest)) {
     io.stdout.write(`${verb.help.trimEnd()}\n`)
     return 0
+  }
+  const gone = name === 'lab' ? undefined : goneLab(io.env)
+  if (gone !== undefined) {
+    io.stderr.write(`mintwell ${name}: ${gone}\n`)
+    return name === 'exec' ? EXIT_OWN_REFUSAL : EXIT_BROKEN
   }
   try {
     return await verb.run(rest, io)

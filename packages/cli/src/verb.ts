@@ -50,3 +50,6 @@ export const EXIT_INTERRUPTED = 130
 
 /** The exit code where the environment is broken: a disk that is full, a service that does not answer, a mistake of ours. */
 export const EXIT_BROKEN = 3
+
+/** A verb that gives its command's exit code refuses by itself: as `env` and `timeout` do. */
+export const EXIT_OWN_REFUSAL = 125

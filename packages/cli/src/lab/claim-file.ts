@@ -74,7 +74,7 @@ function linked(from: string, to: string): boolean {
 }
 
 /** Is there such a process? One of another user's, which cannot be signalled, is (EPERM). */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

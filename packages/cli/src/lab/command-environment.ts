@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import type { Lab, LabJob } from '@mintwell/lab'
+import { LAB_VARIABLE } from './gone-lab.ts'
 
 /** The stage, job and step that a command in the lab counts as. */
 const STEP = { stage: '__default', job: 'Command', step: 'command' } as const
@@ -24,6 +25,7 @@ export async function commandEnvironment(
     ...lab.childEnvironment,
     ...network,
     PATH: path,
+    [LAB_VARIABLE]: dirname(scratch),
     ...(env.AZURE_CONFIG_DIR ? {} : { AZURE_CONFIG_DIR: azureConfig }),
   }
   if (connection === undefined) return base
@@ -34,10 +36,23 @@ export async function commandEnvironment(
     connections: [connection],
     pipeline: 'lab-exec',
   })
-  return { ...base, ...stepVariables(job, scratch, connection) }
+  return { ...base, ...stepVariables(job, scratch, connection), ...(await spnVariables(lab, job, number)) }
 }
 
-/** What the agent gives a step of a running job that names a connection (facts: real-clients §1, azure-devops §3.1). */
+/**
+ * What AzureCLI gives its script with `addSpnToEnvironment` (azure-pipelines-tasks, AzureCLIV2): the ids, and an ID token, the bound one where the service has bound
+ * one.
+ */
+async function spnVariables(lab: Lab, job: LabJob, number: number): Promise<Record<string, string>> {
+  const [endpoint] = job.endpoints
+  const connection = endpoint && lab.services.directory.connections.findById(endpoint.id)
+  if (!connection) return {}
+  const caller = { runNumber: number, ...STEP, purpose: 'script' } as const
+  const idToken = endpoint.parameters.idToken ?? (await lab.services.issuer.issue(connection, caller)).compact
+  return { idToken, servicePrincipalId: connection.clientId, tenantId: connection.tenantId }
+}
+
+/** What the agent gives a step of a running job that names a connection (azure-pipelines-agent and azure-pipelines-task-lib, sources). */
 function stepVariables(job: LabJob, scratch: string, connection: string): Record<string, string> {
   const { accessToken } = job.openStep(STEP.step)
   const variables: Record<string, string> = {}

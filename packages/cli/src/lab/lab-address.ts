@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../verb.ts'
@@ -33,10 +33,36 @@ export function addressFile(
     throw new UsageError(
       `a lab's name is up to 64 letters, digits, '.', '_', '-' and spaces, not '${name.slice(0, 80)}'.`,
     )
-  const directory = env.XDG_RUNTIME_DIR
+  return join(directoryOfLabs(env, userId), `${name}.json`)
+}
+
+function directoryOfLabs(env: Readonly<Record<string, string | undefined>>, userId: number | undefined): string {
+  return env.XDG_RUNTIME_DIR
     ? join(env.XDG_RUNTIME_DIR, 'mintwell')
     : join(tmpdir(), `mintwell-labs-${userId ?? 'user'}`)
-  return join(directory, `${name}.json`)
+}
+
+/** The labs of a user that are up, by name. Nobody else's files are read. */
+export function listAddresses(
+  env: Readonly<Record<string, string | undefined>>,
+  userId: number | undefined,
+): readonly { readonly name: string; readonly address: LabAddress }[] {
+  const directory = directoryOfLabs(env, userId)
+  if (!existsSync(directory) || !isOwn(directory, userId)) return []
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => {
+      const address = readAddress(join(directory, file))
+      return address ? [{ name: file.slice(0, -'.json'.length), address }] : []
+    })
+}
+
+/** Is this a directory of this user's alone? A link is not: whoever made it decides where it leads. */
+function isOwn(directory: string, userId: number | undefined): boolean {
+  const found = lstatSync(directory)
+  if (!found.isDirectory()) return false
+  return userId === undefined || (found.uid === userId && (found.mode & 0o077) === 0)
 }
 
 /** Writes a lab's address. Throws {@link LabAddressError} when a lab of that name stands already, or when the directory is somebody else's. */
@@ -53,8 +79,7 @@ export function writeAddress(file: string, address: LabAddress, userId: number |
       },
     )
   }
-  const { uid, mode } = statSync(directory)
-  if (userId !== undefined && (uid !== userId || (mode & 0o077) !== 0)) {
+  if (!isOwn(directory, userId)) {
     throw new LabAddressError(`${directory} is not this user's alone: remove it, or set XDG_RUNTIME_DIR.`)
   }
   const holder = claimFile(file, address)
@@ -64,8 +89,14 @@ export function writeAddress(file: string, address: LabAddress, userId: number |
     )
 }
 
-/** The address of a lab that stands; undefined where there is none, or only what a killed one left. */
-export function readAddress(file: string): LabAddress | undefined {
+/**
+ * The address of a lab that is up; undefined where there is none, or only what a killed one left. Throws {@link LabAddressError} where the directory is somebody
+ * else's, who would be asked in the lab's place.
+ */
+export function readAddress(file: string, userId?: number): LabAddress | undefined {
+  const directory = join(file, '..')
+  if (existsSync(directory) && !isOwn(directory, userId))
+    throw new LabAddressError(`${directory} is not this user's alone: remove it, or set XDG_RUNTIME_DIR.`)
   return readClaim<LabAddress>(file)
 }
 

@@ -4,6 +4,7 @@ import { jsonText } from '../say.ts'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
+import { runOnRealClock, seesLabClock } from './real-clock-process.ts'
 import { runningLab } from './running-lab.ts'
 
 const usage = 'mintwell lab clock [show | set TIME | advance DURATION | resume] [--lab NAME] [--json]'
@@ -33,6 +34,7 @@ Usage: ${usage}
     if (!call) throw new UsageError(`the clock takes show, set, advance or resume, not '${action}'.`)
     checkArgument(action, argument)
     const [method, path, body] = call()
+    if (action !== 'show' && seesLabClock(io.env)) return runOnRealClock(['lab', 'clock', ...argv], io)
     const clock = await callLab(runningLab(values.lab, io), method, path, body)
     const offset = Number(clock.offsetSeconds)
     io.stdout.write(

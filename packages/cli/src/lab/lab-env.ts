@@ -2,20 +2,32 @@ import { parseArgs } from 'node:util'
 import { UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
+import { remember, wayOut } from './leave-lab.ts'
 import { runningLab } from './running-lab.ts'
 
-const usage = 'mintwell lab env [--lab NAME] [--connection NAME] [--shell bash|pwsh|json]'
+const usage = 'mintwell lab env [--lab NAME] [--connection NAME] [--shell bash|pwsh|json] [--leave]'
 
-/** How each shell sets a variable; values are quoted so that nothing in them is read as code. */
-const SHELLS: Readonly<Record<string, (environment: Readonly<Record<string, string>>) => string>> = {
-  bash: (environment) => lines(environment, (name, value) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
-  pwsh: (environment) => lines(environment, (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`),
-  json: (environment) => JSON.stringify(environment, null, 2),
+/** The value of each variable; null for one to be unset. */
+type Change = Readonly<Record<string, string | null>>
+
+/** How each shell changes its variables; values are quoted so that nothing in them is read as code. */
+const SHELLS: Readonly<Record<string, (change: Change) => string>> = {
+  bash: (change) =>
+    lines(change, (name, value) =>
+      value === null ? `unset ${name}` : `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+    ),
+  pwsh: (change) =>
+    lines(change, (name, value) =>
+      value === null
+        ? `Remove-Item Env:${name} -ErrorAction SilentlyContinue`
+        : `$env:${name} = '${value.replaceAll("'", "''")}'`,
+    ),
+  json: (change) => JSON.stringify(change, null, 2),
 }
 
-function lines(environment: Readonly<Record<string, string>>, line: (name: string, value: string) => string): string {
+function lines(change: Change, line: (name: string, value: string | null) => string): string {
   // Names such as `agent.jobstatus` are none for a shell.
-  return Object.entries(environment)
+  return Object.entries(change)
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     .map(([name, value]) => line(name, value))
     .join('\n')
@@ -29,17 +41,29 @@ Usage: ${usage}
 
   eval "$(mintwell lab env)"                                  bash, zsh
   mintwell lab env --shell pwsh | Out-String | Invoke-Expression
+  eval "$(mintwell lab env --leave)"                          out of the lab again, whether or not it is still up
 `,
   async run(argv, io) {
     const { values } = parseArgs({
       args: [...argv],
-      options: { lab: { type: 'string' }, connection: { type: 'string' }, shell: { type: 'string' } },
+      options: {
+        lab: { type: 'string' },
+        connection: { type: 'string' },
+        shell: { type: 'string' },
+        leave: { type: 'boolean' },
+      },
     })
     const write = SHELLS[values.shell ?? 'bash']
     if (!write) throw new UsageError(`--shell takes ${Object.keys(SHELLS).join(', ')}, not '${values.shell}'.`)
+    if (values.leave) {
+      const out = wayOut(io.env)
+      if (!out) throw new UsageError('this shell is in no lab: there is nothing to leave.')
+      io.stdout.write(`${write(out)}\n`)
+      return 0
+    }
     const body = values.connection === undefined ? {} : { connection: values.connection }
     const { environment } = await callLab(runningLab(values.lab, io), 'POST', '/v1/admissions', body)
-    io.stdout.write(`${write(environment as Record<string, string>)}\n`)
+    io.stdout.write(`${write(remember(environment as Record<string, string>, io.env))}\n`)
     return 0
   },
 }

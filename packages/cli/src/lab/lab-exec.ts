@@ -4,6 +4,7 @@ import { type Io, UsageError } from '../verb.ts'
 import { callLab } from './lab-address.ts'
 import { LAB_OPTIONS, LAB_OPTIONS_HELP, type LabOptionValues, readLabOptions } from './lab-options.ts'
 import type { LabPart } from './lab-part.ts'
+import { logInAz } from './log-in-az.ts'
 import { runInLab, withGuardedCommand } from './run-in-lab.ts'
 import { runningLab } from './running-lab.ts'
 import { openStandingLab } from './standing-lab.ts'
@@ -23,7 +24,8 @@ Usage: ${usage}
 
   --lab NAME                use the lab of this name that is up; without it, a lab of the command's own
   --connection NAME         make this service connection on the spot, with a subscription and the right to read Graph, and give the command what a
-                            step of a running job has: SYSTEM_OIDCREQUESTURI, SYSTEM_ACCESSTOKEN, AZURESUBSCRIPTION_*, ENDPOINT_* …
+                            step of a running job has: SYSTEM_OIDCREQUESTURI, SYSTEM_ACCESSTOKEN, AZURESUBSCRIPTION_*, ENDPOINT_* … and, as AzureCLI
+                            gives its script, idToken, servicePrincipalId, tenantId and an az that is logged in, where az is installed
   --verbose                 say what the lab's services do
 ${LAB_OPTIONS_HELP}
 `,
@@ -57,6 +59,7 @@ async function execInOwn(
     const standing = await openStandingLab({ ...shared, onEvent, onNote: note }, io)
     try {
       const environment = await standing.admit(values.connection)
+      if (values.connection !== undefined) await logInAz(environment, io)
       const { clock } = standing.lab
       return await runInLab(guarded, command, environment, io, (pid) => {
         let running = true
@@ -83,6 +86,8 @@ async function execInRunning(
   return withGuardedCommand(io, async (guarded) => {
     const body = connection === undefined ? {} : { connection }
     const { environment } = await callLab(runningLab(name, io), 'POST', '/v1/admissions', body)
-    return runInLab(guarded, command, environment as Record<string, string>, io, () => () => {})
+    const variables = environment as Record<string, string>
+    if (connection !== undefined) await logInAz(variables, io)
+    return runInLab(guarded, command, variables, io, () => () => {})
   })
 }

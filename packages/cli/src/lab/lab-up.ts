@@ -12,7 +12,7 @@ import type { LabPart } from './lab-part.ts'
 import { openStandingLab, type StandingLab } from './standing-lab.ts'
 
 const usage =
-  'mintwell lab up [--name NAME] [--port N] [--proxy-port N] [--json] [--config FILE] [--data DIR] [--fault …]… [--route HOST=URL]…'
+  'mintwell lab up [-d] [--name NAME] [--port N] [--proxy-port N] [--json] [--config FILE] [--data DIR] [--fault …]… [--route HOST=URL]…'
 
 export const labUp: LabPart = {
   usage,
@@ -20,12 +20,13 @@ export const labUp: LabPart = {
 
 Usage: ${usage}
 
+  -d, --detach              open it in the background, and return when it is ready; mintwell lab down ends it
   --name NAME               a name, to have several at once (default: default)
   --port N, --proxy-port N  fixed ports for https://localhost and for the proxy (default: free ones)
   --json                    what listens where, as one document on stdout
 ${LAB_OPTIONS_HELP}
 
-Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   eval "$(mintwell lab env)"
+Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   eval "$(mintwell lab env)"   and back: eval "$(mintwell lab env --leave)"
 `,
   async run(argv, io) {
     const options = {
@@ -34,8 +35,10 @@ Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   
       port: { type: 'string' },
       'proxy-port': { type: 'string' },
       json: { type: 'boolean' },
+      detach: { type: 'boolean', short: 'd' },
     } as const
     const { values } = parseArgs({ args: [...argv], options })
+    if (values.detach) return detach(argv, values.name ?? 'default', io)
     const shared = await readLabOptions(values, io.cwd)
     const note = (text: string) => say(io.stderr, `lab: ${text}`)
     const ports = { ...port('local', values.port), ...port('proxy', values['proxy-port']) }
@@ -48,6 +51,20 @@ Then, in another terminal:  mintwell lab exec --lab NAME -- az login …   or   
     note('closed')
     return 0
   },
+}
+
+/** Opens the lab in another process: the same command without the option. */
+async function detach(argv: readonly string[], name: string, io: Io): Promise<number> {
+  const { detachLab } = await import('./detach-lab.ts')
+  const file = addressFile(name, io.env, process.getuid?.())
+  const end = await detachLab(
+    argv.filter((word) => word !== '-d' && word !== '--detach'),
+    file.replace(/\.json$/, '.log'),
+    io,
+  )
+  if (end === undefined)
+    io.stderr.write(`lab: up; end it with: mintwell lab down${name === 'default' ? '' : ` ${name}`}\n`)
+  return end ?? 0
 }
 
 function port(kind: 'local' | 'proxy', text: string | undefined): { readonly local?: number; readonly proxy?: number } {
@@ -67,10 +84,11 @@ async function serve(
   const { lab } = standing
   const file = addressFile(name, io.env, process.getuid?.())
   const secret = randomBytes(24).toString('base64url')
-  const control = await openControlServer(
-    createControlApp({ lab, admit: (connection) => standing.admit(connection) }),
-    secret,
-  )
+  const ending = new AbortController()
+  const { recentEvents, keep } = standing
+  const shutDown = () => ending.abort()
+  const admit: StandingLab['admit'] = (connection) => standing.admit(connection)
+  const control = await openControlServer(createControlApp({ lab, admit, recentEvents, keep, shutDown }), secret)
   try {
     writeAddress(file, { url: control.url, secret, pid: process.pid }, process.getuid?.())
     standing.removeIfKilled(file)
@@ -78,7 +96,7 @@ async function serve(
       const document = { ...describeLab(lab), control: control.url, name, authority: lab.trust.bundleFile }
       io.stdout.write(json ? jsonText(document, 2) : `${table(standing, routes, control.url)}\n`)
       io.stderr.write('lab: ready\n')
-      await new Promise<void>((resolve) => void whenAborted(io.signal, resolve))
+      await new Promise<void>((resolve) => void whenAborted(AbortSignal.any([io.signal, ending.signal]), resolve))
     } finally {
       rmSync(file, { force: true })
     }

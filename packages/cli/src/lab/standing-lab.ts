@@ -35,10 +35,17 @@ export interface StandingLab {
   readonly directory: string
   /** The environment for a command; each call is an admission of its own. */
   admit(connection: string | undefined): Promise<Readonly<Record<string, string>>>
+  /** What the services reported last, oldest first. */
+  readonly recentEvents: () => readonly LabEvent[]
+  /** Writes what `--data` keeps; without it, nothing. */
+  readonly keep: () => Promise<void>
   /** This file is removed if we are killed. */
   removeIfKilled(path: string): void
   close(): Promise<void>
 }
+
+/** How many events are remembered, for `lab status`. */
+const EVENTS_REMEMBERED = 20
 
 /** Opens a lab that stands until it is closed. Nothing of it is left on disk but what `--data` names. */
 export async function openStandingLab(options: StandingLabOptions, io: Io): Promise<StandingLab> {
@@ -46,6 +53,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
   const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   guard.removeDirectory(directory)
+  const recent: LabEvent[] = []
   const closers: (() => void | Promise<void>)[] = [
     () => data?.close(),
     () => guard.release(),
@@ -58,7 +66,11 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       clock: { leaps: options.start !== undefined, ...(options.start === undefined ? {} : { start: options.start }) },
       settings: { ...labSettings(options.settings, options.issuer), ...(data ? { seed: data.seed } : {}) },
       faults: options.faults.map((text) => parseFault(text)),
-      emit: options.onEvent,
+      emit(event) {
+        recent.push(event)
+        if (recent.length > EVENTS_REMEMBERED) recent.shift()
+        options.onEvent(event)
+      },
       allowedHosts: [...options.allowHosts, ...(options.settings.allowHosts ?? [])],
       upstreams: options.routes,
       onRefusedHost: (host, _, leadsTo) => options.onNote(sayRefused('a program', host, leadsTo)),
@@ -71,12 +83,15 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
     })
     closers.push(() => lab.close())
     for (const name of Object.keys(options.settings.connections ?? {})) lab.services.provisionConnection(name)
-    await data?.save(lab)
-    closers.push(() => data?.save(lab))
+    const keep = async () => data?.save(lab)
+    await keep()
+    closers.push(keep)
     return {
       lab,
       directory,
       admit: admissions(lab, directory, io.env),
+      recentEvents: () => recent,
+      keep,
       removeIfKilled: (path) => guard.removeFile(path),
       close: () => closeAll(closers),
     }

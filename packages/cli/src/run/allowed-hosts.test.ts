@@ -19,6 +19,30 @@ describe('hosts that are to be opened', () => {
   })
 })
 
+describe('what is no host name', () => {
+  it.each([
+    '',
+    ' ',
+    'a b',
+    'https://example.com',
+    'example.com/path',
+    'example.com:443',
+    '*',
+    '-a.com',
+    'a..b',
+    '*.*.com',
+  ])('is refused with an example: %j', async (given) => {
+    await expect(checkAllowedHosts([given])).rejects.toThrow(/such as example\.com or \*\.example\.com/)
+    await expect(checkAllowedHosts([], [given])).rejects.toThrow(/allowHosts in the settings/)
+  })
+
+  it('is not a name of another alphabet, nor an address', async () => {
+    await expect(
+      checkAllowedHosts(['bücher.example', '1.1.1.1', '2606:4700:4700::1111', 'x.']),
+    ).resolves.toBeUndefined()
+  })
+})
+
 describe('a host that was refused', () => {
   it('is told with the option that would help: not --allow-host where it is open and leads into a private network', () => {
     expect(sayRefused('x', 'a.test', undefined)).toContain('--allow-host a.test')

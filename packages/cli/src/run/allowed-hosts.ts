@@ -1,7 +1,16 @@
+import { isIP } from 'node:net'
 import { UsageError } from '../verb.ts'
 
+/** A host name, perhaps as a pattern (`*.example.com`): labels of letters, digits, `-` and `_` (RFC 1123, section 2.1; names of other alphabets as they are written). */
+const NAME =
+  /^(?:\*\.)?(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?\.)*[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?\.?$/u
+
+function isHost(host: string): boolean {
+  return NAME.test(host) || isIP(host.replace(/^\[|\]$/g, '')) !== 0
+}
+
 /**
- * Refuses hosts to be opened that are private as they are written: the gateway never passes there, and the user would hear of it only from a step that fails.
+ * Refuses hosts to be opened that are no host names, or are private as they are written: the gateway never passes there, and the user would hear of it only from a step that fails.
  *
  * @param given what `--allow-host` named
  * @param settings `allowHosts` of `mintwell.yml`
@@ -15,6 +24,11 @@ export async function checkAllowedHosts(given: readonly string[], settings: read
     ['allowHosts in the settings', settings],
   ] as const
   for (const [source, hosts] of sources) {
+    const wrong = hosts.find((host) => !isHost(host))
+    if (wrong !== undefined)
+      throw new UsageError(
+        `${source} takes host names such as example.com or *.example.com, without a scheme, port or path; '${wrong.slice(0, 80)}' is not one.`,
+      )
     const host = hosts.find(isPrivateHost)
     if (host !== undefined)
       throw new UsageError(

@@ -22,9 +22,15 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'Make an issuer of the lab that is up sign with a new key',
     load: async () => (await import('../lab/lab-keys.ts')).labKeys,
   },
+  down: { summary: 'End the lab that is up', load: async () => (await import('../lab/lab-down.ts')).labDown },
+  list: { summary: 'List the labs that are up', load: async () => (await import('../lab/lab-list.ts')).labList },
   status: {
-    summary: 'Say which programs here see the lab’s clock and trust its authority',
+    summary: 'Show the lab that is up: clock, faults, connections, what happened last',
     load: async () => (await import('../lab/lab-status.ts')).labStatus,
+  },
+  check: {
+    summary: 'Say which programs here see the lab’s clock and trust its authority',
+    load: async () => (await import('../lab/lab-check.ts')).labCheck,
   },
 }
 
@@ -33,7 +39,7 @@ const width = Math.max(...Object.keys(parts).map((name) => name.length))
 export const lab: Verb = {
   name: 'lab',
   hasParts: true,
-  usage: 'mintwell lab up|exec|env|clock|fault|keys|status …',
+  usage: 'mintwell lab up|down|list|status|exec|env|clock|fault|keys|check …',
   summary: 'An Azure DevOps and an Entra of your own, offline, on a clock that can be set',
   help: `The identity side of Azure DevOps, Entra, ARM and Graph, emulated on this machine, for real programs with nothing rewritten.
 

@@ -52,6 +52,10 @@ export const labErrors = {
     message: 'A setting of the lab cannot be used',
     next: 'Correct the value that is named.',
   },
+  ERR_CLOCK_OUT_OF_RANGE: {
+    message: 'The clock of a lab cannot be put there',
+    next: 'Give a time between the first and the last.',
+  },
   ERR_JOB_CLOSED: {
     message: 'The job has ended; no step can be opened in it',
     next: 'Open the step before the job is closed.',

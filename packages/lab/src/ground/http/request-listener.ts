@@ -22,6 +22,7 @@ export function requestListener(answer: Answer): (incoming: IncomingMessage, out
         overrideGlobalObjects: false,
       }),
     )
-    void adapter.then((listener) => listener(incoming, outgoing))
+    // What the adapter cannot make a request of, and what it cannot answer, ends the connection, not the lab.
+    adapter.then((listener) => listener(incoming, outgoing)).catch(() => outgoing.destroy())
   }
 }

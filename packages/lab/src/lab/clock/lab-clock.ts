@@ -1,4 +1,5 @@
 import type { Instant, JobClock, RunningJob } from '@mintwell/clock'
+import { CLOCK_RANGE, checkClockRange } from '../../ground/clock-range.ts'
 import { nextTurn } from '../adapters/real-timers.ts'
 import { LOOK_FIRST_MS, type ProcessProbe, SleepWatch } from './sleep-watch.ts'
 
@@ -59,6 +60,7 @@ export class LabClock implements JobClock {
       pids: () => new Set([...this.#sleepers].flatMap(({ pid }) => (pid === undefined ? [] : [pid]))),
       lastChange: () => this.#lastChange,
     })
+    if (options.start !== undefined) checkClockRange(options.start)
     this.#offset = options.start === undefined ? 0 : options.start - options.base.now()
   }
 
@@ -87,8 +89,9 @@ export class LabClock implements JobClock {
     return [...this.#sleepers].sort((a, b) => a.wakeAt - b.wakeAt).map(({ wakeAt, pid }) => ({ wakeAt, pid }))
   }
 
-  /** Puts the clock to `instant`; whoever should have woken by then wakes. */
+  /** Puts the clock to `instant`; whoever should have woken by then wakes. Throws `ERR_CLOCK_OUT_OF_RANGE`. */
   set(instant: Instant): void {
+    checkClockRange(instant)
     const offset = instant - this.#options.base.now()
     this.#showOffset(offset)
     this.#offset = offset
@@ -202,11 +205,11 @@ export class LabClock implements JobClock {
     }
   }
 
-  /** Says whether there was anywhere to leap to: who sleeps for ever is nowhere. */
+  /** Says whether there was anywhere to leap to: who sleeps for ever, or past the end of the clock's range, is nowhere. */
   #leap(): boolean {
     const timers = this.#watch.timers
     const earliest = Math.min(this.#earliest(), ...timers.map(({ endsAt }) => endsAt))
-    if (!Number.isFinite(earliest) || earliest <= this.now()) return false
+    if (earliest > CLOCK_RANGE.last || earliest <= this.now()) return false
     this.set(earliest)
     this.#leapsMade += 1
     for (const { pid, endsAt } of timers) if (endsAt <= earliest) this.#options.wakeProcess?.(pid)

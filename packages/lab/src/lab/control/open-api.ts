@@ -28,7 +28,10 @@ export const openApiDocument = {
   paths: {
     '/v1/openapi.json': { get: { summary: 'This document', responses: answer('The document') } },
     '/v1/status': {
-      get: { summary: 'What listens where, the clock, the faults', responses: answer('The state of the lab') },
+      get: {
+        summary: 'What listens where, the clock, the faults, the connections, and what happened last',
+        responses: answer('The state of the lab'),
+      },
     },
     '/v1/clock': {
       get: { summary: 'The clock', responses: answer('The clock', clock) },
@@ -73,6 +76,7 @@ export const openApiDocument = {
         responses: answer('The ids of the keys that it publishes now, the one that it signs with first', keys),
       },
     },
+    '/v1/shutdown': { post: { summary: 'End the lab, where it is up by itself', responses: answer('Nothing') } },
     '/v1/admissions': {
       post: {
         summary: 'Let a command in: the environment that leads its programs into the lab',

@@ -10,6 +10,7 @@ import { type LoopbackListener, openLoopbackListener } from './loopback-listener
 import { openPublic, PrivateAddressError } from './open-public.ts'
 import type { Route, RouteTable } from './route-table.ts'
 import { HEAD_LIMIT_MS, type ServiceServer } from './service-server.ts'
+import { isTelemetryHost } from './telemetry-hosts.ts'
 import type { Trust } from './trust.ts'
 
 /** What a gateway serves, on listeners that are open already. */
@@ -99,7 +100,7 @@ async function onConnect(
     return
   }
   if (route.kind === 'refused') {
-    options.onRefused?.(host, caller)
+    if (!isTelemetryHost(host)) options.onRefused?.(host, caller)
     return answerConnect(
       socket,
       403,
@@ -184,7 +185,7 @@ function refusePlain(options: GatewayOptions, request: IncomingMessage, response
     return
   }
   const host = URL.canParse(request.url ?? '') ? new URL(request.url ?? '').hostname : ''
-  if (host) options.onRefused?.(host, caller)
+  if (host && !isTelemetryHost(host)) options.onRefused?.(host, caller)
   response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' })
   response.end('lab: the network is refused but for the lab, and the lab speaks https only\n')
 }

@@ -56,8 +56,11 @@ export class ServiceServer {
       // The lab's services write the Date of the lab's clock themselves.
       outgoing.sendDate = false
       const direct = facts.service.direct?.(incoming.method ?? '', incoming.url ?? '')
-      if (direct) void answerDirect(incoming, outgoing, direct, facts.caller ? { caller: facts.caller } : {})
-      else listener(incoming, outgoing)
+      if (direct) {
+        // A handler answers its own failures; one that cannot even do that ends the connection, not the lab.
+        const environment = facts.caller ? { caller: facts.caller } : {}
+        answerDirect(incoming, outgoing, direct, environment).catch(() => outgoing.destroy())
+      } else listener(incoming, outgoing)
     })
     this.#server.keepAliveTimeout = headMs
     this.#server.on('clientError', (_error, socket) => socket.destroy())

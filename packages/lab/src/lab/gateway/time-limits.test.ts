@@ -58,7 +58,7 @@ async function drip(port: number, beginning: string, piece: string): Promise<str
   socket.on('error', () => {})
   socket.write(beginning)
   const timer = setInterval(() => socket.write(piece), 20)
-  await once(socket, 'close')
+  await new Promise((resolve) => socket.once('close', resolve))
   clearInterval(timer)
   return answer
 }

@@ -1,14 +1,11 @@
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { type Authority, createAuthority, issueLeaf } from '@mintwell/certificate'
+import { CLOCK_RANGE } from '../../ground/clock-range.ts'
 import { writeTrustBundle } from '../adapters/trust-files.ts'
 
-/**
- * Clients check certificates against their own clock, and a lab's clock can be set to any year: the lab's certificates are valid over all that one may set
- * (measured with libfaketime; X.509 itself ends in 9999).
- */
-const VALID_FROM = Date.UTC(1990, 0, 1)
-const VALID_UNTIL = Date.UTC(2090, 0, 1)
+/** Clients check certificates against the clock that they see, and a lab's can be set: its certificates are valid wherever it can be. */
+const VALIDITY = { notBefore: CLOCK_RANGE.first, notAfter: CLOCK_RANGE.last }
 
 /** The lab's own certificate authority, what children trust, and a certificate per host name. */
 export interface Trust {
@@ -22,8 +19,7 @@ export interface Trust {
 export function createTrust(directory: string): Trust {
   const authority: Authority = createAuthority({
     commonName: 'Mintwell lab (not a public authority)',
-    notBefore: VALID_FROM,
-    notAfter: VALID_UNTIL,
+    ...VALIDITY,
   })
   const bundleFile = join(directory, 'ca-bundle.pem')
   writeTrustBundle(bundleFile, authority.certificatePem)
@@ -35,7 +31,7 @@ export function createTrust(directory: string): Trust {
       let context = contexts.get(host)
       if (!context) {
         const hosts = host === 'localhost' ? ['localhost', '127.0.0.1', '::1'] : [host]
-        const leaf = issueLeaf(authority, { hosts, notBefore: VALID_FROM, notAfter: VALID_UNTIL })
+        const leaf = issueLeaf(authority, { hosts, ...VALIDITY })
         context = createSecureContext({ cert: leaf.certificatePem, key: leaf.privateKeyPem })
         contexts.set(host, context)
       }

@@ -1,0 +1,30 @@
+import { nodeExecProcesses, platformOf } from '@mintwell/client'
+import { nodeProcesses } from '@mintwell/runner'
+import type { Io } from '../verb.ts'
+
+/**
+ * Logs az in for a command that has a connection, as AzureCLI does before its script, into the configuration directory of the command. The token goes through standard
+ * input. Without az there is nothing to do; a login that fails is told, and the command runs: it may want nothing of az.
+ */
+export async function logInAz(environment: Readonly<Record<string, string>>, io: Io): Promise<void> {
+  const { idToken = '', servicePrincipalId = '', tenantId = '' } = environment
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries({ ...io.env, ...environment })) if (value !== undefined) env[name] = value
+  const { isProgram } = nodeExecProcesses(process.platform, false, () => () => {})
+  const file = platformOf(process.platform, process.execPath).findProgram('az', env, io.cwd, isProgram)
+  if (file === undefined || idToken === '') return
+  const errors: string[] = []
+  const principal = ['--service-principal', '-u', servicePrincipalId, '--tenant', tenantId, '--allow-no-subscriptions']
+  const running = nodeProcesses(process.platform).spawn({
+    file,
+    args: ['login', ...principal, '--federated-token', '@-', '--output', 'none'],
+    cwd: io.cwd,
+    env,
+    input: idToken,
+    onLine: (stream, line) => {
+      if (stream === 'stderr') errors.push(line)
+    },
+  })
+  const { code } = await running.ended
+  if (code !== 0) io.stderr.write(`lab: az could not be logged in: ${errors.at(-1) ?? `it ended with ${code}`}\n`)
+}
