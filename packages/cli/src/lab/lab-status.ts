@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { layOut } from '../run/print-tables.ts'
+import { jsonText, say } from '../say.ts'
 import { callLab } from './lab-address.ts'
 import type { LabPart } from './lab-part.ts'
 import { runningLab } from './running-lab.ts'
@@ -28,7 +29,8 @@ Usage: ${usage}
       options: { lab: { type: 'string' }, json: { type: 'boolean' } },
     })
     const state = (await callLab(runningLab(values.lab, io), 'GET', '/v1/status')) as unknown as LabState
-    io.stdout.write(values.json ? `${JSON.stringify(state, null, 2)}\n` : `${describe(state)}\n`)
+    if (values.json) io.stdout.write(jsonText(state, 2))
+    else say(io.stdout, describe(state))
     return 0
   },
 }

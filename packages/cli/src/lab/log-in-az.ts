@@ -1,5 +1,6 @@
 import { nodeExecProcesses, platformOf } from '@mintwell/client'
 import { nodeProcesses } from '@mintwell/runner'
+import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
 
 /**
@@ -26,5 +27,5 @@ export async function logInAz(environment: Readonly<Record<string, string>>, io:
     },
   })
   const { code } = await running.ended
-  if (code !== 0) io.stderr.write(`lab: az could not be logged in: ${errors.at(-1) ?? `it ended with ${code}`}\n`)
+  if (code !== 0) say(io.stderr, `lab: az could not be logged in: ${errors.at(-1) ?? `it ended with ${code}`}`)
 }
