@@ -37,7 +37,6 @@ export {
   DEFAULT_MAX_WAIT_MS,
   type FreshnessOptions,
   type FreshTokens,
-  type KeeperClock,
   type KeeperPorts,
   keepFresh,
 } from './keeper/keep-fresh.ts'
@@ -69,3 +68,4 @@ export { type Endpoint, type EndpointOptions, openEndpoint } from './surfaces/en
 export { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from './surfaces/surface-directory.ts'
 export { trustEnvironment, withoutProxy } from './surfaces/trust-bundle.ts'
 export { awsVariables, isRoleArn, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'
+export type { KeeperClock } from './waiting/keeper-clock.ts'

@@ -36,13 +36,27 @@ describe('the real clock', () => {
     await sleep
   })
 
-  it('does not wake early when the clock of the machine is put back meanwhile', async () => {
+  it.each([
+    ['by half a second', 500],
+    ['by an hour', 3_600_000],
+    ['by ten years', 3_652 * DAY],
+  ])('waits no longer than it was asked to when the machine’s clock is set back %s meanwhile', async (_, back) => {
     const wake = vi.fn()
-    const sleep = realClock.sleepUntil(realClock.now() + 1_000).then(wake)
-    vi.setSystemTime(Date.UTC(2026, 3, 20) - 500)
-    await vi.advanceTimersByTimeAsync(1_000)
+    const sleep = realClock.sleepUntil(realClock.now() + 5 * 60_000).then(wake)
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.setSystemTime(Date.now() - back)
+    await vi.advanceTimersByTimeAsync(5 * 60_000 - 10_001)
     expect(wake).not.toHaveBeenCalled()
-    await vi.advanceTimersByTimeAsync(500)
+    await vi.advanceTimersByTimeAsync(1)
+    await sleep
+  })
+
+  it('wakes within half a minute when the machine’s clock is set forwards past the instant', async () => {
+    const wake = vi.fn()
+    const sleep = realClock.sleepUntil(realClock.now() + DAY).then(wake)
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.setSystemTime(Date.now() + 2 * DAY)
+    await vi.advanceTimersByTimeAsync(30_000)
     await sleep
   })
 

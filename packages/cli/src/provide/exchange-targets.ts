@@ -57,8 +57,8 @@ async function entra(context: TargetContext): ReturnType<Target> {
   const describe = async () => (isAzurePipelines(source) ? source.connection() : undefined)
   const found = await findAzureIdentity(readAzureChoice(values), env, connectionId, describe, held.reading)
   const { tenantId, clientId, authorityHost, subscriptionId } = requireAzureIdentity(found, 'The exchange at Entra')
-  const credential = await patiently(context, (assertion) =>
-    exchangeAtEntra({ assertion, tenantId, clientId, scope, authorityHost }, http, () => tokens.now()),
+  const credential = await patiently(context, (assertion, signal) =>
+    exchangeAtEntra({ assertion, tenantId, clientId, scope, authorityHost }, http, () => tokens.now(), signal),
   )
   return { credential, context: { tenantId, ...(subscriptionId ? { subscriptionId } : {}) } }
 }
@@ -72,7 +72,7 @@ async function aws(context: TargetContext): ReturnType<Target> {
   if (durationText !== undefined && duration === undefined)
     throw new UsageError(`--duration wants a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
   const run = env.BUILD_BUILDID ?? env.GITHUB_RUN_ID ?? null
-  const credential = await patiently(context, (webIdentityToken) =>
+  const credential = await patiently(context, (webIdentityToken, signal) =>
     exchangeAtAws(
       {
         webIdentityToken,
@@ -82,6 +82,7 @@ async function aws(context: TargetContext): ReturnType<Target> {
         ...(duration === undefined ? {} : { durationSeconds: Math.round(duration / 1_000) }),
       },
       http,
+      signal,
     ),
   )
   return { credential, context: {} }
@@ -101,8 +102,8 @@ async function rfc8693(context: TargetContext): ReturnType<Target> {
     requestedTokenType: text(values['requested-token-type']),
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const credential = await patiently(context, (subjectToken) =>
-    exchangeByRfc8693({ subjectToken, tokenUrl, ...options }, http),
+  const credential = await patiently(context, (subjectToken, signal) =>
+    exchangeByRfc8693({ subjectToken, tokenUrl, ...options }, http, signal),
   )
   return { credential, context: {} }
 }
@@ -110,9 +111,9 @@ async function rfc8693(context: TargetContext): ReturnType<Target> {
 /** An exchange with a fresh token, tried again where the service cannot answer. */
 function patiently<T>(
   { tokens, maxWait, patience }: TargetContext,
-  exchange: (token: string) => Promise<T>,
+  exchange: (token: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return exchangePatiently(() => exchangeFresh(tokens, exchange), maxWait, patience)
+  return exchangePatiently((signal) => exchangeFresh(tokens, (token) => exchange(token, signal)), maxWait, patience)
 }
 
 function text(value: string | boolean | undefined): string | undefined {

@@ -114,8 +114,6 @@ async function runCommand(
         handover: describeStep(io.env, source),
         // Loading node:tls costs more than all else that exec loads, and most systems have a file of roots.
         ownRoots: () => process.getBuiltinModule('node:tls').rootCertificates.join('\n'),
-        find: (name, accept = () => true) =>
-          platform.findProgram(name, io.env, io.cwd, (path) => processes.isProgram(path) && accept(path)),
         writeAzShim,
       },
     )

@@ -1,5 +1,5 @@
 import type { Agent, request } from 'node:http'
-import type { KeeperClock } from '../keeper/keep-fresh.ts'
+import type { KeeperClock } from '../waiting/keeper-clock.ts'
 
 /** The lab's clock as a process inside the lab reaches it. */
 export interface LabClockDoor extends KeeperClock {

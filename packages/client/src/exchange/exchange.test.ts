@@ -4,6 +4,7 @@ import type { ClientError } from '../errors.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { fakeHttp } from '../sources/test-http.ts'
+import { TestMachine } from '../waiting/test-machine.ts'
 import { exchangeAtAws, stsEndpoint } from './aws.ts'
 import { exchangeAtEntra, scopeOf } from './entra.ts'
 import { exchangeFresh, exchangePatiently } from './exchange-fresh.ts'
@@ -275,20 +276,17 @@ describe('an exchange of a fresh token', () => {
 })
 
 describe('an exchange that a service cannot answer', () => {
-  const patient = (exchangeOnce: () => Promise<unknown>, maxWait = 900_000) => {
-    let now = T0
+  const patient = (exchangeOnce: (signal: AbortSignal) => Promise<unknown>, maxWait = 900_000) => {
+    const machine = new TestMachine(T0)
     const waits: number[] = []
     const told: string[] = []
-    const clock = {
-      now: () => now,
-      sleepUntil: async (instant: number) => {
-        waits.push(instant - now)
-        now = instant
-      },
+    const onRetry = (error: ClientError, retryAt: number) => {
+      told.push(error.code)
+      waits.push(retryAt - machine.now())
     }
-    const onRetry = (error: ClientError) => told.push(error.code)
-    const ended = exchangePatiently(exchangeOnce, maxWait, { clock, random: () => 1, onRetry })
-    return { ended, waits, told }
+    const ended = exchangePatiently(exchangeOnce, maxWait, { clock: machine.clock, random: () => 1, onRetry })
+    ended.catch(() => {}) // The test looks at it later.
+    return { ended: machine.advance(2 * maxWait).then(() => ended), waits, told }
   }
 
   it('is tried again with growing pauses, as long as the service asks where it asks, and told each time', async () => {
@@ -308,6 +306,16 @@ describe('an exchange that a service cannot answer', () => {
     const busy = fakeHttp([{ status: 429, text: '', headers: { 'retry-after': '60' } }])
     await errorOf(() => patient(() => entra(busy), 30_000).ended)
     expect(busy.requests).toHaveLength(1)
+  })
+
+  it('is given up at the end of the wait though it is still under way, and told so', async () => {
+    const signals: AbortSignal[] = []
+    const { ended } = patient((signal) => {
+      signals.push(signal)
+      return new Promise(() => {})
+    }, 6_000)
+    expect(await errorOf(() => ended)).toMatchObject({ code: 'ERR_EXCHANGE_UNREACHABLE' })
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 
   it('is not what a refusal is, nor a certificate that nobody trusts: those end at once', async () => {

@@ -44,7 +44,9 @@ function world(
   const processes: ExecProcesses = {
     onTerminal: options.onTerminal ?? false,
     isFile: (path) => path === './text',
-    isProgram: (path) => (options.programs ?? ['/bin/cmd', '/usr/bin/az', '/usr/bin/bash']).includes(path),
+    isProgram: (path) =>
+      files.files.get(path)?.mode === 0o700 ||
+      (options.programs ?? ['/bin/cmd', '/usr/bin/az', '/usr/bin/bash']).includes(path),
     start(launch, { env, ownGroup }) {
       started = { ...launch, env, ownGroup }
       const ended = new Promise<ProcessEnd>((resolve) => {
@@ -106,8 +108,6 @@ function world(
         handover: { run: '7', stage: null, job: null, attempt: 1, step: null, connection: null, source: source.name },
         temporaryDirectory: '/tmp',
         ownRoots: () => 'roots',
-        find: (name, accept = () => true) =>
-          platform.findProgram(name, env, '/work', (path) => processes.isProgram(path) && accept(path)),
         writeAzShim: ({ az }) => `shim of ${az}`,
       },
     )
@@ -203,6 +203,21 @@ describe('exec', () => {
     })
     it.end({ kind: 'exited', code: 0 })
     await code
+  })
+
+  it('starts the az that logs in where the command is az itself, and the real one where it is named by its path', async () => {
+    for (const [program, started] of [
+      ['az', '/tmp/mintwell-1/bin/az'],
+      ['/usr/bin/az', '/usr/bin/az'],
+    ] as const) {
+      const it = world()
+      const identity = { clientId: 'c', tenantId: 't' }
+      const code = it.run({ program, surfaces: { azure: true, terraform: false, endpoint: true, identity } })
+      await it.settle()
+      expect(it.started()?.file).toBe(started)
+      it.end({ kind: 'exited', code: 0 })
+      await code
+    }
   })
 
   it('does not start the command where what was asked for is not known', async () => {

@@ -39,11 +39,12 @@ export interface ExecRequest {
  */
 export async function execCommand(request: ExecRequest, source: IdTokenSource, ports: ExecPorts): Promise<number> {
   const { log } = ports
-  const program = findCommand(request.program, ports)
-  if (typeof program === 'number') return program
+  // Before anything is asked for: nobody waits for the token of a command that is not there.
+  const there = findCommand(request.program, ports.env, ports)
+  if (typeof there === 'number') return there
   const session = new ExecSession(request, source, ports)
   try {
-    return await session.run(program)
+    return await session.run()
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
     // Where a signal ended the wait for a token, the code says so and nothing more is to be said.
@@ -81,7 +82,7 @@ class ExecSession {
     return this.#command.early
   }
 
-  async run(program: string): Promise<number> {
+  async run(): Promise<number> {
     const { clock, env, files, log, platform } = this.#ports
     if (this.#command.watchdogId !== undefined) clock.letSleep?.(this.#command.watchdogId)
     this.#directory = makeSurfaceDirectory(this.#ports.temporaryDirectory, files)
@@ -109,8 +110,12 @@ class ExecSession {
     log.info(`${this.#request.program} gets ${names.join(', ')}; all but idToken are renewed while it runs.`)
 
     if (this.signal) return platform.exitCodeOf(this.signal)
+    const environment = applyVariables(env, ...variables)
+    // Again, with the PATH of the command: the `az` that logs in comes before the one that was found above.
+    const program = findCommand(this.#request.program, environment, this.#ports)
+    if (typeof program === 'number') return program
     const started = tokens.now()
-    const end = await this.#start(program, applyVariables(env, ...variables))
+    const end = await this.#start(program, environment)
     return this.#report(end, tokens.now() - started)
   }
 

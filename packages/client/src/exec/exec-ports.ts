@@ -1,10 +1,10 @@
 import type { Handover } from '@mintwell/token'
-import type { KeeperClock } from '../keeper/keep-fresh.ts'
 import type { Random } from '../keeper/refresh-time.ts'
 import type { CiLog } from '../output/ci-log.ts'
 import type { Environment } from '../sources/id-token-source.ts'
 import type { WriteAzShim } from '../surfaces/az-login.ts'
 import type { SurfaceFiles } from '../surfaces/surface-directory.ts'
+import type { KeeperClock } from '../waiting/keeper-clock.ts'
 import type { Platform } from './platform.ts'
 import type { ExecProcesses } from './processes.ts'
 
@@ -32,7 +32,5 @@ export interface ExecPorts {
   readonly temporaryDirectory: string
   /** Node's built-in roots as PEM. */
   readonly ownRoots: () => string
-  /** Finds a program on PATH; `accept` can pass one over. */
-  readonly find: (program: string, accept?: (path: string) => boolean) => string | undefined
   readonly writeAzShim: WriteAzShim
 }

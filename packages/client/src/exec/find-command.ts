@@ -1,20 +1,36 @@
+import type { Environment } from '../sources/id-token-source.ts'
 import type { ExecPorts } from './exec-ports.ts'
 
-/** What `env` and `timeout` give for a command that cannot be run, or is not there (GNU coreutils). */
+/** What `env` and `timeout` return for a command that cannot be run, or is not there (GNU coreutils). */
 export const EXIT_NOT_RUN = 126
 export const EXIT_NOT_FOUND = 127
 
-/** Finds the command before a token is asked for; says why and gives the exit code where it cannot be run. */
+/**
+ * Finds a program on the PATH of an environment; undefined where there is none.
+ *
+ * @param accept can pass a file over
+ */
+export function findProgram(
+  name: string,
+  env: Environment,
+  { platform, processes, cwd }: Pick<ExecPorts, 'platform' | 'processes' | 'cwd'>,
+  accept: (path: string) => boolean = () => true,
+): string | undefined {
+  return platform.findProgram(name, env, cwd, (path) => processes.isProgram(path) && accept(path))
+}
+
+/** Finds the command as the environment that it will run in does; says why, and gives the exit code, where it cannot be run. */
 export function findCommand(
   name: string,
-  { find, processes, log }: Pick<ExecPorts, 'find' | 'processes' | 'log'>,
+  env: Environment,
+  ports: Pick<ExecPorts, 'platform' | 'processes' | 'cwd' | 'log'>,
 ): string | number {
-  const found = find(name)
+  const found = findProgram(name, env, ports)
   if (found) return found
-  if (/[\\/]/.test(name) && processes.isFile(name)) {
-    log.error(`${name} cannot be run: it is no program, or this user may not run it.`)
+  if (/[\\/]/.test(name) && ports.processes.isFile(name)) {
+    ports.log.error(`${name} cannot be run: it is not a program, or this user may not run it.`)
     return EXIT_NOT_RUN
   }
-  log.error(`${name} was not found${/[\\/]/.test(name) ? '' : ' on PATH'}.`)
+  ports.log.error(`${name} was not found${/[\\/]/.test(name) ? '' : ' on PATH'}.`)
   return EXIT_NOT_FOUND
 }

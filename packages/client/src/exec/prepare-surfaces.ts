@@ -21,6 +21,7 @@ import {
   type Variables,
 } from '../surfaces/variables.ts'
 import type { ExecPorts } from './exec-ports.ts'
+import { findProgram } from './find-command.ts'
 
 /** What the command is to be given. */
 export interface SurfaceRequest {
@@ -101,7 +102,10 @@ export async function prepareSurfaces(
   }
   if (identity && request.azure !== false) {
     variables.push(azureVariables(identity, { text: held.token, file: tokenFile }, connectionId))
-    const az = azVariables(identity, env, directory, ports)
+    const az = azVariables(identity, env, directory, {
+      ...ports,
+      find: (name, accept) => findProgram(name, env, ports, accept),
+    })
     if (az) variables.push(az)
     names.push('AZURE_FEDERATED_TOKEN_FILE', ...(az ? ['az'] : []))
   }

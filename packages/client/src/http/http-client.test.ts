@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { createAuthority, issueLeaf } from '@mintwell/certificate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttp } from './http-client.ts'
+import { TimeLimitError } from './send-request.ts'
 
 const day = 86_400_000
 const times = { notBefore: Date.now() - day, notAfter: Date.now() + day }
@@ -54,6 +55,11 @@ beforeAll(async () => {
         return response.writeHead(302, { location: 'https://elsewhere.example/' }).end('moved')
       if (request.url === '/long') return response.end('x'.repeat(1_100_000))
       if (request.url === '/silent') return undefined
+      if (request.url === '/drip') {
+        response.writeHead(200)
+        const drip = setInterval(() => response.write(' '), 20)
+        return response.once('close', () => clearInterval(drip))
+      }
       return response.writeHead(200, { 'x-one': ['a', 'b'] }).end('{"answer":1}')
     })
   })
@@ -124,6 +130,12 @@ describe.each([
     const http = createHttp({ env: env(), authorities, timeoutMs: 150 })
     await expect(http.send({ method: 'GET', url: `${service}/long` })).rejects.toThrow(/longer than/)
     await expect(http.send({ method: 'GET', url: `${service}/silent` })).rejects.toThrow()
+    await http.close()
+  })
+
+  it('ends an answer that comes in drops and never ends', async () => {
+    const http = createHttp({ env: env(), authorities, timeoutMs: 150 })
+    await expect(http.send({ method: 'GET', url: `${service}/drip` })).rejects.toBeInstanceOf(TimeLimitError)
     await http.close()
   })
 

@@ -21,6 +21,6 @@ export interface HttpOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** More certificate authorities, PEM, beside Node's own; see `readAuthorities`. */
   readonly authorities?: readonly string[]
-  /** Milliseconds until an answer must have begun, and then between two parts of it. Default 30 s: an agent's request to its own service. */
+  /** Milliseconds until an answer must have begun, and then between two parts of it; the whole may take twice as long. Default 30 s: an agent's request to its own service. */
   readonly timeoutMs?: number
 }

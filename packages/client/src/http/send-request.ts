@@ -2,10 +2,20 @@ import { request as requestHttp } from 'node:http'
 import { Agent, request as requestHttps } from 'node:https'
 import type { Socket } from 'node:net'
 import { createSecureContext, rootCertificates } from 'node:tls'
+import { realClock } from '@mintwell/clock'
+import { endBy } from '../waiting/end-by.ts'
 import { collectText } from './collect-text.ts'
 import type { HttpOptions, HttpRequest, HttpResponse } from './http-messages.ts'
 import { openTunnel } from './open-tunnel.ts'
 import { proxyFor, readProxy } from './proxy.ts'
+
+/** The whole of a request, with its proxy and the last byte of its answer, may take twice as long as the beginning of an answer: a service that drips holds nobody. */
+const WHOLE_ANSWER = 2
+
+/** An answer that had not ended when its time was over. */
+export class TimeLimitError extends Error {
+  override readonly name = 'TimeLimitError'
+}
 
 /**
  * Sends requests with Node's own client, directly or through a tunnel of a proxy, a connection for each: they are minutes apart. A module of its own, loaded at the first
@@ -18,17 +28,23 @@ export function createSender(options: HttpOptions, timeoutMs: number): (request:
     : undefined
   const proxies = readProxy(options.env)
   const agent = new Agent({ keepAlive: false, ...(secureContext ? { secureContext } : {}) })
-  return async (request) => {
+  const sendOnce = async (request: HttpRequest, signal: AbortSignal) => {
     const url = new URL(request.url)
     const proxy = proxyFor(url, proxies)
-    if (!proxy) return send(url, request, timeoutMs, url.protocol === 'https:' ? { agent } : {})
-    const socket = await openTunnel({ proxy, to: url, secureContext, timeoutMs, signal: request.signal })
+    if (!proxy) return send(url, { ...request, signal }, timeoutMs, url.protocol === 'https:' ? { agent } : {})
+    const socket = await openTunnel({ proxy, to: url, secureContext, timeoutMs, signal })
     // Without an agent the connection is this one, and nobody else knows the port that `Host` leaves out.
-    return send(url, request, timeoutMs, {
+    return send(url, { ...request, signal }, timeoutMs, {
       createConnection: () => socket,
       defaultPort: url.protocol === 'https:' ? 443 : 80,
     })
   }
+  const limit = WHOLE_ANSWER * timeoutMs
+  const late = () => new TimeLimitError(`no complete answer within ${Math.round(limit / 1_000)} s`)
+  return (request) =>
+    endBy({ clock: realClock, until: realClock.now() + limit, signal: request.signal, late }, (signal) =>
+      sendOnce(request, signal),
+    )
 }
 
 function send(

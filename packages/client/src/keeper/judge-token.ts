@@ -3,6 +3,9 @@ import { CLOCK_TOLERANCE_MS, type Contract, judge, readToken, type Seen, type To
 import type { Held } from './held.ts'
 import type { KeeperState } from './keeper-state.ts'
 
+/** The resolution of an HTTP date, in milliseconds. */
+const DATE_RESOLUTION_MS = 1_000
+
 /** A text that came from the source, judged; `held` is undefined where it is no token. */
 export interface Judged {
   readonly reading: TokenReading
@@ -24,7 +27,7 @@ export function judgeToken(
   now: Instant,
 ): Judged & { readonly judgement: Held['judgement'] } {
   const reading = readToken(token)
-  const judgement = judge(reading, judgedBy(state), now, seenBefore(state, state.seen))
+  const judgement = judge(reading, judgedBy(state), judgedAt(reading, now), seenBefore(state, state.seen))
   const held = reading.kind === 'token' ? { token, reading, judgement, receivedAt: now } : undefined
   const seen = reading.kind === 'token' ? new Set([...state.seen, reading.fingerprint]) : state.seen
   return { reading, judgement, held, seen }
@@ -34,7 +37,15 @@ export function judgeToken(
 export function judgeAgain(state: KeeperState, held: Held, now: Instant): Held {
   const others = new Set(state.seen)
   if (!held.judgement.findings.includes('echoed')) others.delete(held.reading.fingerprint)
-  return { ...held, judgement: judge(held.reading, judgedBy(state), now, seenBefore(state, others)) }
+  return {
+    ...held,
+    judgement: judge(held.reading, judgedBy(state), judgedAt(held.reading, now), seenBefore(state, others)),
+  }
+}
+
+/** In its last second a token is judged as at its end; see {@link usableUntil}. */
+function judgedAt(reading: TokenReading, now: Instant): Instant {
+  return reading.kind === 'token' && usableUntil(reading) <= now ? Math.max(now, reading.times.expiresAt) : now
 }
 
 function seenBefore({ options }: KeeperState, own: ReadonlySet<string>): Seen {
@@ -49,6 +60,14 @@ function seenBefore({ options }: KeeperState, own: ReadonlySet<string>): Seen {
 export function better(first: Held | undefined, second: Held | undefined): Held | undefined {
   if (!first || !second) return second ?? first
   return second.reading.times.expiresAt >= first.reading.times.expiresAt ? second : first
+}
+
+/**
+ * From when on a token is not handed out any more: a second before it expires. The server's clock is known from the `Date` of its answers, which are whole seconds rounded down
+ * (RFC 9110 §5.6.7): by as much it may be ahead of what is believed here, and what has expired by its clock is never handed out.
+ */
+export function usableUntil({ times }: Pick<Held['reading'], 'times'>): Instant {
+  return times.expiresAt - DATE_RESOLUTION_MS
 }
 
 /** When a token that is not valid yet becomes so, by the judge's own tolerance. */

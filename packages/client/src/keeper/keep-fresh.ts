@@ -1,7 +1,9 @@
-import { type Clock, realClock } from '@mintwell/clock'
+import { formatDuration, realClock } from '@mintwell/clock'
 import { type Contract, fingerprint, nothingSeen, type Seen } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
+import { endBy } from '../waiting/end-by.ts'
+import type { KeeperClock } from '../waiting/keeper-clock.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { contractError } from './describe-refusal.ts'
 import type { Held } from './held.ts'
@@ -10,13 +12,6 @@ import type { KeeperNews } from './keeper-news.ts'
 import type { BreachPolicy, KeeperEffect, KeeperEvent, KeeperState } from './keeper-state.ts'
 import type { Random } from './refresh-time.ts'
 import { ServerTime } from './server-time.ts'
-
-/** A clock for a keeper. One that leaps, as the lab's does, is told apart: a keeper that waits for an answer is not asleep on it. */
-export interface KeeperClock extends Clock {
-  readonly leaps?: boolean
-  /** Finds out where a clock that can be set stands now. */
-  sync?(): Promise<void>
-}
 
 /** What a keeper needs of the world. */
 export interface KeeperPorts {
@@ -55,8 +50,11 @@ export interface FreshTokens {
   close(): void
 }
 
-/** The longest that a wait may take by default, in milliseconds (design §4). */
+/** The longest that a wait may take by default, in milliseconds. */
 export const DEFAULT_MAX_WAIT_MS = 900_000
+
+/** The longest that one request of a source may take, in milliseconds: two answers of a service at their longest, where a name has to be looked up first. */
+const REQUEST_LIMIT_MS = 120_000
 
 /**
  * Keeps a token of a source fresh: the freshness contract at the start, refreshes in time, one request at a time.
@@ -183,7 +181,7 @@ class Keeper {
     const sentAt = this.#time.now()
     let event: KeeperEvent
     try {
-      const { token, serverTime } = await this.#source.request(this.#closed.signal)
+      const { token, serverTime } = await this.#ask()
       await this.#ports.clock.sync?.()
       const by = serverTime === undefined ? 0 : this.#time.learn(serverTime, sentAt)
       if (by !== 0) this.dispatch({ kind: 'clock-moved', by })
@@ -192,6 +190,15 @@ class Keeper {
       event = { kind: 'failed', failure: classifyFailure(error) }
     }
     if (!this.#closed.signal.aborted) this.dispatch(event)
+  }
+
+  /** One request of the source, which may be slow, or a program that hangs: without a limit it would be the last one. */
+  #ask(): ReturnType<IdTokenSource['request']> {
+    const { clock } = this.#ports
+    const until = clock.now() + REQUEST_LIMIT_MS
+    return endBy({ clock, until, signal: this.#closed.signal, late: () => tooLate(this.#source) }, (signal) =>
+      this.#source.request(signal),
+    )
   }
 
   #sleepUntilWake(): void {
@@ -229,6 +236,13 @@ class Keeper {
       cause: error,
     })
   }
+}
+
+function tooLate({ name }: Pick<IdTokenSource, 'name'>): ClientError {
+  return new ClientError('ERR_SOURCE_UNREACHABLE', {
+    message: `${name} did not answer within ${formatDuration(REQUEST_LIMIT_MS)}.`,
+    hint: 'Ask again; if it lasts, look at the service, or at the program that should print the token.',
+  })
 }
 
 function contractOf({ minRemaining, budget, maxAge, distinct }: FreshnessOptions): Contract {

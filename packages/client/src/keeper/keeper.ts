@@ -1,4 +1,5 @@
 import type { Instant } from '@mintwell/clock'
+import { usableUntil } from './judge-token.ts'
 import type { KeeperEvent, KeeperOptions, KeeperState, Transition } from './keeper-state.ts'
 import { mandatoryWindow, type Random } from './refresh-time.ts'
 import { stepRunning, wakeRunning } from './running.ts'
@@ -52,8 +53,8 @@ export function wakeTime(state: KeeperState): Instant | undefined {
 export function canHandOut(state: KeeperState, now: Instant): boolean {
   const { stage } = state
   if (stage.phase !== 'running' || !stage.current) return false
+  if (usableUntil(stage.current.reading) <= now) return false
   const left = stage.current.reading.times.expiresAt - now
-  if (left <= 0) return false
   return left > mandatoryWindow(stage.current.reading.times) || !(state.inFlight || now >= state.earliestAsk)
 }
 

@@ -4,7 +4,7 @@ import { ClientError } from '../errors.ts'
 import { PAUSE_MS, sourceEndNews } from './accept.ts'
 import { retryTime } from './back-off.ts'
 import type { Held, RequestFailure } from './held.ts'
-import { judgeToken, maturity } from './judge-token.ts'
+import { judgeToken, maturity, usableUntil } from './judge-token.ts'
 import type { KeeperEffect, KeeperEvent, KeeperState, Running, Transition } from './keeper-state.ts'
 import { mandatoryWindow, pollTime, type Random, refreshTime } from './refresh-time.ts'
 import { DOUBTFUL_TRIES, LINE_MS, notAToken } from './starting.ts'
@@ -36,7 +36,7 @@ export function wakeRunning({ stage, options, inFlight, askAt }: RunningState): 
   const times: Instant[] = []
   if (!inFlight && askAt !== undefined) times.push(askAt)
   if (stage.next) times.push(maturity(stage.next))
-  if (stage.current && !stage.endTold) times.push(stage.current.reading.times.expiresAt)
+  if (stage.current && !stage.endTold) times.push(usableUntil(stage.current.reading))
   return times.length === 0 ? undefined : Math.min(...times)
 }
 
@@ -47,9 +47,9 @@ function follow({ state, effects }: Transition, now: Instant): Transition {
   let next: RunningState = { ...state, stage }
   const more: KeeperEffect[] = []
   const { current } = stage
-  const currentEnded = current === undefined || current.reading.times.expiresAt <= now
+  const currentEnded = current === undefined || usableUntil(current.reading) <= now
   // Nobody may have asked for so long that the one that waited has ended too.
-  const waits = stage.next !== undefined && stage.next.reading.times.expiresAt > now
+  const waits = stage.next !== undefined && usableUntil(stage.next.reading) > now
   if (stage.next && !waits) next = { ...next, stage: { ...next.stage, next: undefined } }
   if (stage.next && waits && (currentEnded || maturity(stage.next) <= now)) {
     const held = stage.next
@@ -94,7 +94,7 @@ function onToken(state: RunningState, token: string, now: Instant, random: Rando
   if (current && held.reading.times.expiresAt <= current.reading.times.expiresAt)
     return notRotated(after, current, recovered, now, random)
   const askAt = refreshTime(held.reading.times, state.options.contract, now, random)
-  if (held.judgement.verdict === 'not-yet-valid' && current && current.reading.times.expiresAt > now) {
+  if (held.judgement.verdict === 'not-yet-valid' && current && usableUntil(current.reading) > now) {
     return { state: { ...after, askAt, stage: { ...state.stage, next: held } }, effects: recovered }
   }
   const stage: Running = { ...state.stage, current: held, next: undefined, endTold: false, echoTold: false }
@@ -122,7 +122,11 @@ function notRotated(
   const news = { kind: 'not-rotated', at: now, held: current } as const
   const told: KeeperEffect[] = state.stage.echoTold || !state.options.refreshable ? [] : [{ kind: 'news', news }]
   // A clock that was wrong may have let it seem to have ended.
-  const stage: Running = { ...state.stage, echoTold: true, endTold: state.stage.endTold && times.expiresAt <= now }
+  const stage: Running = {
+    ...state.stage,
+    echoTold: true,
+    endTold: state.stage.endTold && usableUntil(current.reading) <= now,
+  }
   // Whoever asks meanwhile gets what there is: a request for each would change nothing.
   return { state: { ...state, askAt, earliestAsk: askAt, stage }, effects: [...recovered, ...told] }
 }

@@ -78,8 +78,9 @@ function onBreach(state: StartingState, best: Held, now: Instant, random: Random
   return { state: { ...state, askAt, stage: { ...state.stage, retriesLeft: retriesLeft - 1 } }, effects: [] }
 }
 
-/** With `warn` a token is used that ends soon or is not valid yet; one that has ended never is. */
-function useAnyway(state: StartingState, best: Held | undefined, now: Instant, random: Random): Transition | undefined {
+/** With `warn` a token is used that expires soon or is not valid yet; one that has expired, even while a better one was asked for, never is. */
+function useAnyway(state: StartingState, held: Held | undefined, now: Instant, random: Random): Transition | undefined {
+  const best = held && judgeAgain(state, held, now)
   const verdict = best?.judgement.verdict
   if (!best || (verdict !== 'expiring' && verdict !== 'not-yet-valid')) return undefined
   const news = { kind: 'breach', at: now, reading: best.reading, judgement: best.judgement, until: undefined } as const

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { request } from 'node:https'
+import { connect } from 'node:tls'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { type Endpoint, type EndpointOptions, openEndpoint } from './endpoint.ts'
@@ -141,5 +144,83 @@ describe('the local endpoint', () => {
     await ask(made)
     made.close()
     await expect(ask(made)).rejects.toThrow()
+  })
+})
+
+/** Sends bytes as they are and gives what comes back until the other side closes. */
+async function sendRaw(to: Endpoint, bytes: string): Promise<string> {
+  const { port } = new URL(to.url)
+  const socket = connect({ host: '127.0.0.1', port: Number(port), ca: to.authorityPem })
+  let text = ''
+  socket.setEncoding('latin1').on('data', (part) => {
+    text += String(part)
+  })
+  socket.on('error', () => {}) // The other side may close before it has read all.
+  socket.end(bytes, 'latin1')
+  await once(socket, 'close')
+  return text
+}
+
+describe('whatever anybody sends to the local endpoint', () => {
+  const targets = [
+    '//',
+    '///',
+    '//[',
+    'http://[',
+    'http://x:99999/',
+    '*',
+    '/%',
+    '/?%',
+    '/\u0080',
+    'x',
+    '/?serviceConnectionId=%zz',
+  ]
+
+  it.each(targets)('a request for %s is answered, and so is the next one', async (target) => {
+    const to = await endpoint()
+    const { host, pathname } = new URL(to.url)
+    const head = `Host: ${host}\r\nAuthorization: Bearer job-token\r\nConnection: close\r\n\r\n`
+    expect(await sendRaw(to, `GET ${target} HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 40[04] /)
+    expect(await sendRaw(to, `GET ${pathname} HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('leaves it running: any target, any method, any headers, any bytes', async () => {
+    const to = await endpoint({ take: async () => Promise.reject(new TypeError('a mistake')) })
+    const { host, pathname } = new URL(to.url)
+    const word = fc.string({ unit: 'binary', maxLength: 40 })
+    const target = fc.oneof(
+      word,
+      fc.constantFrom(...targets),
+      word.map((text) => `${pathname}${text}`),
+    )
+    const requests = fc.oneof(
+      word,
+      fc
+        .tuple(fc.constantFrom('GET', 'POST', 'PUT', 'CONNECT', 'OPTIONS', 'TRACE', 'x'), target, word, word)
+        .map(
+          ([method, path, name, value]) =>
+            `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer job-token\r\n${name}: ${value}\r\nConnection: close\r\n\r\n`,
+        ),
+    )
+    await fc.assert(
+      fc.asyncProperty(requests, async (bytes) => {
+        await sendRaw(to, bytes)
+      }),
+      { numRuns: 150 },
+    )
+    expect((await ask(to)).status).toBe(503)
+  })
+
+  it('a clock that shows no time closes the connection of who asks, and nothing else', async () => {
+    let now = Number.NaN
+    const to = await endpoint({
+      now: () => {
+        if (Number.isNaN(now)) throw new RangeError('no time')
+        return now
+      },
+    })
+    await expect(ask(to)).rejects.toThrow()
+    now = T0
+    expect((await ask(to)).status).toBe(200)
   })
 })

@@ -35,6 +35,13 @@ export interface Endpoint {
 const DAY_MS = 86_400_000
 const VALID_BEFORE_MS = DAY_MS
 const VALID_AFTER_MS = 30 * DAY_MS
+/** Nobody may hold a connection open by sending slowly, in milliseconds: a request is one line and a few headers. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 5_000,
+  handshakeTimeout: 10_000,
+}
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
@@ -50,12 +57,15 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   const leaf = issueLeaf(authority, { hosts: ['127.0.0.1', 'localhost'], ...validity })
   const path = `/${randomBytes(18).toString('base64url')}${options.path}`
   let port = 0
-  const server = createServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, (request, response) => {
-    response.sendDate = false
-    response.setHeader('date', new Date(options.now()).toUTCString())
-    request.resume()
-    void answer(options, { path, port }, request, response)
-  })
+  const server = createServer(
+    { ...LIMITS, cert: leaf.certificatePem, key: leaf.privateKeyPem },
+    (request, response) => {
+      // Whatever a caller sends, the worst that happens is that its own connection is closed.
+      request.on('error', () => {})
+      response.on('error', () => {})
+      answer(options, { path, port }, request, response).catch(() => response.destroy())
+    },
+  )
   server.on('tlsClientError', () => {})
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -78,6 +88,9 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  response.sendDate = false
+  response.setHeader('date', new Date(options.now()).toUTCString())
+  request.resume()
   const send = (status: number, body: object) => {
     if (!response.destroyed)
       response.writeHead(status, { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }).end(JSON.stringify(body))
@@ -86,11 +99,11 @@ async function answer(
   if (![`127.0.0.1:${place.port}`, `localhost:${place.port}`].includes(host))
     return send(421, { message: 'This host name is not served here.' })
   if (origin !== undefined) return send(403, { message: 'Requests of web pages are refused.' })
-  const url = new URL(request.url ?? '/', `https://127.0.0.1:${place.port}`)
-  if (url.pathname !== place.path) return send(404, { message: 'There is nothing here.' })
+  const target = readTarget(request.url ?? '')
+  if (target.path !== place.path) return send(404, { message: 'There is nothing here.' })
   if (!isJobToken(authorization, options.accessToken))
     return send(401, { message: 'The job token is missing or not the one of this step.' })
-  const connectionId = url.searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
+  const connectionId = target.query.get('serviceConnectionId')?.toLowerCase() || undefined
   // GET is GitHub's form of the request, which Packer sends here too (packer-plugin-azure#507); it names no connection.
   const isGet = request.method === 'GET'
   if (!isGet && request.method !== 'POST')
@@ -108,7 +121,15 @@ async function answer(
   }
 }
 
-/** The job token as `Bearer`, or as the password of `Basic`, which many clients use (facts: `azure-devops.md` §1.1). */
+/** The path and the query of a request target as they were sent (RFC 9112 §3.2.1). Not parsed as a URL, which a target such as `//` is not. */
+function readTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const cut = target.indexOf('?')
+  return cut === -1
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, cut), query: new URLSearchParams(target.slice(cut + 1)) }
+}
+
+/** The job token as `Bearer`, or as the password of `Basic`, which many clients use (measured: Terraform’s providers and Packer). */
 function isJobToken(authorization: string | undefined, wanted: string): boolean {
   const [scheme = '', value = ''] = (authorization ?? '').split(' ')
   const given =
