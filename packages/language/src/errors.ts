@@ -40,7 +40,6 @@ export const codes = {
   ERR_PLAN_DEPENDENCY_CYCLE: 'Stages or jobs depend on each other in a circle.',
 
   ERR_TASK_REFERENCE: 'A task is not written as NAME@MAJOR.',
-  ERR_TASK_UNKNOWN: 'A task, or this major version of it, is not known.',
   ERR_TASK_FOLDER:
     'A folder holds no task that can be run here: no task.json, one that cannot be read, or no Node handler.',
   ERR_TASK_INPUT_UNKNOWN: 'A task has no input of this name.',

@@ -21,9 +21,12 @@ export type {
   HookName,
   HookPlan,
   JobPlan,
+  LegPlan,
   Plan,
+  PoolPlan,
   StagePlan,
   StepPlan,
+  StrategyPlan,
   TaskStepPlan,
   VariablePlan,
 } from './plan/plan.ts'

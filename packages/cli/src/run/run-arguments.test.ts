@@ -94,6 +94,7 @@ describe('the other options', () => {
       parallel: false,
       debug: false,
       approve: false,
+      containersOnHost: false,
       stubs: [],
       taskFolders: [],
     })

@@ -37,6 +37,7 @@ export interface RunArguments {
   readonly parallel: boolean
   readonly debug: boolean
   readonly approve: boolean
+  readonly containersOnHost: boolean
   readonly stubs: readonly string[]
   /** Folders of tasks, or of folders of tasks. */
   readonly taskFolders: readonly string[]
@@ -72,6 +73,7 @@ const OPTIONS = {
   parallel: { type: 'boolean' },
   debug: { type: 'boolean' },
   approve: { type: 'boolean' },
+  containers: { type: 'string' },
   stub: { type: 'string', multiple: true },
   tasks: { type: 'string', multiple: true },
 } as const
@@ -112,6 +114,7 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     parallel: values.parallel ?? false,
     debug: values.debug ?? false,
     approve: values.approve ?? false,
+    containersOnHost: readContainers(values.containers),
     stubs: readStubs(values.stub ?? []),
     taskFolders: values.tasks ?? [],
   }
@@ -252,4 +255,9 @@ function readStubs(stubs: readonly string[]): readonly string[] {
     if (!/^[^@\s]+(@\d{1,9})?$/.test(stub)) throw new UsageError(`--stub takes NAME or NAME@MAJOR, not '${stub}'.`)
   }
   return stubs
+}
+
+function readContainers(text: string | undefined): boolean {
+  if (text === undefined || text === 'host') return text === 'host'
+  throw new UsageError(`--containers takes host, not '${text}'.`)
 }

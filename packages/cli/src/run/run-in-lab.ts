@@ -4,6 +4,7 @@ import { factsOf, type Result } from '@mintwell/record'
 import { directoryRunStore, nodeProcesses, nodeRunFiles, type RunPorts, runPipeline } from '@mintwell/runner'
 import { readToken } from '@mintwell/token'
 import { buildVariables, pipelineName } from './build-variables.ts'
+import { createSources } from './check-out.ts'
 import { guarded } from './guard.ts'
 import { tellOfRun } from './history.ts'
 import { labJobServices } from './lab-job-services.ts'
@@ -64,17 +65,35 @@ function portsOf(session: Session, run: QueuedRun, commit: string | undefined, e
     },
     environment: session.environment,
     directory: session.directory,
-    checkOut: (directory) => session.sources.checkOut(directory, run.branch),
+    checkOut: (directory, repository) => checkOutRepository(session, directory, repository, run.branch),
     settings: {
       azureCliLogin: request.settings.azureCli?.login ?? 'lazy',
       keepWorkspaces: request.keep,
       parallel: request.parallel,
       debug: request.debug,
       approve: request.approve ?? false,
+      containersOnHost: request.containersOnHost ?? false,
       stubs: [...(request.stubs ?? []), ...(request.settings.stubs ?? [])],
     },
     node: { file: process.execPath, major: Number.parseInt(process.versions.node, 10) },
     newId: randomUUID,
     signal: io.signal,
   }
+}
+
+/** `checkout` of the pipeline's own repository, or of another one that the user has. */
+async function checkOutRepository(
+  session: Session,
+  directory: string,
+  repository: string,
+  branch: string,
+): Promise<void> {
+  if (repository === 'self') return session.sources.checkOut(directory, branch)
+  const folder = session.request.repositories?.get(repository.toLowerCase())
+  if (folder === undefined)
+    throw new Error(
+      `the repository '${repository}' is not known here; name its folder with --repository ${repository}=DIR`,
+    )
+  // Each has a list of its own; what git ignores in it is nobody's to hear.
+  await createSources(join(folder, 'azure-pipelines.yml'), session.directory, () => {}).checkOut(directory, branch)
 }

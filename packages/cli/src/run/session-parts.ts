@@ -28,6 +28,10 @@ export interface SessionRequest {
   readonly debug: boolean
   /** Manual validations are approved at once. */
   readonly approve?: boolean
+  /** Jobs and steps that are to run in containers run on this machine. */
+  readonly containersOnHost?: boolean
+  /** Folders of repositories by alias, for `checkout: ALIAS`. */
+  readonly repositories?: ReadonlyMap<string, string>
   /** Tasks that record their inputs and do nothing, besides those of the settings: `NAME` or `NAME@MAJOR`. */
   readonly stubs?: readonly string[]
 }

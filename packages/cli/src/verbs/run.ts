@@ -57,6 +57,7 @@ The steps
   --config FILE                 settings, instead of the mintwell.yml beside the pipeline
   --tasks DIR                   tasks that are not built in: the folder of one (it holds a task.json), or a folder of such folders; repeatable
   --stub NAME[@MAJOR]           let this task record its inputs and do nothing; repeatable
+  --containers host             run container jobs and steps on this machine instead of refusing them
   --approve                     approve manual validations at once
   --parallel                    run jobs that do not depend on each other at the same time
   --keep                        keep the workspaces

@@ -21,12 +21,7 @@ const pipelineKeys = [
 
 const refusedInPipeline = refuseKeys('expands', { extends: "a template ('extends')" })
 
-const refusedInJob = refuseKeys('leave-out', {
-  strategy: "a job strategy ('strategy')",
-  container: "a container job ('container')",
-  services: "service containers ('services')",
-  environment: "an environment ('environment')",
-})
+const refusedInJob = refuseKeys('leave-out', { environment: "an environment ('environment')" })
 
 /** A file with `stages:`. */
 export const pipelineWithStages: KnownKeys = { accepted: [...pipelineKeys, 'stages'], refused: refusedInPipeline }
@@ -36,7 +31,7 @@ export const pipelineWithJobs: KnownKeys = { accepted: [...pipelineKeys, 'jobs']
 
 /** A file with `steps:`: it may say of its one job what a job says. */
 export const pipelineWithSteps: KnownKeys = {
-  accepted: [...pipelineKeys, 'steps', 'continueOnError', 'workspace'],
+  accepted: [...pipelineKeys, 'steps', 'strategy', 'continueOnError', 'container', 'services', 'workspace'],
   refused: { ...refusedInPipeline, ...refusedInJob },
 }
 
@@ -69,7 +64,10 @@ export const jobKeys: KnownKeys = {
     'timeoutInMinutes',
     'cancelTimeoutInMinutes',
     'variables',
+    'strategy',
     'pool',
+    'container',
+    'services',
     'workspace',
     'uses',
     'steps',
@@ -83,26 +81,11 @@ export const jobKeys: KnownKeys = {
 
 /** An item of `jobs:` that deploys. */
 export const deploymentKeys: KnownKeys = {
-  accepted: [
-    'deployment',
-    ...jobKeys.accepted.filter((key) => key !== 'job' && key !== 'steps'),
-    'environment',
-    'strategy',
-  ],
-  refused: refuseKeys('leave-out', {
-    container: "a container job ('container')",
-    services: "service containers ('services')",
-  }),
+  accepted: ['deployment', ...jobKeys.accepted.filter((key) => key !== 'job' && key !== 'steps'), 'environment'],
 }
 
 /** `strategy:` of a deployment. */
-export const strategyKeys: KnownKeys = {
-  accepted: ['runOnce'],
-  refused: refuseKeys('leave-out', {
-    rolling: "a rolling deployment ('rolling')",
-    canary: "a canary deployment ('canary')",
-  }),
-}
+export const strategyKeys: KnownKeys = { accepted: ['runOnce', 'rolling', 'canary'] }
 
 /** What every step may have. */
 export const stepKeys = [
@@ -121,8 +104,6 @@ export const stepKeys = [
 export const refusedSteps = {
   ...refuseKeys('expands', { template: "a step template ('template')" }),
   ...refuseKeys('leave-out', {
-    publish: "publishing an artifact ('publish')",
-    download: "downloading an artifact ('download')",
     downloadBuild: "downloading a build's artifacts ('downloadBuild')",
     getPackage: "downloading a package ('getPackage')",
     reviewApp: "a review app ('reviewApp')",

@@ -1,6 +1,12 @@
-import { LanguageError, quote } from '../errors.ts'
 import type { YamlScalar } from '../source/node.ts'
-import { type Fields, optionalScalar, readFields, requiredNode, requiredScalar } from '../yaml/read-fields.ts'
+import {
+  type Fields,
+  optionalScalar,
+  optionalText,
+  readFields,
+  requiredNode,
+  requiredScalar,
+} from '../yaml/read-fields.ts'
 import type { CheckoutStepPlan } from './plan.ts'
 import { readStepCommon, type StepDraft, stepName } from './step-draft.ts'
 
@@ -54,21 +60,16 @@ export function planCheckoutTask(fields: Fields): StepDraft {
 function draft(fields: Fields, options: Fields, written: YamlScalar): StepDraft {
   for (const key of checkoutKeys) optionalScalar(options, key)
   const repository = readRepository(written)
+  const path = optionalText(options, 'path')
   const common = readStepCommon(fields, `Checkout ${repository}`)
   return {
     name: stepName(fields),
     idBase: 'Checkout',
-    build: (id) => ({ ...common, id, kind: 'checkout', repository }),
+    build: (id) => ({ ...common, id, kind: 'checkout', repository, ...(path === undefined ? {} : { path }) }),
   }
 }
 
-function readRepository({ text, place }: YamlScalar): CheckoutStepPlan['repository'] {
+function readRepository({ text }: YamlScalar): CheckoutStepPlan['repository'] {
   const word = text.trim().toLowerCase()
-  if (word === 'self' || word === 'none') return word
-  throw new LanguageError('ERR_PLAN_UNSUPPORTED', {
-    message: `checking out ${quote(text)} cannot be run locally yet`,
-    hint: "Use 'checkout: self' (a copy of this folder) or 'checkout: none', and clone the other repository in a script step.",
-    place,
-    data: { feature: 'checkout' },
-  })
+  return word === 'self' || word === 'none' ? word : text.trim()
 }

@@ -42,22 +42,28 @@ describe('a deployment job', () => {
   })
 
   it.each([
+    ['rolling', '{maxParallel: 2, HOOK}', undefined],
+    ['canary', '{increments: [10, 20], HOOK}', [10, 20]],
+  ])('may be %s', (strategy, written, increments) => {
+    const lifecycle = written.replace('HOOK', `deploy: {${STEPS}}`)
+    const plan = jobOf(`  environment: e\n  strategy: {${strategy}: ${lifecycle}}`)?.deployment
+    expect([plan?.strategy, plan?.increments]).toEqual([strategy, increments])
+  })
+
+  it.each([
     ['no environment', `  strategy: {runOnce: {deploy: {${STEPS}}}}`, 'ERR_PLAN_MISSING_KEY'],
     ['no strategy', '  environment: e', 'ERR_PLAN_MISSING_KEY'],
     ['no hook', '  environment: e\n  strategy: {runOnce: {}}', 'ERR_PLAN_MISSING_KEY'],
     ['steps of its own', `  environment: e\n  ${STEPS}`, 'ERR_PLAN_UNKNOWN_KEY'],
     ['an unknown hook', `  environment: e\n  strategy: {runOnce: {deplyo: {${STEPS}}}}`, 'ERR_PLAN_UNKNOWN_KEY'],
-    ['a rolling strategy', '  environment: e\n  strategy: {rolling: {}}', 'ERR_PLAN_UNSUPPORTED'],
-    ['a canary strategy', '  environment: e\n  strategy: {canary: {}}', 'ERR_PLAN_UNSUPPORTED'],
-    ['a container', '  environment: e\n  container: c', 'ERR_PLAN_UNSUPPORTED'],
+    [
+      'an increment in words',
+      `  environment: e\n  strategy: {canary: {increments: [ten], deploy: {${STEPS}}}}`,
+      'ERR_PLAN_VALUE',
+    ],
     [
       'virtual machines',
       `  environment: {name: e, resourceType: VirtualMachine}\n  strategy: {runOnce: {deploy: {${STEPS}}}}`,
-      'ERR_PLAN_UNSUPPORTED',
-    ],
-    [
-      'a hook without an agent',
-      `  environment: e\n  strategy: {runOnce: {deploy: {pool: server, ${STEPS}}}}`,
       'ERR_PLAN_UNSUPPORTED',
     ],
   ])('is refused with %s', (_, rest, code) => {

@@ -4,18 +4,20 @@ import type { YamlNode } from '../source/node.ts'
 import {
   type Fields,
   optionalNode,
+  optionalScalars,
   optionalText,
   readFields,
   requiredNode,
   requiredScalar,
 } from '../yaml/read-fields.ts'
+import { wrongValue } from '../yaml/read-node.ts'
 import { strategyKeys } from './known-keys.ts'
 import type { DeploymentPlan, HookName, HookPlan } from './plan.ts'
 import { planSteps } from './plan-steps.ts'
-import { checkPool } from './pool.ts'
+import { readPool } from './pool.ts'
 import { unsupported } from './unsupported.ts'
 
-/** The hooks of `runOnce` by their keys, in the order in which they run (learn.microsoft.com, "Deployment jobs", descriptions of lifecycle hooks). */
+/** The hooks of a strategy by their keys, in the order in which they run (learn.microsoft.com, "Deployment jobs", descriptions of lifecycle hooks). */
 const HOOKS: readonly (readonly [key: string, name: HookName])[] = [
   ['preDeploy', 'PreDeploy'],
   ['deploy', 'Deploy'],
@@ -27,32 +29,46 @@ const LAST_HOOKS: readonly (readonly [key: string, name: HookName])[] = [
   ['failure', 'OnFailure'],
 ]
 
+const STRATEGIES = ['runOnce', 'rolling', 'canary'] as const
+/** The keys that only one strategy has. */
+const OWN_KEYS = { runOnce: [], rolling: ['maxParallel'], canary: ['increments'] } as const
+
 const hookKeys = { accepted: ['steps', 'pool'] }
 const environmentKeys = { accepted: ['name', 'resourceName', 'resourceId', 'resourceType', 'tags'] }
 
 /**
- * Plans what a deployment job has beside a job (learn.microsoft.com, YAML schema, "jobs.deployment"): its environment and the hooks of its `runOnce`. Nobody approves here,
+ * Plans what a deployment job has beside a job (learn.microsoft.com, YAML schema, "jobs.deployment"): its environment and the hooks of its strategy. Nobody approves here,
  * and no history is kept.
  *
  * @throws LanguageError of the kinds `ERR_PLAN_…`, `ERR_TASK_…` and `ERR_EXPRESSION_…`
  */
 export function planDeployment(fields: Fields, catalog: TaskCatalog): DeploymentPlan {
   const environment = planEnvironment(requiredNode(fields, 'environment'))
-  const strategy = readFields(requiredNode(fields, 'strategy'), "the deployment's 'strategy'", strategyKeys)
-  const runOnce = readFields(requiredNode(strategy, 'runOnce'), "'runOnce'", {
-    accepted: [...HOOKS.map(([key]) => key), 'on'],
+  const written = readFields(requiredNode(fields, 'strategy'), "the deployment's 'strategy'", strategyKeys)
+  const strategy = STRATEGIES.find((name) => written.entries.has(name)) ?? 'runOnce'
+  const lifecycle = readFields(requiredNode(written, strategy), `'${strategy}'`, {
+    accepted: [...HOOKS.map(([key]) => key), 'on', ...OWN_KEYS[strategy]],
   })
-  const on = optionalNode(runOnce, 'on')
+  const on = optionalNode(lifecycle, 'on')
   const last = on && readFields(on, "'on'", { accepted: LAST_HOOKS.map(([key]) => key) })
-  const hooks = [...planHooks(runOnce, HOOKS, catalog), ...(last ? planHooks(last, LAST_HOOKS, catalog) : [])]
+  const hooks = [...planHooks(lifecycle, HOOKS, catalog), ...(last ? planHooks(last, LAST_HOOKS, catalog) : [])]
   if (hooks.length === 0)
     throw new LanguageError('ERR_PLAN_MISSING_KEY', {
-      message: "'runOnce' has nothing to run",
+      message: `'${strategy}' has nothing to run`,
       hint: "Add 'deploy:' with its 'steps:'.",
-      place: runOnce.place,
+      place: lifecycle.place,
       data: { key: 'deploy' },
     })
-  return { environment, hooks }
+  const increments = readIncrements(lifecycle)
+  return { environment, strategy, ...(increments ? { increments } : {}), hooks }
+}
+
+function readIncrements(fields: Fields): readonly number[] | undefined {
+  return optionalScalars(fields, 'increments')?.map(({ text, place }) => {
+    const percent = Number(text)
+    if (Number.isFinite(percent) && percent > 0 && percent <= 100) return percent
+    throw wrongValue(text, "an entry of 'increments'", 'a number from 1 to 100', place)
+  })
 }
 
 function planHooks(fields: Fields, hooks: typeof HOOKS, catalog: TaskCatalog): readonly HookPlan[] {
@@ -60,7 +76,7 @@ function planHooks(fields: Fields, hooks: typeof HOOKS, catalog: TaskCatalog): r
     const node = optionalNode(fields, key)
     if (!node) return []
     const hook = readFields(node, `'${key}'`, hookKeys)
-    checkPool(hook)
+    readPool(hook)
     return [{ name, steps: planSteps(requiredNode(hook, 'steps'), catalog) }]
   })
 }

@@ -18,10 +18,12 @@ import { type Dependent, sortByDependencies } from './dependencies.ts'
 import { deploymentKeys, jobKeys } from './known-keys.ts'
 import { nameAll } from './names.ts'
 import type { JobPlan } from './plan.ts'
+import { planContainers } from './plan-containers.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { planSteps } from './plan-steps.ts'
+import { planStrategy } from './plan-strategy.ts'
 import { planVariables } from './plan-variables.ts'
-import { checkPool } from './pool.ts'
+import { readPool } from './pool.ts'
 import { LONGEST_TIMEOUT_MINUTES } from './timeouts.ts'
 
 /** learn.microsoft.com, Azure Pipelines YAML schema, "jobs.job": 60 minutes, and 0 for as long as the agent may. */
@@ -66,12 +68,14 @@ export function planImplicitJob(fields: Fields, catalog: TaskCatalog): JobPlan {
     cancelTimeoutInMinutes: DEFAULT_CANCEL_TIMEOUT_MINUTES,
     variables: [],
     steps: planSteps(requiredNode(fields, 'steps'), catalog),
+    ...strategyOf(fields),
+    ...planContainers(fields),
     place: fields.place,
   }
 }
 
 function planJob(fields: Fields, name: string, catalog: TaskCatalog): JobPlan {
-  checkPool(fields)
+  const pool = readPool(fields)
   const condition = checkCondition(optionalScalar(fields, 'condition'), jobConditionScope)
   const deployment = fields.entries.has('deployment') ? planDeployment(fields, catalog) : undefined
   return {
@@ -86,7 +90,14 @@ function planJob(fields: Fields, name: string, catalog: TaskCatalog): JobPlan {
     variables: planVariables(optionalNode(fields, 'variables')),
     ...(deployment
       ? { steps: deployment.hooks.flatMap(({ steps }) => steps), deployment }
-      : { steps: planSteps(requiredNode(fields, 'steps'), catalog) }),
+      : { steps: planSteps(requiredNode(fields, 'steps'), catalog), ...strategyOf(fields) }),
+    ...(pool === undefined ? {} : { pool }),
+    ...planContainers(fields),
     place: fields.place,
   }
+}
+
+function strategyOf(fields: Fields): Pick<JobPlan, 'strategy'> {
+  const strategy = planStrategy(fields)
+  return strategy === undefined ? {} : { strategy }
 }

@@ -17,7 +17,7 @@ import type { Plan, StagePlan } from './plan.ts'
 import { planImplicitJob, planJobs } from './plan-jobs.ts'
 import { planStages } from './plan-stages.ts'
 import { planVariables } from './plan-variables.ts'
-import { checkPool } from './pool.ts'
+import { readPool, withPool } from './pool.ts'
 import { refuseTemplateExpressions } from './unsupported.ts'
 
 /** What planning needs beside the text. */
@@ -39,7 +39,7 @@ export function planPipeline(text: string, { file, catalog }: PlanOptions): Plan
   refuseTemplateExpressions(root)
   const form = formOf(root.entries, root.place)
   const fields = readFields(root, 'the pipeline', form.keys)
-  checkPool(fields)
+  const pool = readPool(fields)
   checkResources(fields)
   const runNameFormat = optionalText(fields, 'name')
   const variables = planVariables(optionalNode(fields, 'variables'))
@@ -50,7 +50,7 @@ export function planPipeline(text: string, { file, catalog }: PlanOptions): Plan
     ...(runNameFormat === undefined ? {} : { runNameFormat }),
     variables,
     schedules: schedules ? parseSchedules(schedules) : [],
-    stages: form.plan(fields, catalog),
+    stages: form.plan(fields, catalog).map((stage) => ({ ...stage, jobs: withPool(stage.jobs, pool) })),
   }
 }
 

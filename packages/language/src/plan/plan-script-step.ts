@@ -2,7 +2,7 @@ import type { TaskCatalog } from '../definitions/task-definition.ts'
 import { type Fields, optionalScalar, requiredScalar } from '../yaml/read-fields.ts'
 import { findTask } from './find-task.ts'
 import { readStepCommon, type StepDraft, stepName } from './step-draft.ts'
-import { type GivenInput, resolveInputs } from './task-inputs.ts'
+import { type GivenInput, inputsOf } from './task-inputs.ts'
 
 type ScriptKind = 'script' | 'bash' | 'pwsh' | 'powershell'
 
@@ -33,19 +33,19 @@ const tasks: Readonly<Record<ScriptKind, { reference: string; inputs: Readonly<R
 export function planScriptStep(kind: ScriptKind, fields: Fields, catalog: TaskCatalog): StepDraft {
   const script = requiredScalar(fields, kind)
   const { reference, inputs: fixed } = tasks[kind]
-  const definition = findTask({ ...script, text: reference }, catalog)
-  const given: GivenInput[] = Object.entries(fixed).map(([name, text]) => ({ name, text, place: script.place }))
+  const { name, major, definition } = findTask({ ...script, text: reference }, catalog)
+  const given: GivenInput[] = Object.entries(fixed).map(([input, text]) => ({ name: input, text, place: script.place }))
   given.push({ name: 'script', text: script.text, place: script.place })
   for (const key of scriptKeys[kind]) {
     const scalar = optionalScalar(fields, key)
     if (scalar) given.push({ name: key, text: scalar.text, place: scalar.place })
   }
-  const inputs = resolveInputs(definition, given, script.place)
-  const common = readStepCommon(fields, definition.name)
-  const task = { name: definition.name, major: definition.major }
+  const inputs = inputsOf(definition, given, script.place)
+  const common = readStepCommon(fields, name)
+  const task = { name, major }
   return {
     name: stepName(fields),
-    idBase: definition.name,
+    idBase: name,
     build: (id) => ({ ...common, id, kind: 'task', task, inputs }),
   }
 }

@@ -19,7 +19,7 @@ import { nameAll } from './names.ts'
 import type { StagePlan } from './plan.ts'
 import { planJobs } from './plan-jobs.ts'
 import { planVariables } from './plan-variables.ts'
-import { checkPool } from './pool.ts'
+import { readPool, withPool } from './pool.ts'
 
 /**
  * Plans `stages:`, in topological order. A stage without `dependsOn` waits for the one before it in the file; one without a name is `Stage1`, `Stage2` ….
@@ -41,7 +41,7 @@ export function planStages(node: YamlNode, catalog: TaskCatalog): readonly Stage
 }
 
 function planStage(fields: Fields, name: string, catalog: TaskCatalog): StagePlan {
-  checkPool(fields)
+  const pool = readPool(fields)
   optionalBoolean(fields, 'isSkippable')
   const condition = checkCondition(optionalScalar(fields, 'condition'), jobConditionScope)
   return {
@@ -50,7 +50,7 @@ function planStage(fields: Fields, name: string, catalog: TaskCatalog): StagePla
     dependsOn: [],
     ...(condition === undefined ? {} : { condition }),
     variables: planVariables(optionalNode(fields, 'variables')),
-    jobs: planJobs(requiredNode(fields, 'jobs'), catalog),
+    jobs: withPool(planJobs(requiredNode(fields, 'jobs'), catalog), pool),
     place: fields.place,
   }
 }

@@ -6,6 +6,7 @@ import { asMapping, asNonEmptySequence } from '../yaml/read-node.ts'
 import { refusedSteps, stepKeys } from './known-keys.ts'
 import { checkName, createNameSet, type NameSet } from './names.ts'
 import type { StepPlan } from './plan.ts'
+import { artifactKeys, planArtifactStep } from './plan-artifact-step.ts'
 import { checkoutKeys, planCheckoutStep } from './plan-checkout-step.ts'
 import { planScriptStep, scriptKeys } from './plan-script-step.ts'
 import { planTaskStep } from './plan-task-step.ts'
@@ -27,6 +28,11 @@ const kinds: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
   ],
   ['task', { keys: ['inputs'], plan: planTaskStep }],
   ['checkout', { keys: checkoutKeys, plan: planCheckoutStep }],
+  ['publish', { keys: artifactKeys.publish, plan: (fields, catalog) => planArtifactStep('publish', fields, catalog) }],
+  [
+    'download',
+    { keys: artifactKeys.download, plan: (fields, catalog) => planArtifactStep('download', fields, catalog) },
+  ],
 ])
 
 /**
@@ -36,16 +42,9 @@ const kinds: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
  */
 export function planSteps(node: YamlNode, catalog: TaskCatalog): readonly StepPlan[] {
   const names = createNameSet('step')
-  const items = asNonEmptySequence(node, 'steps').filter((item) => !downloadsNothing(item))
-  const drafts = items.map((item) => planStep(item, catalog, names))
+  const drafts = asNonEmptySequence(node, 'steps').map((item) => planStep(item, catalog, names))
   // Generated ids come after all names are known, so that they avoid them.
   return drafts.map(({ name, idBase, build }) => build(name?.text ?? names.generate(idBase, '')))
-}
-
-/** `download: none` keeps Azure Pipelines from bringing artifacts to a deployment's `deploy` hook; here nothing is brought anyway. */
-function downloadsNothing(node: YamlNode): boolean {
-  const value = node.kind === 'mapping' ? node.entries.find(({ key }) => key.text === 'download')?.value : undefined
-  return value?.kind === 'scalar' && value.text.trim().toLowerCase() === 'none'
 }
 
 function planStep(node: YamlNode, catalog: TaskCatalog, names: NameSet): StepDraft {

@@ -4,14 +4,7 @@ import { asMapping, asScalar } from '../yaml/read-node.ts'
 import { findTask } from './find-task.ts'
 import { isCheckoutTask, planCheckoutTask } from './plan-checkout-step.ts'
 import { readStepCommon, type StepDraft, stepName } from './step-draft.ts'
-import { type GivenInput, resolveInputs } from './task-inputs.ts'
-import { unsupported } from './unsupported.ts'
-
-/** Tasks that Azure Pipelines' expanded YAML has in place of step keywords (preview API, public measurements of 2026). */
-const unsupportedTasks: ReadonlyMap<string, string> = new Map([
-  ['ecdc45f6-832d-4ad9-b52b-ee49e94659be@1', "publishing an artifact ('publish')"],
-  ['30f35852-3f7e-4c0c-9a88-e127b4f97211@1', "downloading an artifact ('download')"],
-])
+import { type GivenInput, inputsOf } from './task-inputs.ts'
 
 /**
  * Plans `task: NAME@MAJOR`.
@@ -21,16 +14,15 @@ const unsupportedTasks: ReadonlyMap<string, string> = new Map([
 export function planTaskStep(fields: Fields, catalog: TaskCatalog): StepDraft {
   const reference = requiredScalar(fields, 'task')
   if (isCheckoutTask(reference)) return planCheckoutTask(fields)
-  const feature = unsupportedTasks.get(reference.text.trim().toLowerCase())
-  if (feature !== undefined) throw unsupported(feature, reference.place, 'leave-out')
-  const definition = findTask(reference, catalog)
+  const { name, major, definition } = findTask(reference, catalog)
   const node = fields.entries.get('inputs')
-  const inputs = resolveInputs(definition, readInputs(fields), node?.key.place ?? reference.place)
-  const common = readStepCommon(fields, definition.name)
-  const task = { name: definition.name, major: definition.major }
+  const given = readInputs(fields)
+  const inputs = inputsOf(definition, given, node?.key.place ?? reference.place)
+  const common = readStepCommon(fields, name)
+  const task = { name, major }
   return {
     name: stepName(fields),
-    idBase: definition.name,
+    idBase: name,
     build: (id) => ({ ...common, id, kind: 'task', task, inputs }),
   }
 }

@@ -52,11 +52,43 @@ export interface JobPlan {
   readonly steps: readonly StepPlan[]
   /** Set for a deployment job, which runs the steps of its hooks. */
   readonly deployment?: DeploymentPlan
+  /** The nearest `pool` of job, stage and pipeline; absent where none says anything. */
+  readonly pool?: PoolPlan
+  /** Set for a job that runs several times. */
+  readonly strategy?: StrategyPlan
+  /** The container that the steps are to run in, as the file names it. */
+  readonly container?: string
+  /** The names of the service containers beside the job. */
+  readonly services?: readonly string[]
   readonly place: Place
 }
 
-/** What a deployment job is beside a job; its strategy is `runOnce`. */
+/** Where a job is to run. */
+export interface PoolPlan {
+  /** Whether the service runs it itself, without an agent. */
+  readonly server: boolean
+  readonly name?: string
+  readonly vmImage?: string
+}
+
+/** How a job runs several times: its instances are known when it starts. `maxParallel` is text as the file has it. */
+export type StrategyPlan =
+  | { readonly kind: 'matrix'; readonly legs: readonly LegPlan[]; readonly maxParallel?: string }
+  | { readonly kind: 'matrix-expression'; readonly expression: string; readonly maxParallel?: string }
+  | { readonly kind: 'parallel'; readonly count: string; readonly maxParallel?: string }
+
+/** One leg of a matrix, with its variables. */
+export interface LegPlan {
+  readonly name: string
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** What a deployment job is beside a job. */
 export interface DeploymentPlan {
+  /** `rolling` and `canary` repeat the hooks from `deploy` to `postRouteTraffic` for each of their targets and increments. */
+  readonly strategy: 'runOnce' | 'rolling' | 'canary'
+  /** Of `canary`, in percent. */
+  readonly increments?: readonly number[]
   readonly environment: { readonly name: string; readonly resource?: string; readonly resourceId?: string }
   /** In the order in which they run; of the last two only one does. */
   readonly hooks: readonly HookPlan[]
@@ -88,6 +120,8 @@ interface StepCommon {
   readonly env: Readonly<Record<string, string>>
   /** What logging commands may do: `target.commands`. */
   readonly commands: 'any' | 'restricted'
+  /** The container that `target` names; absent for the host, and where it says nothing. */
+  readonly container?: string
   /** Patterns of the variables that the step may set, `target.settableVariables`: none of them with an empty list, all where it is absent. */
   readonly settableVariables?: readonly string[]
   readonly place: Place
@@ -105,5 +139,8 @@ export interface TaskStepPlan extends StepCommon {
 
 export interface CheckoutStepPlan extends StepCommon {
   readonly kind: 'checkout'
-  readonly repository: 'self' | 'none'
+  /** `self`, `none`, or the alias of a repository of `resources`. */
+  readonly repository: string
+  /** `path:`, relative to the workspace. */
+  readonly path?: string
 }

@@ -14,7 +14,6 @@ import { asMapping, asScalar, toBoolean, wrongType, wrongValue } from '../yaml/r
 import { checkCondition } from './check-expression.ts'
 import type { StepPlan } from './plan.ts'
 import { LONGEST_TIMEOUT_MINUTES } from './timeouts.ts'
-import { unsupported } from './unsupported.ts'
 
 /** A planned step that waits for its id. */
 export interface StepDraft {
@@ -75,19 +74,21 @@ function readEnvironment(fields: Fields): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.map(({ key, value }) => [key.text, asScalar(value, `'env: ${key.text}'`).text]))
 }
 
-/** `target`: the host only; what the step may ask of the agent (learn.microsoft.com, Azure Pipelines YAML schema, "target"). */
-function readTarget(fields: Fields): Pick<StepPlan, 'commands' | 'settableVariables'> {
+/** `target`: the host or a container, and what the step may ask of the agent (learn.microsoft.com, Azure Pipelines YAML schema, "target"). */
+function readTarget(fields: Fields): Pick<StepPlan, 'commands' | 'settableVariables' | 'container'> {
   const node = optionalNode(fields, 'target')
   if (!node) return { commands: 'any' }
   if (node.kind === 'scalar') {
-    checkTarget(node)
-    return { commands: 'any' }
+    return { commands: 'any', ...containerOf(node) }
   }
   if (node.kind === 'sequence') throw wrongType(node, "'target'", "'host' or a mapping")
   const target = readFields(node, "'target'", targetKeys)
-  checkTarget(optionalScalar(target, 'container'))
   const settableVariables = readSettable(optionalNode(target, 'settableVariables'))
-  return { commands: readCommands(target, node.place), ...(settableVariables ? { settableVariables } : {}) }
+  return {
+    commands: readCommands(target, node.place),
+    ...containerOf(optionalScalar(target, 'container')),
+    ...(settableVariables ? { settableVariables } : {}),
+  }
 }
 
 function readCommands(target: Fields, place: Place): StepPlan['commands'] {
@@ -106,7 +107,6 @@ function readSettable(node: YamlNode | undefined): readonly string[] | undefined
   throw wrongValue(text, "'settableVariables'", "'none' or a list of names", place)
 }
 
-function checkTarget(scalar: YamlScalar | undefined): void {
-  if (!scalar || scalar.text === '' || scalar.text.toLowerCase() === 'host') return
-  throw unsupported("a step in a container ('target')", scalar.place, 'leave-out')
+function containerOf(scalar: YamlScalar | undefined): Pick<StepPlan, 'container'> {
+  return !scalar || scalar.text === '' || scalar.text.toLowerCase() === 'host' ? {} : { container: scalar.text }
 }

@@ -49,6 +49,19 @@ export function resolveInputs(
   return Object.fromEntries([...resolved].map(([name, { text }]) => [name, text]))
 }
 
+/**
+ * The inputs of a task, by their real names; of one that nobody knows, as they are written.
+ *
+ * @throws LanguageError as {@link resolveInputs}
+ */
+export function inputsOf(
+  task: TaskDefinition | undefined,
+  given: readonly GivenInput[],
+  place: Place,
+): Readonly<Record<string, string>> {
+  return task ? resolveInputs(task, given, place) : Object.fromEntries(given.map(({ name, text }) => [name, text]))
+}
+
 /** Names and aliases compare without case. */
 function findInput(task: TaskDefinition, input: GivenInput): TaskInputDefinition | undefined {
   const wanted = input.name.toLowerCase()

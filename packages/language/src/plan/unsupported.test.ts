@@ -37,19 +37,8 @@ describe('what Azure Pipelines expands away is refused with the expanded YAML as
 
 describe('what cannot run locally at all is refused by name', () => {
   it.each([
-    ['strategy', 'a job strategy', `jobs:\n- job: A\n  strategy: {parallel: 2}\n  ${STEPS}`, 3, 3],
-    ['container', 'the container of a job', `jobs:\n- job: A\n  container: x\n  ${STEPS}`, 3, 3],
-    ['services', 'services', `services: {a: b}\n${STEPS}`, 1, 1],
-    ['rolling', 'a rolling deployment', 'jobs:\n- deployment: A\n  environment: x\n  strategy: {rolling: {}}', 4, 14],
-    ['pool: server', 'a server pool', `pool: server\n${STEPS}`, 1, 7],
-    ['pool: server', 'a server pool in a mapping', `jobs:\n- job: A\n  pool: {name: Server}\n  ${STEPS}`, 3, 16],
-    ['publish', 'publishing an artifact', 'steps:\n- publish: x\n  artifact: y', 2, 3],
-    ['publish', 'publishing, expanded', 'steps:\n- task: ecdc45f6-832d-4ad9-b52b-ee49e94659be@1', 2, 9],
-    ['download', 'downloading, not its first key', 'steps:\n- artifact: y\n  download: current', 3, 3],
     ['getPackage', 'getting a package', 'steps:\n- getPackage: x', 2, 3],
     ['reviewApp', 'a review app', 'steps:\n- reviewApp: x', 2, 3],
-    ['target', 'a container as the target of a step', 'steps:\n- bash: x\n  target: container', 3, 11],
-    ['target', 'a container in a target', 'steps:\n- bash: x\n  target: {container: other}', 3, 23],
   ])('as %s, for %s', (name, _, text, line, column) => {
     const error = errorOf(text)
     expect([error.code, error.place]).toEqual(['ERR_PLAN_UNSUPPORTED', { file: 'f.yml', line, column }])
@@ -60,10 +49,6 @@ describe('what cannot run locally at all is refused by name', () => {
     const error = errorOf(`variables:\n- group: secrets\n${STEPS}`)
     expect([error.code, error.place?.line, error.data]).toEqual(['ERR_PLAN_UNSUPPORTED', 2, { feature: 'group' }])
     expect(error.hint).toContain("'value'")
-  })
-
-  it.each(['checkout: tools', 'checkout: git://project/repository'])('as %s of another repository', (step) => {
-    expect(errorOf(`steps:\n- ${step}`)).toMatchObject({ code: 'ERR_PLAN_UNSUPPORTED', data: { feature: 'checkout' } })
   })
 })
 

@@ -200,22 +200,23 @@ describe('task.setvariable', () => {
     expect(scope.variables.get('a')).toBeUndefined()
   })
 
-  it('warns when it overwrites a read-only variable, and does so all the same', () => {
+  it('fails the step for a read-only variable, which keeps its value', () => {
     const { scope, seen } = after(
       '##vso[task.setvariable variable=a;isreadonly=true]1',
       '##vso[task.setvariable variable=a]2',
     )
-    expect(scope.variables.get('a')?.value).toBe('2')
-    expect(seen.warnings).toHaveLength(1)
-  })
-
-  it('fails the step for a read-only variable where agent.readOnlyVariables says so', () => {
-    const { scope, seen, send } = setUp()
-    scope.variables.set('agent.readOnlyVariables', 'true')
-    scope.variables.set('a', '1', { readonly: true })
-    send('##vso[task.setvariable variable=a]2')
     expect(scope.variables.get('a')?.value).toBe('1')
     expect(seen.results).toEqual([['failed', '', false]])
+    expect(seen.issues[0]?.message).toContain("Overwriting readonly variable 'a' is not permitted. See https://")
+  })
+
+  it('warns instead where agent.readOnlyVariables is switched off', () => {
+    const { scope, seen, send } = setUp()
+    scope.variables.set('agent.readOnlyVariables', 'false')
+    scope.variables.set('a', '1', { readonly: true })
+    send('##vso[task.setvariable variable=a]2')
+    expect(scope.variables.get('a')?.value).toBe('2')
+    expect(seen.warnings).toHaveLength(1)
   })
 
   it('refuses a secret of several lines, which does not show for that, unless the job allows it', () => {

@@ -8,9 +8,14 @@ export function whyNotSettable(name: string, { variableRules, targetMaySet }: Co
       : targetMaySet?.(name) === false
         ? "the 'settableVariables' of the step's target"
         : undefined
-  return by && `Setting the variable '${name}' is not allowed by ${by}.`
+  // The agent's own words, with where they come from.
+  return by && `Setting variable '${name}' has been disabled by the task or build definition: by ${by}.`
 }
 
+/** Where the agent sends people whose variable is read-only. */
+const READONLY_HELP = 'https://github.com/microsoft/azure-pipelines-yaml/blob/master/design/readonly-variables.md'
+
+const isFalse = (text: string | undefined) => text?.toLowerCase() === 'false'
 const isTrue = (text: string | undefined) => text?.toLowerCase() === 'true'
 
 /** The switch is a variable of the job by the name that the environment has, which is how AzureKeyVault sets it (AgentKnobs.cs), or the dotted one of the same environment name. */
@@ -41,9 +46,10 @@ export const setVariable: CommandHandler = {
     }
     const target = output ? `${rules?.owner ?? scope.identity.step}.${name}` : name
     if (scope.variables.get(target)?.readonly && !output) {
-      if (isTrue(scope.variables.get('agent.readOnlyVariables')?.value))
-        throw new Error(`Overwriting readonly variable '${target}' is not permitted.`)
-      scope.warn(`Overwriting readonly variable '${target}'. This behavior will be disabled in the future.`)
+      if (isFalse(scope.variables.get('agent.readOnlyVariables')?.value))
+        scope.warn(`Overwriting readonly variable '${target}'. This behavior will be disabled in the future.`)
+      else
+        throw new Error(`Overwriting readonly variable '${target}' is not permitted. See ${READONLY_HELP} for details.`)
     }
     scope.variables.set(target, data, {
       secret,

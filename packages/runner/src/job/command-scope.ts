@@ -31,7 +31,7 @@ export function commandScope(run: StepRun, merge: (result: Result) => void): Com
     },
     prependPath: (directory) => job.prependPath(directory),
     publishArtifact: (name, path) => {
-      const problem = publishArtifact(run, name, resolve(job.workspace.sources, path))
+      const problem = publishArtifact(run, name, resolve(job.workingDirectory, path))
       if (problem !== undefined) throw new Error(problem)
     },
     emit: (event) => job.emit(event),

@@ -78,6 +78,11 @@ export class JobState {
     return result === 'succeededWithIssues' ? 'SucceededWithIssues' : result === 'failed' ? 'Failed' : 'Succeeded'
   }
 
+  /** Where steps run that name no other directory. */
+  get workingDirectory(): string {
+    return this.variables.get('System.DefaultWorkingDirectory')?.value ?? this.workspace.sources
+  }
+
   /** Sessions of all processes that the job started; a background process may outlive its step. */
   get sessions(): readonly number[] {
     return this.#sessions

@@ -54,7 +54,7 @@ function inputsOf({ job, step }: Attempt, definition: FolderTask): TaskInputs {
     given: step.inputs,
     expand: (text) => job.variables.expand(text),
     agentEnvironment: { ...job.ports.environment, HOME: job.workspace.home },
-    sources: job.workspace.sources,
+    sources: job.workingDirectory,
     endpoints: [...job.endpoints.values()],
   })
 }
@@ -136,7 +136,7 @@ async function endOf(
 }
 
 function workingDirectory({ job }: Attempt, { folder }: FolderTask, { workingDirectory: own }: TaskHandler): string {
-  if (own === '') return job.workspace.sources
+  if (own === '') return job.workingDirectory
   const expanded = job.variables.expand(own.replace(/\$\(currentDirectory\)/gi, folder.directory))
   return resolve(folder.directory, expanded)
 }

@@ -106,8 +106,8 @@ export interface RunPorts {
   readonly environment: Readonly<Record<string, string>>
   /** Where jobs have their workspaces; each makes a directory of its own in it and removes it. */
   readonly directory: string
-  /** Fills a job's sources directory for `checkout: self`. */
-  readonly checkOut: (directory: string) => Promise<void>
+  /** Fills a directory with a repository: `self`, or the alias of another one. */
+  readonly checkOut: (directory: string, repository: string) => Promise<void>
   readonly settings: {
     readonly azureCliLogin: LoginTime
     readonly keepWorkspaces: boolean
@@ -115,6 +115,8 @@ export interface RunPorts {
     readonly debug: boolean
     /** Manual validations are approved at once. */
     readonly approve: boolean
+    /** Jobs and steps that are to run in containers run on this machine; else they are refused. */
+    readonly containersOnHost: boolean
     /** Tasks that record their inputs and do nothing: `NAME` or `NAME@MAJOR`. */
     readonly stubs: readonly string[]
   }

@@ -3,14 +3,14 @@ import type { Result } from '../ports/result.ts'
 import { ancestorsOf, type Dependent, dependencyStatus, type Ended, meetsCondition } from './dependencies.ts'
 import type { PipelineRun } from './pipeline-run.ts'
 
-/** Whether a stage or job runs; when not, its result. */
+/** Whether a stage or job runs; when not, its result. `abandoned` where its condition cannot be evaluated. */
 export function decide(
   { ports, masker }: PipelineRun,
   item: Dependent & { readonly condition?: string },
   all: readonly Dependent[],
   ended: ReadonlyMap<string, Ended>,
   context: ExpressionContext,
-): Result | 'run' {
+): Result | 'run' | 'abandoned' {
   const canceled = ports.signal.aborted
   const status = dependencyStatus(ancestorsOf(item, all), ended, canceled)
   try {
@@ -18,7 +18,7 @@ export function decide(
   } catch (error) {
     const text = `The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`
     ports.emit({ kind: 'note', at: ports.clock.now(), text: masker.mask(text) })
-    return 'failed'
+    return 'abandoned'
   }
   return canceled ? 'canceled' : 'skipped'
 }

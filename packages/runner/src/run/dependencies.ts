@@ -5,6 +5,8 @@ import type { Result } from '../ports/result.ts'
 /** What is known of a stage or job that has ended: its result in the words that expressions see, and its outputs. */
 export interface Ended {
   readonly result: Result
+  /** Its condition could not be evaluated: it counts as neither succeeded nor failed, as measured at the service in 2026. */
+  readonly abandoned?: boolean
   /** Output variables: `step.name` of a job, `job.step.name` of a stage. */
   readonly outputs: Readonly<Record<string, string>>
 }
@@ -18,10 +20,20 @@ const RESULT_WORDS: Readonly<Record<Result, string>> = {
   skipped: 'Skipped',
 }
 
-/** `dependencies` or `stageDependencies` as expressions read them. */
-export function dependencyTree(ended: ReadonlyMap<string, Ended>): Record<string, unknown> {
+/**
+ * `dependencies` or `stageDependencies` as expressions read them.
+ *
+ * @param names what is depended on directly: nothing is known of others. All where it is absent
+ */
+export function dependencyTree(ended: ReadonlyMap<string, Ended>, names?: readonly string[]): Record<string, unknown> {
+  const known = names && new Set(names.map((name) => name.toLowerCase()))
   return Object.fromEntries(
-    [...ended].map(([name, { result, outputs }]) => [name, { result: RESULT_WORDS[result], outputs }]),
+    [...ended]
+      .filter(([name]) => known === undefined || known.has(name.toLowerCase()))
+      .map(([name, { result, abandoned, outputs }]) => [
+        name,
+        { result: abandoned ? 'Abandoned' : RESULT_WORDS[result], outputs },
+      ]),
   )
 }
 
@@ -46,8 +58,8 @@ export function ancestorsOf(item: Dependent, all: readonly Dependent[]): readonl
 }
 
 /**
- * Status functions for a stage or job: they ask about the named ones, or about all that it depends on. Without names, `succeededOrFailed()` is true whatever became
- * of those, unless the run was canceled (learn.microsoft.com, Azure Pipelines "Expressions").
+ * Status functions for a stage or job: they ask about the named ones, or about all that it depends on. `succeeded()` is about all of them, the others about any: a skipped one keeps
+ * `succeeded()` from being true, and where all are skipped nothing is (measured at the service in 2026; the documentation says otherwise of `succeededOrFailed`).
  */
 export function dependencyStatus(
   ancestors: readonly string[],
@@ -55,14 +67,19 @@ export function dependencyStatus(
   canceled: boolean,
 ): StatusFunctions {
   const results = (names: readonly string[]) =>
-    (names.length > 0 ? names : ancestors).map((name) => find(ended, name)?.result ?? 'skipped')
-  const good = (result: Result) => result === 'succeeded' || result === 'succeededWithIssues'
+    (names.length > 0 ? names : ancestors).map((name) => {
+      const found = find(ended, name)
+      return found === undefined ? 'skipped' : found.abandoned ? 'abandoned' : found.result
+    })
+  const good = (result: Result | 'abandoned') => result === 'succeeded' || result === 'succeededWithIssues'
   return {
     canceled: () => canceled,
     succeeded: (names) => !canceled && results(names).every(good),
     failed: (names) => !canceled && results(names).includes('failed'),
-    succeededOrFailed: (names) =>
-      !canceled && (names.length === 0 || results(names).every((result) => good(result) || result === 'failed')),
+    succeededOrFailed(names) {
+      const all = results(names)
+      return !canceled && (all.length === 0 || all.some((result) => good(result) || result === 'failed'))
+    },
   }
 }
 

@@ -25,7 +25,8 @@ export function evaluateVariables(
   })
 }
 
-function evaluateVariable(text: string, context: ExpressionContext): string {
+/** The value of one runtime expression, without its `$[ ]`; empty where it cannot be evaluated, as in Azure Pipelines. */
+export function evaluateVariable(text: string, context: ExpressionContext): string {
   try {
     return evaluateToText(parseExpression(text, variableScope), context)
   } catch (error) {

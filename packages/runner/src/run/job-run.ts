@@ -1,4 +1,4 @@
-import type { JobPlan, StagePlan, TaskCatalog } from '@mintwell/language'
+import type { HookName, JobPlan, StagePlan, TaskCatalog } from '@mintwell/language'
 import type { StubbedStep } from '../job/job-state.ts'
 import type { JobServices } from '../ports/ports.ts'
 import type { Result } from '../ports/result.ts'
@@ -8,6 +8,8 @@ import type { JobVariable } from './job-variable.ts'
 export interface JobRun {
   readonly stage: StagePlan
   readonly job: JobPlan
+  /** Of a deployment, the hook whose steps these are. */
+  readonly hook?: HookName
   readonly services: JobServices
   readonly connections: readonly string[]
   readonly catalog: TaskCatalog

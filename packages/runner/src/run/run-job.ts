@@ -4,6 +4,7 @@ import { StepLog } from '../job/step-log.ts'
 import { makeWorkspace, type Workspace } from '../job/workspace.ts'
 import { withPhases } from '../node-task/job-phases.ts'
 import type { RunPorts } from '../ports/ports.ts'
+import { dueSteps } from './due-steps.ts'
 import { outputsOf } from './job-outputs.ts'
 import type { JobOutcome, JobRun } from './job-run.ts'
 import { runStep } from './run-step.ts'
@@ -46,8 +47,9 @@ async function runOpened(state: JobState, run: JobRun): Promise<void> {
   const limits = watchLimits(state, run.afterCancel)
   try {
     const isExplicit = job.steps.some(({ kind }) => kind === 'checkout')
-    // A deployment does not clone the sources by itself (learn.microsoft.com, "Deployment jobs").
-    if (!isExplicit && job.deployment === undefined) await checkOutUnasked(state)
+    // A deployment does not clone the sources by itself (learn.microsoft.com, "Deployment jobs"), and a server job has nowhere to.
+    const isAsked = isExplicit || job.deployment !== undefined || job.pool?.server === true
+    if (!isAsked) await checkOutUnasked(state)
     await runSteps(state, run, limits)
   } finally {
     limits.end()
@@ -57,7 +59,7 @@ async function runOpened(state: JobState, run: JobRun): Promise<void> {
 /** Where no step says `checkout`, the job begins with one all the same; `failed()` of the steps knows when it fails. */
 async function checkOutUnasked(state: JobState): Promise<void> {
   try {
-    await state.ports.checkOut(state.workspace.sources)
+    await state.ports.checkOut(state.workspace.sources, 'self')
   } catch (error) {
     state.emit({ kind: 'note', text: `The sources cannot be copied: ${(error as Error).message}` })
     state.ended('failed')
@@ -72,11 +74,9 @@ function removeWorkspace({ root }: Workspace, { emit, clock, files }: RunPorts):
   }
 }
 
-async function runSteps(job: JobState, { job: plan, catalog }: JobRun, limits: Limits): Promise<void> {
+async function runSteps(job: JobState, { job: plan, catalog, hook }: JobRun, limits: Limits): Promise<void> {
   const { cancel, cancelTimeUp } = limits
-  // `checkout: none` says that nothing is checked out: it is no step, not one that is skipped.
-  const steps = plan.steps.filter((step) => step.kind !== 'checkout' || step.repository !== 'none')
-  for (const step of withPhases(steps, catalog)) {
+  for (const step of withPhases(dueSteps(job, hook), catalog)) {
     if (cancel.aborted) job.cancel()
     const identity = { stage: job.stage.name, job: plan.name, step: step.id }
     // A step that starts after the cancel is one that runs all the same (always(), canceled()): it is not canceled by it.

@@ -25,10 +25,10 @@ export async function runPipeline(request: RunRequest, ports: RunPorts): Promise
   }
   for (const stage of plan.stages) {
     const jobs = new Map<string, Ended>()
-    const result = await runStage(run, stage, jobs)
+    const end = await runStage(run, stage, jobs)
     run.jobsOfStages.set(stage.name, jobs)
-    run.stages.set(stage.name, { result, outputs: stageOutputs(jobs) })
-    ports.emit({ kind: 'stage-finished', at: ports.clock.now(), stage: stage.name, result })
+    run.stages.set(stage.name, { ...end, outputs: stageOutputs(jobs) })
+    ports.emit({ kind: 'stage-finished', at: ports.clock.now(), stage: stage.name, result: end.result })
   }
   if (run.stubs.length > 0) ports.emit({ kind: 'note', at: ports.clock.now(), text: describeStubs(run.stubs) })
   return ports.signal.aborted ? 'canceled' : combineResults([...run.stages.values()].map(({ result }) => result))

@@ -1,5 +1,5 @@
 import type { StagePlan } from '@mintwell/language'
-import { type Result, stageResult } from '../ports/result.ts'
+import { stageResult } from '../ports/result.ts'
 import { decide } from './decide.ts'
 import { dependencyTree, type Ended } from './dependencies.ts'
 import { evaluateVariables, variablesOf } from './evaluate-variables.ts'
@@ -7,22 +7,30 @@ import type { PipelineRun, RunningStage } from './pipeline-run.ts'
 import { runPlannedJob } from './run-planned-job.ts'
 
 /** Runs a stage where its condition lets it, and fills in what became of its jobs. */
-export async function runStage(run: PipelineRun, stage: StagePlan, ended: Map<string, Ended>): Promise<Result> {
+export async function runStage(
+  run: PipelineRun,
+  stage: StagePlan,
+  ended: Map<string, Ended>,
+): Promise<Pick<Ended, 'result' | 'abandoned'>> {
   const { request, ports } = run
-  const trees = [...run.jobsOfStages].map(([name, jobs]) => [name, dependencyTree(jobs)])
+  const before = new Set(stage.dependsOn.map((name) => name.toLowerCase()))
+  const trees = [...run.jobsOfStages]
+    .filter(([name]) => before.has(name.toLowerCase()))
+    .map(([name, jobs]) => [name, dependencyTree(jobs)])
   const stageDependencies: Record<string, unknown> = Object.fromEntries(trees)
   const context = {
     variables: variablesOf([...run.variables, ...stage.variables]),
-    dependencies: dependencyTree(run.stages),
+    dependencies: dependencyTree(run.stages, stage.dependsOn),
     stageDependencies,
     counter: request.counter,
   }
   const decision = decide(run, stage, request.plan.stages, run.stages, context)
-  if (decision !== 'run') return decision
+  if (decision === 'abandoned') return { result: 'failed', abandoned: true }
+  if (decision !== 'run') return { result: decision }
   ports.emit({ kind: 'stage-started', at: ports.clock.now(), stage: stage.name, displayName: stage.displayName })
   const variables = [...run.variables, ...evaluateVariables(stage.variables, context, run.secrets)]
   await runJobs(run, { stage, variables, stageDependencies, ended })
-  return stageResult([...ended.values()].map((job) => job.result))
+  return { result: stageResult([...ended.values()].map((job) => job.result)) }
 }
 
 /** Jobs in the plan's order, one at a time; with `parallel`, each as soon as what it depends on has ended. */

@@ -1,6 +1,7 @@
-import type { CheckoutStepPlan } from '@mintwell/language'
 import type { StepRun } from '../job/step-run.ts'
 import type { Result } from '../ports/result.ts'
+import { checkOut } from './check-out.ts'
+import { stepNeedsContainer } from './needs-container.ts'
 import { type AttemptOutcome, runAttempts } from './run-attempts.ts'
 import { stepCondition } from './step-condition.ts'
 
@@ -29,18 +30,11 @@ async function runWhereDue(run: StepRun): Promise<AttemptOutcome> {
     return { result: 'failed', exitCode: null }
   }
   if (cancel.aborted) return { result: 'canceled', exitCode: null }
+  const container = step.container === undefined ? undefined : stepNeedsContainer(step.container, job.ports.settings)
+  if (container) log.issue(container.refused ? 'error' : 'warning', container.text)
+  if (container?.refused) return { result: 'failed', exitCode: null }
   const { result, exitCode } =
     step.kind === 'checkout' ? await checkOut({ ...run, step }) : await runAttempts({ ...run, step })
   const continues = job.variables.expand(step.continueOnError).trim().toLowerCase() === 'true'
   return { result: result === 'failed' && continues ? 'succeededWithIssues' : result, exitCode }
-}
-
-async function checkOut({ job, step, log }: StepRun<CheckoutStepPlan>): Promise<AttemptOutcome> {
-  try {
-    if (step.repository === 'self') await job.ports.checkOut(job.workspace.sources)
-    return { result: 'succeeded', exitCode: null }
-  } catch (error) {
-    log.issue('error', `The sources cannot be copied: ${(error as Error).message}`)
-    return { result: 'failed', exitCode: null }
-  }
 }

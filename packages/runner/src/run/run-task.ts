@@ -15,6 +15,8 @@ export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
   const definition = catalog.find(name, major)
   const { stubs } = job.ports.settings
   if (isStubbed(stubs, [name, definition?.name ?? name, definition?.id ?? name], major)) return runStub(attempt)
+  const isServer = definition?.runsOn === 'server'
+  if (definition && isServer !== (job.job.pool?.server === true)) return failed(wrongPool(name, major, isServer))
   const task = builtInTasks.get(`${definition?.name ?? name}@${major}`.toLowerCase())
   try {
     if (definition?.folder) return await runNodeTask(attempt, { ...definition, folder: definition.folder })
@@ -39,4 +41,10 @@ export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
 
 function notHere(name: string, major: number): string {
   return `The task ${name}@${major} is not built in, and no folder of it was given. Give its folder (--tasks DIR, or tasks: in mintwell.yml), fetch it from your organization (mintwell task fetch ${name}@${major} --organization NAME), or record its inputs and do nothing (--stub ${name}@${major}).`
+}
+
+function wrongPool(name: string, major: number, isServer: boolean): string {
+  return isServer
+    ? `The task ${name}@${major} runs at the service, in a job with 'pool: server'; this job has an agent.`
+    : `The task ${name}@${major} needs an agent, and this job has 'pool: server'.`
 }

@@ -22,13 +22,14 @@ export function setJobVariables(state: JobState, run: JobRun): void {
   for (const { name, value, readonly, secret } of run.variables)
     variables.set(name, value, { readonly, secret: secret === true })
   for (const { name, problem } of variables.expandAll())
-    state.emit({ kind: 'note', text: `The variable ${name} ${UNEXPANDED[problem]}: its references stay as they are.` })
+    state.emit({ kind: 'note', text: `Unable to expand variable '${name}'. ${UNEXPANDED[problem]}` })
 }
 
+/** Why the references in a variable stay as they are, in the agent's words where it has some (microsoft/azure-pipelines-agent, strings.json). */
 const UNEXPANDED: Readonly<Record<UnexpandedVariable['problem'], string>> = {
-  circular: 'refers to itself',
-  'too-deep': 'refers to others too many levels deep',
-  'too-long': 'would become too long',
+  circular: 'A cyclical reference was detected.',
+  'too-deep': 'The max expansion depth (50) was exceeded.',
+  'too-long': 'It would become longer than 1 MB.',
 }
 
 /** Endpoint authorization parameters that the agent does not mask (microsoft/azure-pipelines-agent, InitializeSecretMasker), lower case. */

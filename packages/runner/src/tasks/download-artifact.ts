@@ -102,5 +102,5 @@ function downloadAll(attempt: Attempt, downloads: readonly Download[]): TaskOutc
 }
 
 function pipelineWorkspace({ job }: Attempt): string {
-  return job.variables.get('Pipeline.Workspace')?.value ?? job.workspace.sources
+  return job.variables.get('Pipeline.Workspace')?.value ?? job.workingDirectory
 }

@@ -16,7 +16,7 @@ describe('the built-in tasks', () => {
 describe('Delay@1', () => {
   it("waits on the run's clock", async () => {
     const clock = handClock()
-    const run = runYaml('steps:\n- task: Delay@1\n  inputs: {delayForMinutes: 30}', { clock })
+    const run = runYaml('pool: server\nsteps:\n- task: Delay@1\n  inputs: {delayForMinutes: 30}', { clock })
     await expect.poll(() => clock.waiting).toBeGreaterThan(0)
     clock.advance(29 * 60_000)
     expect(clock.waiting).toBeGreaterThan(0)
@@ -25,13 +25,14 @@ describe('Delay@1', () => {
   })
 
   it('takes only a number of minutes', async () => {
-    const run = await runYaml('steps:\n- task: Delay@1\n  name: d\n  inputs: {delayForMinutes: soon}')
+    const run = await runYaml('pool: server\nsteps:\n- task: Delay@1\n  name: d\n  inputs: {delayForMinutes: soon}')
     expect(run.step('d').issues[0]?.message).toContain("'soon' is not a number")
   })
 })
 
 describe('ManualValidation', () => {
   const yaml = (onTimeout: string) => `
+pool: server
 steps:
 - task: ManualValidation@1
   name: ask

@@ -16,7 +16,7 @@ export function createTaskHost(attempt: Attempt, definition: TaskDefinition): Ta
   const endpoints = [...job.endpoints.values()].filter(({ id, name }) => named.has(id) || named.has(name.toLowerCase()))
   const environment = stepEnvironment(attempt, endpoints)
   // The task itself changes into the working directory, and its library notes where it was before.
-  if (definition.name === 'AzureCLI') environment.OLDPWD = job.workspace.sources
+  if (definition.name === 'AzureCLI') environment.OLDPWD = job.workingDirectory
   return {
     now: () => clock.now(),
     sleepUntil: (instant, signal) => clock.sleepUntil(instant, signal),
@@ -24,7 +24,7 @@ export function createTaskHost(attempt: Attempt, definition: TaskDefinition): Ta
     newId,
     platform: processes.platform,
     tempDirectory: job.workspace.temp,
-    defaultWorkingDirectory: job.workspace.sources,
+    defaultWorkingDirectory: job.workingDirectory,
     environment,
     get loginEnvironment() {
       const login = access.login()
@@ -59,7 +59,7 @@ function expandInputs({ job, step }: Attempt, definition: TaskDefinition): Map<s
     const value = job.variables.expand(given.trim())
     const rooted =
       type.toLowerCase() === 'filepath' && !isAbsolute(value) && (value !== '' || step.inputs[name] !== undefined)
-    inputs.set(name.toLowerCase(), rooted ? join(job.workspace.sources, value) : value)
+    inputs.set(name.toLowerCase(), rooted ? join(job.workingDirectory, value) : value)
   }
   return inputs
 }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { createCatalog, standardDefinitions } from '../definitions/standard-definitions.ts'
+import { planPipeline } from './plan-pipeline.ts'
+
+const catalog = createCatalog(standardDefinitions)
+const jobOf = (text: string) => planPipeline(text, { file: 'f.yml', catalog }).stages[0]?.jobs[0]
+const STEPS = 'steps: [{bash: x}]'
+
+describe('the strategy of a job', () => {
+  it.each([
+    [
+      '{matrix: {a: {X: 1}, b: {X: 2}}, maxParallel: 1}',
+      {
+        kind: 'matrix',
+        legs: [
+          { name: 'a', variables: { X: '1' } },
+          { name: 'b', variables: { X: '2' } },
+        ],
+        maxParallel: '1',
+      },
+    ],
+    [
+      '{matrix: "$[ dependencies.A.outputs[\'s.m\'] ]"}',
+      { kind: 'matrix-expression', expression: "$[ dependencies.A.outputs['s.m'] ]" },
+    ],
+    ['{parallel: 3}', { kind: 'parallel', count: '3' }],
+  ])('%s is data of the plan', (written, strategy) => {
+    expect(jobOf(`jobs: [{job: A, strategy: ${written}, ${STEPS}}]`)?.strategy).toEqual(strategy)
+    expect(jobOf(`strategy: ${written}\n${STEPS}`)?.strategy).toEqual(strategy)
+  })
+
+  it('cannot be a matrix and slices', () => {
+    expect(() => jobOf(`strategy: {matrix: {a: {X: 1}}, parallel: 2}\n${STEPS}`)).toThrow("'matrix' and 'parallel'")
+  })
+})
+
+describe('the pool of a job', () => {
+  it('is the nearest one', () => {
+    const { jobs } = planPipeline(
+      `pool: {vmImage: root}\nstages: [{stage: S, pool: server, jobs: [{job: A, ${STEPS}}, {job: B, pool: {name: mine, vmImage: v}, ${STEPS}}]}, {stage: T, jobs: [{job: C, ${STEPS}}]}]`,
+      { file: 'f.yml', catalog },
+    ).stages.reduce((all, stage) => ({ jobs: [...all.jobs, ...stage.jobs] }), { jobs: [] as { pool?: unknown }[] })
+    expect(jobs.map(({ pool }) => pool)).toEqual([
+      { server: true, name: 'server' },
+      { server: false, name: 'mine', vmImage: 'v' },
+      { server: false, vmImage: 'root' },
+    ])
+  })
+})
+
+describe('containers', () => {
+  it('are planned by their names, of jobs, services and steps', () => {
+    const job = jobOf(
+      `jobs: [{job: A, container: {image: i:1}, services: {db: pg}, steps: [{bash: x, target: other}, {bash: y, target: host}]}]`,
+    )
+    expect([job?.container, job?.services, job?.steps.map(({ container }) => container)]).toEqual([
+      'i:1',
+      ['db'],
+      ['other', undefined],
+    ])
+  })
+})
+
+describe('tasks and artifacts', () => {
+  it('plan although nobody knows the task, with its inputs as they are written', () => {
+    const [step] = jobOf('steps: [{task: acme.Thing@4, inputs: {a: 1}}]')?.steps ?? []
+    expect(step).toMatchObject({
+      task: { name: 'acme.Thing', major: 4 },
+      inputs: { a: '1' },
+      displayName: 'acme.Thing',
+    })
+  })
+
+  it.each([
+    ['publish: out\n  artifact: drop', 'PublishPipelineArtifact', { path: 'out', artifactName: 'drop' }],
+    ['download: current\n  artifact: drop', 'Download', { alias: 'current', artifact: 'drop' }],
+  ])('plan %j as a task', (written, name, inputs) => {
+    const [step] = jobOf(`steps:\n- ${written}`)?.steps ?? []
+    expect(step).toMatchObject({ task: { name, major: 1 }, inputs })
+  })
+})
