@@ -80,6 +80,7 @@ async function run(yaml: string, options: { parallel?: boolean; signal?: AbortSi
       parallel: options.parallel ?? false,
       debug: false,
       approve: false,
+      containersOnHost: false,
       stubs: [],
     },
     newId: randomUUID,

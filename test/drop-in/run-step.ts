@@ -105,6 +105,7 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
         parallel: false,
         debug: request.debug ?? false,
         approve: false,
+        containersOnHost: false,
         stubs: [],
       },
       node: { file: node, major: Number.parseInt(process.versions.node, 10) },

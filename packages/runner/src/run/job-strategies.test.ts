@@ -237,7 +237,7 @@ describe('what is known of dependencies', () => {
   it('are those that are depended on directly, and a broken condition abandons', async () => {
     const run = await runYaml(`
 jobs:
-- {job: A, condition: "lt('x', 1)", steps: [{bash: exit 0}]}
+- {job: A, condition: "lt(1, 'x')", steps: [{bash: exit 0}]}
 - {job: B, steps: [{bash: exit 0}]}
 - job: C
   dependsOn: A

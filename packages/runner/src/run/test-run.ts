@@ -26,7 +26,7 @@ export interface TestRunOptions {
   readonly endpoints?: readonly ServiceEndpoint[]
   readonly settings?: Partial<RunPorts['settings']>
   readonly signal?: AbortSignal
-  readonly checkOut?: (directory: string) => Promise<void>
+  readonly checkOut?: RunPorts['checkOut']
   readonly onEvent?: (event: RunEvent) => void
   readonly counter?: (prefix: string, seed: number) => number
   readonly services?: Partial<JobServices>
@@ -82,6 +82,7 @@ export async function runYaml(yaml: string, options: TestRunOptions = {}): Promi
       parallel: false,
       debug: false,
       approve: false,
+      containersOnHost: false,
       stubs: [],
       ...options.settings,
     },
