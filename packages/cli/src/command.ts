@@ -1,4 +1,5 @@
 import { realClock } from '@mintwell/clock'
+import { foreignText } from '@mintwell/token'
 import { goneLab } from './lab/gone-lab.ts'
 import { ProcessSignals } from './process-signals.ts'
 import { say } from './say.ts'
@@ -71,7 +72,7 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     if (error instanceof UsageError || isParseArgsError(error)) {
       say(
         io.stderr,
-        `mintwell ${name}: ${(error as Error).message}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
+        `mintwell ${name}: ${foreignText((error as Error).message)}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
       )
       return 2
     }

@@ -1,4 +1,4 @@
-import { foreignLines } from '@mintwell/token'
+import { foreignLines, foreignText } from '@mintwell/token'
 
 /**
  * Every error that this package reports, by its stable code, with what it means. A message names values, never a token.
@@ -55,7 +55,7 @@ export class ClientError extends Error {
   readonly data: Readonly<Record<string, unknown>>
 
   constructor(code: ClientErrorCode, details: ErrorDetails) {
-    super(foreignLines(details.message), details.cause === undefined ? undefined : { cause: details.cause })
+    super(foreignText(details.message), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = foreignLines(details.hint)
     this.data = details.data ?? {}
