@@ -4,6 +4,10 @@ import type { Io } from './verb.ts'
 /** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/` and a line here. */
 const verbs: VerbTable = {
   run: { summary: 'Run a pipeline here, against the lab', load: async () => (await import('./verbs/run.ts')).run },
+  expand: {
+    summary: 'Print the final YAML of a pipeline with its templates',
+    load: async () => (await import('./verbs/expand.ts')).expand,
+  },
   show: {
     summary: 'Print what a recorded run printed at its end',
     load: async () => (await import('./verbs/show.ts')).show,

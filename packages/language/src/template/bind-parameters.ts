@@ -16,13 +16,17 @@ export interface Argument {
   readonly value: YamlNode
 }
 
-/** Makes the `parameters` of a file from what is passed to it and what it declares. Everything that does not fit is reported, all at once (measured). */
+/**
+ * Makes the `parameters` of a file from what is passed to it and what it declares. Everything that does not fit is reported, all at once; then there are none, and the file
+ * is not expanded, as in the service (measured).
+ */
 export function bindParameters(
   declarations: Declarations,
   passed: readonly Argument[],
   frame: Frame,
   expansion: Expansion,
-): FoldedObject {
+): FoldedObject | undefined {
+  const before = expansion.report.errors
   const parameters = new FoldedObject(undefined, 'error')
   if (declarations.kind === 'untyped') {
     for (const { name, value } of [...declarations.defaults, ...passed]) parameters.set(name.text, textDataOf(value))
@@ -36,14 +40,10 @@ export function bindParameters(
     const fallback = declaration.default && bind(declaration, declaration.default, frame, expansion)
     const bound = argument ? bind(declaration, argument.value, frame, expansion) : fallback
     if (bound) parameters.set(declaration.name, bound.value)
-    else {
-      if (!argument && !declaration.default) missing(declaration, expansion.report)
-      // Something to go on with, so that one error does not make others.
-      parameters.set(declaration.name, '')
-    }
+    else if (!argument && !declaration.default) missing(declaration, expansion.report)
   }
   for (const { name, value } of given.values()) unexpected(name, value, declarations.all, expansion.report)
-  return parameters
+  return expansion.report.errors > before ? undefined : parameters
 }
 
 function missing({ name, node }: Declaration, report: Report): void {
@@ -83,7 +83,7 @@ function bind(declaration: Declaration, node: YamlNode, frame: Frame, expansion:
 
 /** Steps, jobs, stages and containers are checked as what they are, and read by expressions in the service's final form (measured). */
 function bindStructure(
-  { name, type, node: declared }: Declaration,
+  { name, type }: Declaration,
   node: YamlNode,
   shape: string,
   frame: Frame,
@@ -97,7 +97,7 @@ function bindStructure(
   })
   if (expanded && own.errors === 0) return { value: dataOf(finalStructure(shape, expanded)) }
   const message = `The '${name}' parameter is not a valid ${typeName(type)}.`
-  expansion.report.error('ERR_TEMPLATE_PARAMETER', message, declared.place, 'See the errors below.', { frame: 'none' })
+  expansion.report.error('ERR_TEMPLATE_PARAMETER', message, node.place, 'See the errors below.', { frame: 'none' })
   for (const diagnostic of own.diagnostics) expansion.report.add(diagnostic)
   return undefined
 }

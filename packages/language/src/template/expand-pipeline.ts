@@ -1,16 +1,16 @@
 import { FoldedObject } from '../expression/folded-object.ts'
 import { valueAt } from '../final-form/entries.ts'
 import { finalPipeline } from '../final-form/final-pipeline.ts'
+import { checkPipeline } from '../graph/check-pipeline.ts'
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
 import type { YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
 import { readYaml } from '../yaml/parse-yaml.ts'
 import { type Argument, bindParameters, QUEUE } from './bind-parameters.ts'
 import { Budget } from './budget.ts'
-import { readDeclarations } from './declarations.ts'
 import { type Expansion, expandValue } from './expand-value.ts'
 import { carryOutExtends } from './extend-template.ts'
 import { type Frame, NameScope } from './frame.ts'
-import { includeTemplate, type Templates } from './include-template.ts'
+import { includeTemplate, readParameters, type Templates } from './include-template.ts'
 import { Files, parseRoot, type ReadFile } from './load-file.ts'
 import { ExpansionStopped, Report } from './report.ts'
 import { readRepositories } from './repositories.ts'
@@ -25,7 +25,7 @@ export interface ExpandOptions {
   readonly parameters?: Readonly<Record<string, string>>
   /** Variables that the run is queued with; template expressions see those of the system only, these are for the plan. */
   readonly systemVariables?: Readonly<Record<string, string>>
-  /** Aliases of `resources.repositories` that `readFile` can read, with how they are called in messages; `self` too. */
+  /** The repositories that `readFile` can read, by alias or name, with how they are called in messages; `self` too. */
   readonly repositories?: Readonly<Record<string, string>>
   /** Aliases of repositories that nobody has: their templates pass through the stages, jobs and steps that are given to them. */
   readonly stubRepositories?: readonly string[]
@@ -65,15 +65,15 @@ function expandRoot(text: string, options: ExpandOptions, files: Files, report: 
   const parsed = parseRoot(text, options.file, report)
   if (parsed === 'broken') return undefined
   const names = new NameScope()
-  const known = new Set(Object.keys(options.repositories ?? {}).map((alias) => alias.toLowerCase()))
+  const all = { self: 'self', ...options.repositories }
+  const known = new Map(Object.entries(all).map(([alias, shown]) => [alias.toLowerCase(), shown]))
   const templates: Templates = {
     names,
     sources: {
       files,
       repositories: readRepositories(valueAt(parsed, 'resources')),
       stubs: new Set(options.stubRepositories?.map((alias) => alias.toLowerCase())),
-      describe: (repository) => options.repositories?.[repository] ?? repository,
-      has: (repository) => known.has(repository.toLowerCase()),
+      describe: (repository) => known.get(repository.toLowerCase()),
     },
   }
   const expansion: Expansion = {
@@ -84,12 +84,20 @@ function expandRoot(text: string, options: ExpandOptions, files: Files, report: 
     isSystemVariable,
   }
   const frame = rootFrame(parsed, options, names, expansion)
-  const expanded = expandValue({ node: parsed, frame }, 'pipeline', 'none', expansion)
-  if (expanded?.kind !== 'mapping') return undefined
-  return finalPipeline(carryOutExtends(expanded, frame, templates, expansion))
+  const expanded = frame && expandValue({ node: parsed, frame }, 'pipeline', 'none', expansion)
+  if (!frame || expanded?.kind !== 'mapping') return undefined
+  const final = finalPipeline(carryOutExtends(expanded, frame, templates, expansion))
+  // The service looks at the whole only when its parts hold.
+  if (report.errors === 0) checkPipeline(final, report)
+  return final
 }
 
-function rootFrame(root: YamlMapping, options: ExpandOptions, names: NameScope, expansion: Expansion): Frame {
+function rootFrame(
+  root: YamlMapping,
+  options: ExpandOptions,
+  names: NameScope,
+  expansion: Expansion,
+): Frame | undefined {
   const variables = new FoldedObject()
   for (const [name, value] of Object.entries({ ...systemVariables, ...options.systemVariables }))
     variables.set(name, value)
@@ -103,12 +111,12 @@ function rootFrame(root: YamlMapping, options: ExpandOptions, names: NameScope, 
     names,
     depth: 0,
   }
-  const node = valueAt(root, 'parameters')
-  const silent = { ...expansion, report: new Report() }
-  const declared = node && expandValue({ node, frame: empty }, 'rootParameters', 'none', silent)
+  const declarations = valueAt(root, 'parameters')
+    ? readParameters(root, empty, expansion, 'rootParameters')
+    : ({ kind: 'typed', all: [] } as const)
   const given = Object.entries(options.parameters ?? {}).map(([name, value]) => queued(name, value))
-  const declarations = declared ? readDeclarations(declared, expansion.report) : { kind: 'typed' as const, all: [] }
-  return { ...empty, parameters: bindParameters(declarations, given, empty, expansion) }
+  const parameters = declarations && bindParameters(declarations, given, empty, expansion)
+  return parameters && { ...empty, parameters }
 }
 
 /** A value from the queue; what is no YAML of an object or list stays text. */

@@ -123,14 +123,14 @@ function expandMapping(
   const [only] = rules
   if (rules.length === 1 && only?.defines)
     return { ...node, entries: expandFree(entries, unit, only, use, expansion), place }
-  const accepted = acceptKeys(entries, rules, place, expansion)
+  const accepted = acceptKeys(entries, rules, place, node.entries.length === 0, expansion)
   const scoped = accepted.rule?.scope ? scopeVariables(accepted.entries, unit) : accepted.entries
   const inOrder = accepted.rule?.scope ? variablesFirst(scoped) : scoped
   const expanded = new Map<AcceptedEntry, YamlNode | undefined>()
   for (const entry of inOrder) {
-    const value = expandValue(entry.value, entry.shape, use, expansion)
+    const value = entry.unreadable ? undefined : expandValue(entry.value, entry.shape, use, expansion)
     expanded.set(entry, value)
-    if (!value && entry.orphan !== undefined) endOfObject(entry.key, entry.orphan, expansion.report)
+    if (!value && entry.orphan !== undefined) endOfObject(placeOf(entry.value), entry.orphan, expansion.report)
   }
   return { ...node, entries: scoped.flatMap((entry) => pair(entry.key, expanded.get(entry))), place }
 }
@@ -148,6 +148,7 @@ function acceptKeys(
   entries: Iterable<FlatEntry>,
   rules: readonly MappingRule[],
   place: Unit['node']['place'],
+  isEmpty: boolean,
   { report }: Expansion,
 ): { readonly entries: readonly AcceptedEntry[]; readonly rule: MappingRule | undefined } {
   const accepted: AcceptedEntry[] = []
@@ -180,7 +181,7 @@ function acceptKeys(
     candidates = matching
     accepted.push({ ...entry, shape })
   }
-  if (first && rules.every((rule) => rule.first !== undefined)) noKey(rules, place, report)
+  if (isEmpty && rules.every((rule) => rule.first !== undefined)) noKey(rules, place, report)
   return { entries: accepted, rule: candidates[0] }
 }
 
@@ -215,12 +216,12 @@ function expandFree(
         continue
       }
       seen.add(folded)
-      const value = expandValue(entry.value, rule.others as ShapeName, use, expansion)
+      const value = entry.unreadable ? undefined : expandValue(entry.value, rule.others as ShapeName, use, expansion)
       if (value?.kind === 'scalar') {
         defineVariable(unit.frame.variables, key, value, expansion)
         expanded.push({ key, value })
       } else take(spilled(entry, use, expansion))
-      if (entry.orphan !== undefined) endOfObject(key, entry.orphan, expansion.report)
+      if (entry.orphan !== undefined) endOfObject(placeOf(entry.value), entry.orphan, expansion.report)
     }
   }
   take(entries)

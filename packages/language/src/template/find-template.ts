@@ -12,10 +12,8 @@ export interface TemplateSources {
   readonly repositories: ReadonlyMap<string, RepositoryResource>
   /** Folded aliases of repositories that nobody has, whose templates pass through what is given to them. */
   readonly stubs: ReadonlySet<string>
-  /** How a repository is called in messages: its address, branch and version. */
-  readonly describe: (repository: string) => string
-  /** Whether a repository can be read at all. */
-  readonly has: (repository: string) => boolean
+  /** How a repository, by alias or name, is called in messages; undefined for one that cannot be read. */
+  readonly describe: (repository: string) => string | undefined
 }
 
 /** A template that was found; `stub` when its repository is one. */
@@ -47,18 +45,19 @@ export function findTemplate(
   const { file } = resolved
   const { repository } = file
   if (sources.stubs.has(repository.toLowerCase())) return { kind: 'stub', file }
-  if (repository !== 'self' && !sources.has(repository)) {
-    const name = sources.repositories.get(repository.toLowerCase())?.name ?? repository
+  const name = sources.repositories.get(repository.toLowerCase())?.name ?? repository
+  const key = [repository, name].find((each) => sources.describe(each) !== undefined)
+  if (key === undefined) {
     const message = `The repository ${name} could not be retrieved. Verify the name and credentials being used and permissions.`
     const hint = `Say where it is: --repository ${repository}=FOLDER. If nobody here has it: --stub-repository ${repository}.`
     report.error('ERR_TEMPLATE_FILE', message, place, hint, { frame: 'none' })
     return undefined
   }
-  const root = sources.files.load(file, report)
+  const root = sources.files.load(file, { ...file, repository: key }, report)
   if (root === 'broken') return undefined
   if (root !== 'missing') return { kind: 'file', file, root }
   const where = path.text.includes('$(')
     ? 'Macros such as $(name) are not expanded in paths; use a template expression.'
     : `Looked for ${file.path}; the case counts.`
-  return fail(`File ${file.path} not found in repository ${sources.describe(repository)}.`, where)
+  return fail(`File ${file.path} not found in repository ${sources.describe(key)}.`, where)
 }

@@ -17,6 +17,8 @@ export interface FlatEntry {
   readonly value: Unit
   /** The position of an `else` or `elseif` without an `if`, which stays as a key. */
   readonly orphan?: number
+  /** The key could not be read, which is reported; its value is not looked at (measured). */
+  readonly unreadable?: true
 }
 
 /** The entries of a mapping with its directives carried out, in order; keys may still repeat. */
@@ -61,7 +63,7 @@ function* carryOut(
         place,
         'See "Template expressions" in the documentation of Azure Pipelines.',
       )
-      yield { key: placed(key, frame), value: body }
+      yield { key: placed(key, frame), value: body, unreadable: true }
       return
     case 'insert':
       chain.end()
@@ -107,16 +109,14 @@ function* bodyEntries(body: Unit, evaluation: Evaluation, isBlock: boolean): Gen
 }
 
 function* computedKey({ key, value }: YamlEntry, frame: Frame, evaluation: Evaluation): Generator<FlatEntry> {
+  const before = evaluation.report.errors
   const node = evaluateScalar(key, frame, evaluation)
-  if (node.kind === 'scalar') yield { key: node, value: { node: value, frame } }
+  const failed = evaluation.report.errors > before
+  if (node.kind === 'scalar') yield { key: node, value: { node: value, frame }, ...(failed && { unreadable: true }) }
   else {
     const place = placeIn(frame, key.place)
-    evaluation.report.error(
-      'ERR_TEMPLATE_TYPE',
-      'Expected a scalar value',
-      place,
-      'A key has to be text, not an object or a list.',
-    )
+    const hint = 'A key has to be text, not an object or a list.'
+    evaluation.report.error('ERR_TEMPLATE_TYPE', 'Expected a scalar value', place, hint)
   }
 }
 

@@ -3,12 +3,12 @@ import type { TemplateKind } from '../schema/shape.ts'
 import type { YamlMapping, YamlNode } from '../source/node.ts'
 import { bindParameters } from './bind-parameters.ts'
 import { DEEPEST_TEMPLATES } from './budget.ts'
-import { readDeclarations } from './declarations.ts'
+import { type Declarations, readDeclarations } from './declarations.ts'
 import { type Expansion, expandValue } from './expand-value.ts'
 import { type FoundTemplate, findTemplate, type TemplateSources } from './find-template.ts'
 import type { Frame, NameScope } from './frame.ts'
 import { fileName } from './load-file.ts'
-import { Report } from './report.ts'
+import type { Report } from './report.ts'
 
 /** What the expansion of template references needs. */
 export interface Templates {
@@ -56,18 +56,25 @@ export function openTemplate(
   }
   const via = path.place
   const empty = { ...from, file, via, loops: new Map(), names, depth: from.depth + 1 }
-  const declared = readParameters(root, empty, expansion)
+  const declarations = readParameters(root, empty, expansion)
   const passed = valueAt(reference, 'parameters')
   const given = passed?.kind === 'mapping' ? passed.entries.map(({ key, value }) => ({ name: key, value })) : []
-  const parameters = bindParameters(readDeclarations(declared, expansion.report), given, empty, expansion)
-  return { kind: 'file', root, frame: { ...empty, parameters } }
+  const parameters = declarations && bindParameters(declarations, given, empty, expansion)
+  return parameters && { kind: 'file', root, frame: { ...empty, parameters } }
 }
 
-/** The declarations of a file, checked; what the schema says about them is said when the file as a whole is expanded. */
-function readParameters(root: YamlMapping, frame: Frame, expansion: Expansion): YamlNode | undefined {
+/** The declarations of a file; undefined when they do not hold, which is reported. */
+export function readParameters(
+  root: YamlMapping,
+  frame: Frame,
+  expansion: Expansion,
+  shape = 'templateParameters',
+): Declarations | undefined {
   const node = valueAt(root, 'parameters')
-  if (!node) return undefined
-  return expandValue({ node, frame }, 'templateParameters', 'none', { ...expansion, report: new Report() })
+  if (!node) return readDeclarations(undefined, expansion.report)
+  const before = expansion.report.errors
+  const declared = expandValue({ node, frame }, shape, 'none', expansion)
+  return expansion.report.errors > before ? undefined : readDeclarations(declared, expansion.report)
 }
 
 /** The template of a repository that nobody has gives what is passed to it under the name of its kind. */

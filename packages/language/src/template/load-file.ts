@@ -27,12 +27,15 @@ export class Files {
     return [...this.#loaded].filter(([, file]) => file !== 'missing').map(([name]) => name)
   }
 
-  /** The mapping at the root of a file. `missing` when there is no such file, `broken` when it is no YAML mapping, which is reported once. */
-  load(reference: FileReference, report: Report): YamlMapping | 'missing' | 'broken' {
+  /**
+   * The mapping at the root of a file. `missing` when there is no such file, `broken` when it is no YAML mapping, which is reported once. `stored` is the
+   * same file where it is kept: under the repository's alias or its name.
+   */
+  load(reference: FileReference, stored: FileReference, report: Report): YamlMapping | 'missing' | 'broken' {
     const name = fileName(reference)
     const known = this.#loaded.get(name)
     if (known) return known
-    const text = this.#readFile(reference)
+    const text = this.#readFile(stored)
     const loaded = text === undefined ? 'missing' : parseRoot(text, name, report)
     this.#loaded.set(name, loaded)
     return loaded

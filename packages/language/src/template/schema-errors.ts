@@ -71,7 +71,7 @@ export function duplicateKey(key: YamlScalar, report: Report): void {
 }
 
 /** What the service says after an `else` or `elseif` without an `if` between the keys of a mapping: it has lost its footing (measured). */
-export function endOfObject(key: YamlScalar, index: number, report: Report): void {
+export function endOfObject(place: Place, index: number, report: Report): void {
   const state = [
     'LiteralState',
     '',
@@ -84,5 +84,5 @@ export function endOfObject(key: YamlScalar, index: number, report: Report): voi
     '',
   ]
   const message = `Expected end of template object. State:\r\n\r\n${state.join('\r\n')}`
-  report.error('ERR_TEMPLATE_DIRECTIVE', message, key.place, 'This follows from the error above.', { frame: 'file' })
+  report.error('ERR_TEMPLATE_DIRECTIVE', message, place, 'This follows from the error above.', { frame: 'file' })
 }
