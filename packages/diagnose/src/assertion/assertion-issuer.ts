@@ -126,9 +126,11 @@ export function guessIssuer(windowSeconds: number | null, { near, anywhere }: He
       evidence: 'without both its beginning and its end the issuer cannot be told',
     }
   }
-  const named = [near, anywhere].flatMap((speakers) =>
-    NAMED.filter(({ speaker, fits }) => speakers.has(speaker) && fits(windowSeconds + WINDOW_TOLERANCE_SECONDS)),
-  )[0]
+  const fitting = NAMED.filter(({ fits }) => fits(windowSeconds + WINDOW_TOLERANCE_SECONDS))
+  // Where a job runs is true of the whole text; a pod that is named elsewhere need not have sent this assertion.
+  const named =
+    fitting.find(({ speaker }) => near.has(speaker)) ??
+    fitting.find(({ speaker }) => speaker !== 'pod' && anywhere.has(speaker))
   if (named) return { kind: named.kind, certainty: 'named', evidence: named.evidence }
   const window = WINDOWS.find(({ seconds }) => is(seconds))
   if (window) return { kind: window.kind, certainty: window.certainty, evidence: window.evidence }

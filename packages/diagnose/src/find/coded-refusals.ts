@@ -61,7 +61,8 @@ function saysWhy(packed: string, name: string, isFirst: boolean): boolean {
 }
 
 /** What a program prints before a code without a message: an error's tag at the head of the line, or the name of a field right before the code. */
-const ERROR_LINE = /^\W{0,10}(?:\S{1,80}\s){0,3}?(?:error|fatal|exception|severe|critical)\b/i
+const ERROR_LINE =
+  /^\W{0,10}(?:\S{1,80}\s){0,3}?(?:(?:ERROR|FATAL|SEVERE|CRITICAL)\b|(?:[Ee]rror|[Ff]atal|[\w.]{1,80}(?:Error|Exception))\s?[:\]|])/
 const ERROR_TAG = /(?:##\[error\]|::error)/i
 const FIELD = /(?:error[_ ]?codes?|error|code|suberror|reason|failure)["'\\]{0,4}\s?[:=(]\s?["'\\([]{0,4}$/i
 

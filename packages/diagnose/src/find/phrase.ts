@@ -11,7 +11,7 @@ export interface Phrase {
 /** Makes a phrase of a pattern whose spaces stand for any white space or none. */
 export function phraseOf({ source }: RegExp): Phrase {
   return {
-    spaced: new RegExp(source.replaceAll(' ', '\\s{0,4}'), 'gi'),
+    spaced: new RegExp(source.replace(/ \??/g, '\\s{0,4}'), 'gi'),
     packed: new RegExp(source.replace(/ \??/g, ''), 'gi'),
   }
 }

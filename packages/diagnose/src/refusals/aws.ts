@@ -21,7 +21,14 @@ export const awsRefusals: readonly WordedRefusal[] = [
   {
     // aws-actions/configure-aws-credentials#488
     code: 'ExpiredToken',
-    clues: ['security token included', 'token included in', 'ExpiredToken', 'session token'],
+    clues: [
+      'security token included',
+      'token included in',
+      'ExpiredToken',
+      'session token',
+      'request is expired',
+      'provided token',
+    ],
     pattern:
       /The (?:security token included in the request|provided token) (?:is|has) expired|(?:reason ?: ?|due to )?ExpiredToken: ?The (?:security|provided) token/,
     meaning:
@@ -45,7 +52,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'InvalidIdentityToken',
-    clues: ['OpenIDConnect', 'provider found'],
+    clues: ['OpenIDConnect', 'InvalidIdentityToken', 'provider found'],
     pattern: /No OpenIDConnect provider found in your account for (?<issuer>https?:\/\/[^\s"'<),]{1,300}[^\s"'<),.])/,
     meaning: 'The AWS account has no identity provider for this issuer.',
     cures: [
@@ -56,7 +63,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
   {
     // aws/aws-cli#7194, aws-sdk-rust#827: STS prints two spaces after the comma.
     code: 'InvalidIdentityToken',
-    clues: ['verification key', 'retrieve verification'],
+    clues: ['verification key', 'InvalidIdentityToken', 'retrieve verification'],
     pattern: /Couldn't retrieve verification key from your identity provider/,
     meaning:
       'AWS STS could not fetch the keys of the issuer: it did not answer within 5 s, or not from the public internet, or it is asked too often.',
@@ -78,7 +85,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'InvalidIdentityToken',
-    clues: ['ID Token provided', 'provided token', 'not a valid JWT'],
+    clues: ['InvalidIdentityToken', 'ID Token provided', 'a valid JWT', 'provided token', 'not a valid JWT'],
     pattern:
       /The ID Token provided is not a valid JWT|Missing a required claim: ?(?<claim>\w{1,20})|No provider found for this token/,
     meaning: 'What was sent to AWS STS is not a readable ID token, or lacks a claim.',
@@ -144,6 +151,36 @@ export const awsRefusals: readonly WordedRefusal[] = [
     cures: [
       'Give the job the permission `id-token: write` (in a reusable workflow the calling job too), and set `role-to-assume` and `aws-region`.',
       'Pull requests from forks get no ID tokens.',
+    ],
+  },
+  {
+    code: 'InvalidClientTokenId',
+    clues: ['InvalidClientTokenId', 'token included in', 'request is invalid', 'security token'],
+    pattern: /The security token included in the request is invalid/,
+    meaning:
+      'AWS does not know the access key: it was deleted, is wrong, or belongs to another partition or to a region that is not enabled.',
+    cures: [
+      'Check that AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are all of one session: a session key without its token is not valid.',
+      'For a region that has to be enabled use the regional endpoint of STS (AWS_STS_REGIONAL_ENDPOINTS=regional).',
+    ],
+  },
+  {
+    code: 'RequestExpired',
+    clues: ['RequestExpired', 'Signature expired', 'RequestTimeTooSkewed'],
+    pattern: /RequestExpired|Signature expired: \d{8}T\d{6}Z is now earlier than|RequestTimeTooSkewed/,
+    meaning: 'AWS refused the request as too old: a clock is wrong, or the session of its keys has ended.',
+    cures: ['Set the clock of the machine: `timedatectl set-ntp true`, `w32tm /resync`.', 'Assume the role again.'],
+  },
+  {
+    code: 'aws-no-credentials',
+    clues: ['locate credentials', 'NoCredentialProviders', 'valid credential sources'],
+    pattern:
+      /Unable to locate credentials|NoCredentialProviders: no valid providers in chain|No valid credential sources found/,
+    meaning:
+      'The AWS client found no credentials: nobody assumed a role here, or the variables did not reach this step.',
+    cures: [
+      'Run configure-aws-credentials (or assume the role) in the same job, before this step.',
+      'For a renewable identity set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE; secret variables of Azure Pipelines must be mapped with env:.',
     ],
   },
 ]

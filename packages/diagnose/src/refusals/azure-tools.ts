@@ -14,6 +14,9 @@ export const azureToolRefusals: readonly WordedRefusal[] = [
       'Authorizer could be',
       'configure AzureCli',
       "run 'az login'",
+      "login' to setup",
+      'setup account',
+      'Authorizer',
     ],
     pattern:
       /(?:building ARM Config|build authorizer|building account|AzureCli Authorizer|from (?:the )?Azure CLI|AzureRM Client|Authorizer)[^{}]{0,400}?(?:Please run 'az login'|could not parse Azure CLI version|no Authorizer could be configured|executable file not found)/,
@@ -27,7 +30,7 @@ export const azureToolRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'az-not-signed-in',
-    clues: ["run 'az login'", 'to setup account', "'az login' to"],
+    clues: ["run 'az login'", 'to setup account', "'az login' to", 'setup account'],
     pattern: /Please run 'az login' to setup account/,
     meaning: 'The Azure CLI is not signed in here: it has no session in the configuration directory that it uses.',
     cures: [
@@ -94,6 +97,35 @@ export const azureToolRefusals: readonly WordedRefusal[] = [
     cures: [
       'Ask for a token of the service that is called (`https://management.azure.com/.default` for Azure Resource Manager), from the tenant of the subscription.',
       'Check that an access token is sent, not the ID token of the CI.',
+    ],
+  },
+  {
+    // learn.microsoft.com names it among the signs of a task without workload identity federation.
+    code: 'identity-not-found',
+    clues: ['Identity not found', 'Identity not', 'description":"Identity'],
+    pattern: /Identity not found/,
+    meaning:
+      'No managed identity was found on this machine. A client that does not know workload identity federation falls back to one; otherwise the machine has none, or not that one.',
+    cures: [
+      'In a pipeline with a federated service connection use a task or version that supports workload identity federation.',
+      'On a machine in Azure assign the identity to it, and give its client id where there are several.',
+    ],
+  },
+  {
+    code: 'AuthorizationFailed',
+    clues: [
+      'have authorization',
+      'authorization to perform action',
+      'perform action',
+      'not have authorization',
+      'to perform',
+    ],
+    pattern:
+      /does not have authorization to perform action '(?<action>[^']{1,200})'(?: over scope '(?<scope>[^']{1,400})')?/,
+    meaning: 'The sign-in worked, but the identity has no role that allows this action.',
+    cures: [
+      'Assign a role that allows it at that scope or above: `az role assignment create --assignee CLIENT_ID --role ROLE --scope SCOPE`.',
+      'A new assignment takes some minutes, and a token that was taken before does not have it: sign in again.',
     ],
   },
 ]

@@ -160,4 +160,16 @@ export const entraClientRefusals: Readonly<Record<string, KnownRefusal>> = {
       'The client credentials grant needs a client_assertion or a client_secret, and neither was sent: in a pipeline task, it does not support workload identity federation.',
     cures: [OTHER_TASK, 'If the request is your own, send client_assertion together with client_assertion_type.'],
   },
+  AADSTS50003: {
+    meaning: 'There is no signing key for the app or the issuer.',
+    cures: ['Add a certificate or key to the app, or check the identity provider’s.'],
+  },
+  AADSTS50017: {
+    meaning: 'The chain of the certificate could not be validated.',
+    cures: ['Send the whole chain (x5c), and use a certificate of an authority that the tenant trusts.'],
+  },
+  AADSTS700030: {
+    meaning: 'The subject name of the certificate is not one that the app accepts.',
+    cures: ['Register the certificate itself, or its subject name and issuer, with the app.'],
+  },
 }

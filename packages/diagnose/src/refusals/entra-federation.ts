@@ -1,58 +1,6 @@
 import { variantsOfEntraAudience } from './entra-audience.ts'
-import type { KnownRefusal, RefusalVariant } from './known-refusal.ts'
-
-const WAIT_FOR_CREDENTIAL =
-  'If the federated credential was created or changed just now, wait a few minutes and take a new token: it takes that long to spread, and az repeats a refusal from its cache for 60 s.'
-const COMPARE =
-  'Compare issuer, subject and audience with the credential, letter by letter: `az ad app federated-credential list --id APP`.'
-const RECREATED =
-  'In Azure DevOps copy issuer and subject again from the service connection: a connection that was recreated, converted to the Entra issuer or (with the old issuer) renamed has a new subject.'
-const GITHUB_SUBJECT =
-  'In GitHub Actions the subject depends on branch, tag, environment and pull request: a job with `environment:` needs a credential of the type Environment. Repositories created, renamed or moved since 2026-07-15 also have ids after an @ in it.'
-const NEW_ISSUER =
-  'Azure DevOps connections move from vstoken.dev.azure.com to login.microsoftonline.com until 2027-07-01, and each issuer needs a credential of its own.'
-
-/** The issuer as the message has it, for comparisons. */
-const issuerOf = (values: { readonly issuer?: string }) => values.issuer ?? ''
-
-/** What the issuer gives away; each in place of the general cures. */
-const BY_ISSUER: readonly RefusalVariant[] = [
-  {
-    when: ({ values }) => /kubernetes\.default|cluster\.local/.test(issuerOf(values)),
-    cures: [
-      'This cluster issues tokens under an address that only it knows, so Entra can neither find a credential for it nor fetch its keys. Give the API server a public issuer: `--service-account-issuer=https://…` with the discovery document and the keys published there; in AKS enable the OIDC issuer (`az aks update --enable-oidc-issuer`).',
-      'Then create the credential with that issuer, and restart the pods so that they get new tokens.',
-    ],
-  },
-  {
-    when: ({ values }) =>
-      /^https:\/\/(?:token\.actions\.githubusercontent\.com|vstoken\.dev\.azure\.com.*|gitlab\.com)\/$/.test(
-        issuerOf(values),
-      ),
-    cures: [
-      'The issuer in the message has a slash at its end, which counts: the one in the credential or in the token was written with it and the other without it. Give the credential the issuer exactly as the token has it.',
-      COMPARE,
-      WAIT_FOR_CREDENTIAL,
-    ],
-  },
-  {
-    when: ({ values }) => (values.subject ?? '').startsWith('system:serviceaccount:'),
-    cures: [
-      'The subject is `system:serviceaccount:NAMESPACE:NAME`: the credential must name this namespace and this service account, and the issuer of this cluster (in AKS `az aks show --query oidcIssuerProfile.issuerUrl`), slash at its end included.',
-      COMPARE,
-      WAIT_FOR_CREDENTIAL,
-    ],
-  },
-  {
-    when: ({ values }) =>
-      /^https:\/\/login\.microsoftonline\.(?:com|us)|^https:\/\/sts\.windows\.net/.test(issuerOf(values)),
-    cures: [
-      `Create a federated credential for the Entra issuer, with the issuer and subject that the service connection shows. ${NEW_ISSUER}`,
-      WAIT_FOR_CREDENTIAL,
-      COMPARE,
-    ],
-  },
-]
+import { byIssuer, COMPARE, GITHUB_SUBJECT, NEW_ISSUER, RECREATED, WAIT_FOR_CREDENTIAL } from './federation-advice.ts'
+import type { KnownRefusal } from './known-refusal.ts'
 
 /**
  * Entra's refusals of a federated token itself: its issuer, subject, audience, kind and keys. Sources: the error reference of Microsoft Entra
@@ -64,7 +12,7 @@ export const entraFederationRefusals: Readonly<Record<string, KnownRefusal>> = {
     meaning: 'No federated credential of the app matches the issuer, subject and audience of the token.',
     cures: [WAIT_FOR_CREDENTIAL, COMPARE, RECREATED, GITHUB_SUBJECT],
     variants: [
-      ...BY_ISSUER,
+      ...byIssuer,
       {
         when: ({ values }) => /:environment:/.test(values.subject ?? ''),
         cures: [
@@ -82,7 +30,7 @@ export const entraFederationRefusals: Readonly<Record<string, KnownRefusal>> = {
       COMPARE,
       `A slash at the end counts, and so does a space at either end. ${NEW_ISSUER}`,
     ],
-    variants: BY_ISSUER,
+    variants: byIssuer,
   },
   AADSTS700212: {
     meaning: 'The app has a credential for this issuer, but not for this audience.',
@@ -104,7 +52,7 @@ export const entraFederationRefusals: Readonly<Record<string, KnownRefusal>> = {
     meaning: 'The app has a credential for this issuer, but not for this subject.',
     cures: [WAIT_FOR_CREDENTIAL, COMPARE, RECREATED, GITHUB_SUBJECT],
     variants: [
-      ...BY_ISSUER,
+      ...byIssuer,
       {
         when: ({ values }) => (values.subject ?? '').startsWith('repo:'),
         cures: [COMPARE, GITHUB_SUBJECT, WAIT_FOR_CREDENTIAL],

@@ -108,4 +108,46 @@ export const entraRequestRefusals: Readonly<Record<string, KnownRefusal>> = {
     meaning: 'The request does not say which tenant it is for.',
     cures: ['Give the tenant id instead of `common` or `organizations`.'],
   },
+  AADSTS50001: {
+    meaning: 'The resource is not valid, or not known in this tenant.',
+    cures: [
+      'Check the resource (application ID URI) and the tenant; consent to the resource if it is another tenant’s.',
+    ],
+  },
+  AADSTS50194: {
+    meaning: 'The app belongs to one tenant only, and the request went to `common` or `organizations`.',
+    cures: ['Send the request to the tenant of the app: give its tenant id.', 'Or make the app multi-tenant.'],
+  },
+  AADSTS90019: {
+    meaning: 'Nothing in the request says which tenant it is for.',
+    cures: ['Give the tenant id instead of `common`.'],
+  },
+  AADSTS90024: {
+    meaning: 'Entra could not finish the request in time; it is a passing fault.',
+    cures: ['Send it again.'],
+  },
+  AADSTS90100: {
+    meaning: 'A parameter of the request is empty or not valid.',
+    cures: ['Check the parameter that the message names: a variable was most likely empty.'],
+  },
+  AADSTS650056: {
+    meaning:
+      'The app is misconfigured: it asks for no permission, nobody consented, or client id and reply address do not fit.',
+    cures: [
+      'Add the API permission to the app registration and have an administrator consent.',
+      'Check client id and tenant.',
+    ],
+  },
+  AADSTS700022: {
+    meaning: 'The scope names more than one resource.',
+    cures: ['Ask for one resource at a time.'],
+  },
+  AADSTS7000012: {
+    meaning: 'The grant was made for another tenant.',
+    cures: ['Send the request to the tenant that the code or token was given by.'],
+  },
+  AADSTS700054: {
+    meaning: 'The app registration does not allow this response type.',
+    cures: ['Allow ID tokens for the app under Authentication, or use the authorization code flow.'],
+  },
 }

@@ -15,7 +15,7 @@ export const githubRefusals: readonly WordedRefusal[] = [
     code: 'github-id-token-permission',
     clues: ['ACTIONS_ID_TOKEN_REQUEST', 'id-token', 'OIDC token'],
     pattern:
-      /(?:Unable to get|Missing|could not (?:find|get)|Undefined|missing env(?:ironment)? var(?:iable)?:?) ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)|ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN) (?:environment variable |env(?:ironment)? var(?:iable)? )?(?:was |is )?(?:unset|not set|missing|undefined|not defined|not found)|Did you (?:mean to set|remember to add|forget to (?:set|add)) (?:the )?["'`]?id-token|(?:missing or )?insufficient OIDC token permissions/,
+      /(?:Unable to get|Missing|did not inject|could not (?:find|get)|Undefined|missing env(?:ironment)? var(?:iable)?:?) \$?ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)|ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN) (?:environment variable |env(?:ironment)? var(?:iable)? )?(?:was |is )?(?:unset|not set|missing|undefined|not defined|not found)|Did you (?:mean to set|remember to add|forget to (?:set|add)) (?:the )?["'`]?id-token|(?:missing or )?insufficient OIDC token permissions/,
     meaning: 'The job may not ask GitHub for an ID token: it lacks the permission `id-token: write`.',
     cures: [PERMISSION, FORK],
   },

@@ -42,7 +42,14 @@ export const kubernetesRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'kubernetes-unauthorized',
-    clues: ['logged in to the server', 'client to provide credentials', 'asked for the client', 'logged in to'],
+    clues: [
+      'logged in to the server',
+      'client to provide credentials',
+      'asked for the client',
+      'logged in to',
+      'be logged in',
+      'server (Unauthorized',
+    ],
     pattern: /You must be logged in to the server|the server has asked for the client to provide credentials/,
     meaning:
       'The API server refused the credentials: they are missing, have expired, or are not accepted. The reason is in its log only.',

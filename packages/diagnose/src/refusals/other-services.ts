@@ -6,7 +6,7 @@ import type { WordedRefusal } from './known-refusal.ts'
 export const otherServiceRefusals: readonly WordedRefusal[] = [
   {
     code: 'keycloak-reuse',
-    clues: ['Token reuse'],
+    clues: ['Token reuse', 'reuse detected'],
     pattern: /Token reuse detected/,
     meaning: 'Keycloak accepts each assertion once, and this one was presented before.',
     cures: [
@@ -16,7 +16,7 @@ export const otherServiceRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'keycloak-too-old',
-    clues: ['too far in the past', 'far in the past'],
+    clues: ['too far in the past', 'far in the past', 'issued too far'],
     pattern: /Token was issued too far in the past to be used now/,
     meaning:
       'Keycloak refused the assertion as too old: by default it accepts none that was issued more than 5 min ago.',
@@ -27,14 +27,14 @@ export const otherServiceRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'keycloak-audience',
-    clues: ['Invalid token audience'],
+    clues: ['Invalid token audience', 'Invalid token', 'token audience'],
     pattern: /Invalid token audience/,
     meaning: 'Keycloak expects the realm’s issuer URL as the audience of the assertion.',
     cures: ['Ask for a token with that audience. Azure DevOps cannot give one, so its tokens cannot be used so.'],
   },
   {
     code: 'keycloak-not-active',
-    clues: ['Token is not active'],
+    clues: ['Token is not active', 'is not active', 'not active'],
     pattern: /Token is not active/,
     meaning: 'Keycloak refused the assertion: it has expired or is not valid yet.',
     cures: ['Take the token right before the exchange, and check the clocks.'],
@@ -57,7 +57,7 @@ export const otherServiceRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'pypi-token',
-    clues: ['malformed or invalid token', 'trusted publishing issuer'],
+    clues: ['malformed or invalid token', 'trusted publishing issuer', 'invalid-token', 'or invalid token'],
     pattern: /malformed or invalid token|unknown trusted publishing issuer/,
     meaning:
       'PyPI refused the ID token: it has expired, has another audience than `pypi`, or is from an issuer that PyPI does not know (Azure DevOps is not one).',

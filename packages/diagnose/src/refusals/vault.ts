@@ -86,7 +86,7 @@ export const vaultRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'vault-role',
-    clues: ['could not be found', 'invalid role name', 'missing role'],
+    clues: ['could not be found', 'invalid role name', 'missing role', 'could not be'],
     pattern: /role "(?<role>[^"]{1,100})" could not be found|invalid role name "(?<name>[^"]{1,100})"/,
     meaning: 'The Vault mount has no such role.',
     cures: [
@@ -96,13 +96,36 @@ export const vaultRefusals: readonly WordedRefusal[] = [
   },
   {
     code: 'vault-keys',
-    clues: ['verifying token signature', 'fetching keys', 'verify id token', 'token signature'],
-    pattern: /error verifying token signature(?:: (?<reason>[^"\n]{1,200}))?/,
+    clues: ['verifying token', 'fetching keys', 'verify id token', 'token signature', 'no known key'],
+    pattern:
+      /error verifying token signature(?:: (?<reason>[^"\n]{1,200}))?|no known key successfully validated the token signature/,
     meaning:
       'Vault could not verify the signature: it cannot fetch the issuer’s keys, or the key of the token is not among them.',
     cures: [
       'From the Vault server fetch `{issuer}/.well-known/openid-configuration` and its jwks_uri.',
       'Check `oidc_discovery_url` or `jwks_url` of the mount: it must be the issuer of this token.',
+    ],
+  },
+  {
+    code: 'vault-kubernetes-account',
+    clues: ['account name not', 'name not authorized', 'namespace not authorized'],
+    pattern: /(?:service account name|namespace) not authorized/,
+    meaning: 'The role of Vault’s Kubernetes login does not allow this service account or namespace.',
+    cures: [
+      'Add them to `bound_service_account_names` and `bound_service_account_namespaces` of the role.',
+      'Check that the pod runs with the service account that you mean: `kubectl get pod POD -o jsonpath={.spec.serviceAccountName}`.',
+    ],
+  },
+  {
+    code: 'vault-permission-denied',
+    clues: ['permission denied'],
+    pattern:
+      /(?:Error making API request|vaultResponse|vault\b)[^{}]{0,300}?(?:Code: 403\. Errors: ?\*? ?|\{"errors":\[")(?:\d error occurred: ?\*? ?)?permission denied/,
+    meaning:
+      'Vault denied the request: there is no such mount or namespace, the role does not let this token in, or the policies of the Vault token do not allow the path.',
+    cures: [
+      'Check the path of the mount (`auth/MOUNT/login`) and VAULT_NAMESPACE: Vault says the same where they do not exist.',
+      'After a login that worked check the policies: `vault token capabilities PATH`.',
     ],
   },
 ]
