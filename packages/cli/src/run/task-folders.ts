@@ -28,10 +28,15 @@ export function loadTask(folder: string): TaskDefinition {
  *
  * @param folders by `NAME@MAJOR`
  * @param more folders of tasks, or of folders of tasks
+ * @param fetched folders of tasks that were fetched: built-in ones come before them
  * @throws LanguageError `ERR_TASK_FOLDER`
  * @throws SettingsError where a folder holds another task than the key says
  */
-export function taskCatalog(folders: Readonly<Record<string, string>>, more: readonly string[] = []): TaskCatalog {
+export function taskCatalog(
+  folders: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+  fetched: readonly string[] = [],
+): TaskCatalog {
   const tasks = Object.entries(folders).map(([reference, folder]) => {
     const task = loadTask(folder)
     const [name = '', major] = reference.split('@')
@@ -43,7 +48,7 @@ export function taskCatalog(folders: Readonly<Record<string, string>>, more: rea
       )
     return task
   })
-  return createCatalog([...builtInDefinitions, ...more.flatMap(loadTasks), ...tasks])
+  return createCatalog([...fetched.map(loadTask), ...builtInDefinitions, ...more.flatMap(loadTasks), ...tasks])
 }
 
 /** The task of a folder, or the tasks of the folders in it. */

@@ -11,6 +11,7 @@ import type { FileSettings } from '../run/settings.ts'
 import { readSettings } from '../run/settings-file.ts'
 import { taskCatalog } from '../run/task-folders.ts'
 import { say } from '../say.ts'
+import { cachedTasks, taskCache } from '../task/task-cache.ts'
 import type { Io, Verb } from '../verb.ts'
 
 const usage =
@@ -97,7 +98,7 @@ interface Planned {
 async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const text = await readUserFile(args.file, io.signal)
   const settings = await readSettings(args.file, args.config, io.signal)
-  const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders)
+  const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders, cachedTasks(taskCache(io.env)))
   const plan = planPipeline(text, { file: args.file, catalog })
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,

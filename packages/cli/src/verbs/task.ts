@@ -44,11 +44,15 @@ const OPTIONS = {
 export const task: Verb = {
   name: 'task',
   usage,
-  summary: 'Run one task from its folder, as the agent does',
+  summary: 'Run one task from its folder, as the agent does, or fetch one from an organization',
   help: `Runs a Node task of Azure Pipelines, unmodified, from the folder that holds its task.json, with the environment that the agent gives it, against an
 offline lab. The sources are a copy of the current folder, as a pipeline that stands there would have them.
 
 Usage: ${usage}
+       mintwell task fetch NAME@MAJOR --organization NAME|URL [--json]
+
+'fetch' takes the newest version of a task from your organization into a cache, where 'mintwell run' finds it. It needs AZURE_DEVOPS_EXT_PAT: a personal
+access token of the organization that may read agent pools.
 
 The task
   --input NAME=VALUE            an input, by its name or an alias; repeatable
@@ -79,8 +83,11 @@ Output
 Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no task that can be run; 3 the environment is broken.
 `,
   async run([action, ...argv], io) {
+    if (action === 'fetch') return (await import('../task/fetch-command.ts')).fetchCommand(argv, io)
     if (action !== 'run')
-      throw new UsageError(action === undefined ? "'run' is needed." : `it knows 'run', not '${action}'.`)
+      throw new UsageError(
+        action === undefined ? "'run' or 'fetch' is needed." : `it knows 'run' and 'fetch', not '${action}'.`,
+      )
     let call: { readonly request: SessionRequest; readonly output: RunOutput; readonly about: Record<string, unknown> }
     try {
       call = await readCall(argv, io)

@@ -4,6 +4,10 @@ export interface HttpRequest {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** How the answer becomes text: `latin1` for bytes, a character each. Default `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1'
+  /** The longest answer that is read, in characters. Default 1 MiB. */
+  readonly longest?: number
   readonly signal?: AbortSignal
 }
 

@@ -49,7 +49,7 @@ export function createSender(options: HttpOptions, timeoutMs: number): (request:
 
 function send(
   url: URL,
-  { method, headers, body, signal }: HttpRequest,
+  { method, headers, body, signal, encoding = 'utf8', longest }: HttpRequest,
   timeoutMs: number,
   way: { readonly agent?: Agent; readonly createConnection?: () => Socket; readonly defaultPort?: number },
 ): Promise<HttpResponse> {
@@ -68,7 +68,7 @@ function send(
       const plain: Record<string, string> = {}
       for (const [name, value] of Object.entries(incoming.headers))
         plain[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
-      collectText(incoming.setEncoding('utf8')).then(
+      collectText(incoming.setEncoding(encoding), longest).then(
         (text) => resolve({ status: incoming.statusCode ?? 0, headers: plain, text }),
         (error: unknown) => {
           outgoing.destroy()

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { createHttp, readAuthorities } from '@mintwell/client'
+import { type Io, UsageError } from '../verb.ts'
+import { fetchTask } from './fetch-task.ts'
+import { taskCache } from './task-cache.ts'
+import { TaskFetchError } from './task-error.ts'
+
+/** An archive of a task may take this long to begin, in milliseconds. */
+const TIMEOUT_MS = 120_000
+
+/** `mintwell task fetch NAME@MAJOR --organization O`. Gives the exit code. */
+export async function fetchCommand(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { organization: { type: 'string' }, json: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  const [reference, ...more] = positionals
+  const [, name, major] = /^([^@\s]+)@(\d{1,9})$/.exec(reference ?? '') ?? []
+  if (name === undefined || more.length > 0) throw new UsageError('fetch takes one task, NAME@MAJOR.')
+  if (!values.organization) throw new UsageError('--organization is needed: its name, or its address.')
+  const authorization = authorizationIn(io.env)
+  if (authorization === undefined)
+    throw new UsageError(
+      'AZURE_DEVOPS_EXT_PAT is not set: a personal access token of the organization that may read agent pools.',
+    )
+  const readFile = (path: string) => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+  const http = createHttp({ env: io.env, authorities: readAuthorities(io.env, readFile), timeoutMs: TIMEOUT_MS })
+  try {
+    const collection = collectionOf(values.organization)
+    const fetch = { name, major: Number(major), collection, authorization, cache: taskCache(io.env) }
+    const task = await fetchTask(fetch, http)
+    io.stdout.write(
+      values.json
+        ? `${JSON.stringify(task)}\n`
+        : `${task.name} ${task.version} ${task.cached ? 'is there already' : 'fetched'}: ${task.folder}\nmintwell run finds it by itself.\n`,
+    )
+    return 0
+  } catch (error) {
+    if (!(error instanceof TaskFetchError)) throw error
+    io.stderr.write(`mintwell task fetch: ${error.message}\n  ${error.hint}\n`)
+    return 1
+  } finally {
+    await http.close()
+  }
+}
+
+function collectionOf(organization: string): string {
+  if (!/^https?:/i.test(organization)) return `https://dev.azure.com/${encodeURIComponent(organization)}`
+  if (!URL.canParse(organization)) throw new UsageError(`--organization: '${organization}' is not an address.`)
+  return organization.replace(/\/+$/, '')
+}
+
+/** The variable of the Azure DevOps extension of az, or the job's token in a pipeline. */
+function authorizationIn(env: Io['env']): string | undefined {
+  if (env.AZURE_DEVOPS_EXT_PAT) return `Basic ${Buffer.from(`:${env.AZURE_DEVOPS_EXT_PAT}`).toString('base64')}`
+  return env.SYSTEM_ACCESSTOKEN ? `Bearer ${env.SYSTEM_ACCESSTOKEN}` : undefined
+}
