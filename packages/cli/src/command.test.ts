@@ -19,6 +19,7 @@ async function call(...argv: readonly string[]) {
   const io = {
     stdout: { write: (text: string) => (said.out += text) },
     stderr: { write: (text: string) => (said.err += text) },
+    env: {},
   } as unknown as Io
   return { code: await runVerb(verbs, argv, io), ...said }
 }

@@ -105,12 +105,12 @@ export async function runVerbAsProcess(verbs: VerbTable, signals = new ProcessSi
     stream = standardOutput(descriptor, own)
     outputs.set(descriptor, stream)
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read us has gone (`| head`): what is left to do is to clean up, without a word. What went to standard error can be told nowhere.
-      if (error.code !== 'EPIPE' && descriptor === 1) {
-        failure ??= new OutputError('standard output', error)
-        process.exitCode = EXIT_BROKEN
-      }
-      signals.abort(error.code === 'EPIPE' ? 'the reader went away' : 'the output cannot be written')
+      // Whoever read us has gone (`| head`): what is left to do is to clean up, without a word.
+      if (error.code === 'EPIPE') return signals.abort('the reader went away')
+      // What went to standard error can be told nowhere, and takes nothing from what was asked for.
+      if (descriptor === 2) return
+      failure ??= new OutputError('standard output', error)
+      signals.abort('the output cannot be written')
     })
     return stream
   }

@@ -1,23 +1,15 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-
-/** A file that the user named and that cannot be written; the message names it. */
-export class UnwritableFileError extends Error {
-  override readonly name = 'UnwritableFileError'
-}
+import { OutputError } from '../standard-output.ts'
+import { putFile } from '../write-file.ts'
 
 /**
- * Writes a text file that the user named, whole or not at all: it is written beside and then renamed.
+ * Writes a text file that the user named, whole or not at all.
  *
- * @throws UnwritableFileError
+ * @throws OutputError
  */
 export function writeUserFile(file: string, text: string): void {
-  const aside = `${file}.${process.pid}.new`
   try {
-    writeFileSync(aside, text, { flag: 'wx' })
-    renameSync(aside, file)
+    putFile(file, text, 0o666 & ~process.umask())
   } catch (error) {
-    rmSync(aside, { force: true })
-    const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new UnwritableFileError(`${file} cannot be written (${code}).`, { cause: error })
+    throw new OutputError(file, error as NodeJS.ErrnoException)
   }
 }
