@@ -24,6 +24,7 @@ const connection = z.strictObject({
   subscription: guid.optional(),
   graph: z.enum(['none', 'read', 'credentials', 'write']).optional(),
   idTokenLifetime: duration.optional(),
+  scheme: z.enum(['workloadIdentityFederation', 'secret', 'certificate']).optional(),
 })
 
 /** The schema of `mintwell.yml`. Unknown keys are errors: a setting that does nothing would be believed. */

@@ -28,6 +28,8 @@ export interface ConnectionFileSettings {
   /** What the connection's application may do in Microsoft Graph. */
   readonly graph?: 'none' | 'read' | 'credentials' | 'write' | undefined
   readonly idTokenLifetime?: number | undefined
+  /** How it proves who it is to Entra. */
+  readonly scheme?: 'workloadIdentityFederation' | 'secret' | 'certificate' | undefined
 }
 
 /** A settings file that cannot be used: where, what, and what to do. */

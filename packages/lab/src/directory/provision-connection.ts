@@ -5,6 +5,7 @@ import type { GraphAccess } from '../ground/graph-access.ts'
 import { type Guid, isGuid } from '../ground/guid.ts'
 import type { ConnectionSettings, LabSettings } from '../ground/settings.ts'
 import type { Application } from './applications.ts'
+import { makeConnectionCredential } from './connection-credential.ts'
 import type { Directory } from './directory.ts'
 import type { Project } from './organizations.ts'
 import type { ServiceConnection } from './service-connections.ts'
@@ -20,7 +21,8 @@ export interface ProvisionOptions extends ConnectionSettings {
 const DEFAULT_GRAPH_ACCESS: GraphAccess = 'credentials'
 
 /**
- * Makes a service connection with all that it needs in Entra: app registration, service principal, federated identity credential, subscription.
+ * Makes a service connection with all that it needs in Entra: app registration, service principal, subscription, and a federated identity
+ * credential, a secret or a certificate.
  * Throws `ERR_DIRECTORY_CONFLICT`, `ERR_SETTING_INVALID` (an id that is no GUID, an application of another tenant), and what the rules for
  * credentials throw (an application that 20 connections use already).
  */
@@ -52,22 +54,30 @@ export function provisionConnection(
     displayName,
   )
   if (directory.connections.findById(id)) throw new LabError('ERR_DIRECTORY_CONFLICT', { connection: id })
-  directory.applications.putCredential(application.appId, {
-    id: directory.guid('credential', id),
-    name: id,
-    issuer,
-    subject: wanted.subject ?? subject,
-    audiences: [wanted.audience ?? EXCHANGE_AUDIENCE],
-    createdAt: at,
-  })
+  const scheme = wanted.scheme ?? 'workloadIdentityFederation'
+  if (scheme === 'workloadIdentityFederation') {
+    directory.applications.putCredential(application.appId, {
+      id: directory.guid('credential', id),
+      name: id,
+      issuer,
+      subject: wanted.subject ?? subject,
+      audiences: [wanted.audience ?? EXCHANGE_AUDIENCE],
+      createdAt: at,
+    })
+  }
   directory.registrations.open(application.appId, at)
   directory.grants.grantSubscription(application.appId, subscription.id)
   directory.grants.grantGraph(application.appId, wanted.graph ?? DEFAULT_GRAPH_ACCESS)
+  const credential =
+    scheme === 'workloadIdentityFederation'
+      ? undefined
+      : makeConnectionCredential(directory, { id, name, clientId: application.appId }, scheme, at)
   const lifetime = wanted.idTokenLifetimeSeconds ?? settings.idTokenLifetimeSeconds
   return directory.connections.add({
     ...identity,
     type: 'azurerm',
-    scheme: 'WorkloadIdentityFederation',
+    scheme: credential ? 'ServicePrincipal' : 'WorkloadIdentityFederation',
+    ...(credential ? { credential } : {}),
     clientId: application.appId,
     subscriptionId: subscription.id,
     subscriptionName: subscription.displayName,

@@ -4,13 +4,20 @@ import type { IssuerKind } from '../ground/federation.ts'
 import type { Guid } from '../ground/guid.ts'
 import type { Project } from './organizations.ts'
 
-/** A service connection of type Azure Resource Manager with workload identity federation. */
+/** What a connection signs in with where it does not federate: a secret, or the private key and the certificate in PEM. Secret. */
+export type ConnectionCredential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'certificate'; readonly pem: string }
+
+/** A service connection of type Azure Resource Manager. */
 export interface ServiceConnection {
   readonly id: Guid
   readonly name: string
   readonly description?: string
   readonly type: 'azurerm'
-  readonly scheme: 'WorkloadIdentityFederation'
+  readonly scheme: 'WorkloadIdentityFederation' | 'ServicePrincipal'
+  /** Of the scheme `ServicePrincipal`. */
+  readonly credential?: ConnectionCredential
   readonly project: Project
   readonly tenantId: Guid
   /** The client id of the app registration that the connection signs in as; empty in a draft that was made through the REST API. */

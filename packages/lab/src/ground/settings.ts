@@ -3,6 +3,9 @@ import type { IssuerKind } from './federation.ts'
 import type { GraphAccess } from './graph-access.ts'
 import type { TokenExchangeSettings } from './token-exchange-settings.ts'
 
+/** How a connection proves who it is to Entra: an ID token, a client secret, or a certificate. */
+export type ConnectionScheme = 'workloadIdentityFederation' | 'secret' | 'certificate'
+
 /** What `mintwell.yml` can say about one service connection. What it does not say, the lab makes up. */
 export interface ConnectionSettings {
   /** The tenant's id, a GUID. */
@@ -19,6 +22,8 @@ export interface ConnectionSettings {
   readonly subscription?: string
   /** What its application may do in Microsoft Graph. Default `credentials`: read all, and manage federated identity credentials. */
   readonly graph?: GraphAccess
+  /** Default `workloadIdentityFederation`. */
+  readonly scheme?: ConnectionScheme
   readonly idTokenLifetimeSeconds?: number
 }
 

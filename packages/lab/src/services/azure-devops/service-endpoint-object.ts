@@ -33,7 +33,7 @@ export function serviceEndpointObject(
     creationDate: timeText(connection.createdAt),
     ...(connection.changedAt === undefined ? {} : { modifiedBy: by, modificationDate: timeText(connection.changedAt) }),
     description,
-    authorization: { scheme, parameters },
+    authorization: { scheme, parameters: shown(parameters) },
     isShared: sharedWith.length > 0,
     isOutdated: false,
     isReady: !connection.isDraft,
@@ -47,4 +47,12 @@ export function serviceEndpointObject(
       }),
     ],
   }
+}
+
+/** Secrets are never shown: the service writes null in their place. */
+function shown(parameters: Readonly<Record<string, string>>): Readonly<Record<string, string | null>> {
+  const secrets = ['serviceprincipalkey', 'serviceprincipalcertificate']
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, secrets.includes(name.toLowerCase()) ? null : value]),
+  )
 }

@@ -56,7 +56,9 @@ export class Jobs {
     const { runNumber, stage, job: name } = request
     const caller = { runNumber, stage, job: name, step: null, purpose: null }
     const endpoints = await Promise.all(
-      connections.map(async (each) => serviceEndpoint(each, await issuer.bind(each, caller))),
+      connections.map(async (each) =>
+        serviceEndpoint(each, each.credential ? undefined : await issuer.bind(each, caller)),
+      ),
     )
     // From here on nothing waits, so that two jobs opened at once do not get one id.
     const facts = this.#describe(request)

@@ -23,14 +23,7 @@ export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken):
     type: connection.type,
     url: RESOURCE_MANAGER_URL,
     scheme: connection.scheme,
-    parameters: {
-      tenantid: connection.tenantId,
-      serviceprincipalid: connection.clientId,
-      workloadIdentityFederationIssuer: connection.issuer,
-      workloadIdentityFederationSubject: connection.subject,
-      workloadIdentityFederationIssuerType: connection.issuerKind === 'entra' ? 'EntraID' : 'AzureDevOps',
-      ...(bound ? { idToken: bound.compact } : {}),
-    },
+    parameters: { tenantid: connection.tenantId, serviceprincipalid: connection.clientId, ...proof(connection, bound) },
     data: {
       environment: connection.environment,
       scopeLevel: 'Subscription',
@@ -38,5 +31,18 @@ export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken):
       subscriptionName: connection.subscriptionName,
       creationMode: connection.creationMode ?? 'Manual',
     },
+  }
+}
+
+/** What the connection proves itself with, by the names that the service writes. */
+function proof(connection: ServiceConnection, bound: IdToken | undefined): Readonly<Record<string, string>> {
+  const { credential } = connection
+  if (credential?.kind === 'secret') return { authenticationType: 'spnKey', serviceprincipalkey: credential.secret }
+  if (credential) return { authenticationType: 'spnCertificate', servicePrincipalCertificate: credential.pem }
+  return {
+    workloadIdentityFederationIssuer: connection.issuer,
+    workloadIdentityFederationSubject: connection.subject,
+    workloadIdentityFederationIssuerType: connection.issuerKind === 'entra' ? 'EntraID' : 'AzureDevOps',
+    ...(bound ? { idToken: bound.compact } : {}),
   }
 }
