@@ -1,5 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { explainText } from '../index.ts'
+import { createExplainer, explainText } from '../index.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 /** The wire format of Entra's answer; everything around it is ours. */
 const refusal = ({
@@ -229,6 +234,27 @@ describe('What must not be slow or leak', () => {
     const began = performance.now()
     explainText(text)
     expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  test.each([
+    ['a code that is only named', 'AADSTS700024 '],
+    ['refusals', `${refusal()}\n`],
+    ['look-alikes of tokens', 'eyJh.'],
+    ['claims', '"nbf":1776733799,"exp":1776733999 '],
+  ])('A stream of %s is read in memory that does not grow with it.', (_, unit) => {
+    const pieceBytes = 400_000
+    const explainer = createExplainer()
+    const pushSome = (count: number) => {
+      for (let done = 0; done < count; done += 1)
+        explainer.push(Buffer.from(unit.repeat(Math.ceil(pieceBytes / unit.length))))
+      collectGarbage()
+      const { arrayBuffers, heapUsed } = process.memoryUsage()
+      return arrayBuffers + heapUsed
+    }
+    const before = pushSome(4)
+    const after = pushSome(10)
+    explainer.finish()
+    expect(after - before).toBeLessThan(6 * pieceBytes)
   })
 
   test('A token in the text is never in the explanation, and there is a warning; its times are evidence.', () => {

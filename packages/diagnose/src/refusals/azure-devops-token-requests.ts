@@ -48,9 +48,9 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
     kind: 'connection-not-referenced',
     matches: ({ text }) => /no explicit reference to service connection/i.test(text),
     meaning:
-      'Azure DevOps issues a token only for a service connection that a task input of the stage names, and none names this one.',
+      'Azure DevOps issues a token only for a service connection that a task of this stage or job names, and none does.',
     cures: [
-      'Name the connection in a task input of the same job. A step that never runs is enough: `- task: AzureCLI@2` with `condition: false` and the connection as `azureSubscription`.',
+      'Name the connection in a task input of the same job; a step that never runs is enough: `- task: AzureCLI@2`, `condition: false`, `inputs: {azureSubscription: CONNECTION, scriptType: bash, scriptLocation: inlineScript, inlineScript: exit 0}`.',
     ],
     mayPass: false,
   },
@@ -65,8 +65,12 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
   {
     kind: 'identity-not-allowed',
     matches: ({ text }) => /TF400813/.test(text),
-    meaning: 'Azure DevOps does not let this identity ask for ID tokens.',
-    cures: [`A personal access token or another user's token does not work. ${MAP_JOB_TOKEN}`],
+    meaning:
+      'The token of the job does not work here: it has expired (it ends with its job), belongs to another job or to a person, or lacks the right.',
+    cures: [
+      `A personal access token or another user's token does not work. ${MAP_JOB_TOKEN} Use it while the job is running.`,
+      'Check the job authorization scope of project and organization if the connection is in another project.',
+    ],
     mayPass: false,
   },
   {
@@ -87,9 +91,12 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
   {
     kind: 'method',
     matches: ({ status }) => status === 405,
-    meaning: 'Azure DevOps issues ID tokens on POST only, and the request was a GET.',
+    meaning:
+      'The endpoint for ID tokens was asked with GET, and Azure DevOps expects POST: the client asks in GitHub’s way, because it does not know that it runs in Azure Pipelines.',
     cures: [
-      'Send a POST with an empty body, or use a client that knows Azure DevOps: GitHub is the one that uses GET.',
+      'Tell the client which service connection it is to use; a client that knows Azure Pipelines then asks in its way. Use a current version of it.',
+      'Ask with POST and an empty body.',
+      'For Packer and other tools made for GitHub: take the token in a step of your own and hand it over in a file.',
     ],
     mayPass: false,
   },
@@ -139,6 +146,12 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
  */
 export function azureDevOpsTokenRefusal(answer: TokenRequestAnswer): TokenRequestRefusal {
   return azureDevOpsTokenRefusals.find(({ matches }) => matches(answer)) as TokenRequestRefusal
+}
+
+/** What a kind of refusal means and what cures it, for those who know it by other signs than an answer. */
+export function sayTokenRefusal(kind: TokenRequestRefusalKind): Pick<TokenRequestRefusal, 'meaning' | 'cures'> {
+  const { meaning, cures } = azureDevOpsTokenRefusals.find((refusal) => refusal.kind === kind) as TokenRequestRefusal
+  return { meaning, cures }
 }
 
 /**

@@ -1,10 +1,8 @@
+import { sayTokenRefusal } from './azure-devops-token-requests.ts'
 import type { WordedRefusal } from './known-refusal.ts'
 
-const ASK_AGAIN = 'Run the step again; the task itself does not ask a second time.'
 const MAP_JOB_TOKEN =
   'Map the token: `env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`; a script does not get that variable otherwise.'
-const NAME_CONNECTION =
-  'Name the connection in a task input of the same job; a step that never runs is enough: `- task: AzureCLI@2`, `condition: false`, `inputs: {azureSubscription: CONNECTION, scriptType: bash, scriptLocation: inlineScript, inlineScript: exit 0}`.'
 
 /**
  * Refusals of Azure DevOps itself, known by their words. What an answer of the token endpoint means by its status is in `azure-devops-token-requests.ts`, what its tasks say in
@@ -13,12 +11,10 @@ const NAME_CONNECTION =
 export const azureDevOpsRefusals: readonly WordedRefusal[] = [
   {
     code: 'no-reference-to-connection',
-    clues: ['explicit', 'docker-tools', 'reference to service'],
+    clues: ['explicit reference', 'reference to service', 'from current stage', 'no explicit'],
     pattern:
       /There is no explicit reference to service connection (?<connection>[\w-]{1,64}) from current stage (?<stage>[^\s"'\\}]{1,200}?)\.?(?=[\s"'\\}]|$)/,
-    meaning:
-      'Azure DevOps issues a token only for a service connection that a task of this stage or job names, and none does.',
-    cures: [NAME_CONNECTION],
+    ...sayTokenRefusal('connection-not-referenced'),
   },
   {
     // microsoft/azure-pipelines-tasks#22457: a classic release does not say which connections its tasks use.
@@ -39,12 +35,7 @@ export const azureDevOpsRefusals: readonly WordedRefusal[] = [
     clues: ['TF400813'],
     pattern:
       /TF400813: The user (?:'(?<user>[^']{0,200})' )?is not authorized|TF400813: Resource not available for anonymous access/,
-    meaning:
-      'The token of the job does not work here: it has expired (it ends with its job), belongs to another job, or lacks the right.',
-    cures: [
-      'Map the token of this job: `env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}`, and use it while the job is running.',
-      'Check the job authorization scope of project and organization if the connection is in another project.',
-    ],
+    ...sayTokenRefusal('identity-not-allowed'),
   },
   {
     // microsoft/azure-pipelines-agent#5520
@@ -70,13 +61,7 @@ export const azureDevOpsRefusals: readonly WordedRefusal[] = [
     code: 'oidc-request-by-get',
     clues: ['resource does not', 'http method', 'status 405', 'requested resource'],
     pattern: /The requested resource does not support http method '(?<method>[A-Z]{1,10})/,
-    meaning:
-      'The endpoint for ID tokens was asked with GET, and Azure DevOps expects POST: the client asks in GitHub’s way, because it does not know that it runs in Azure Pipelines.',
-    cures: [
-      'Tell the client which service connection it is to use; a client that knows Azure Pipelines then asks in its way. Use a current version of it.',
-      'Ask with POST and an empty body.',
-      'For Packer and other tools made for GitHub: take the token in a step of your own and hand it over in a file.',
-    ],
+    ...sayTokenRefusal('method'),
     variants: [
       {
         when: ({ speakers }) => speakers.has('fabric-provider'),
@@ -116,16 +101,13 @@ export const azureDevOpsRefusals: readonly WordedRefusal[] = [
     code: 'TaskOrchestrationPlanSecurityException',
     clues: ['TaskOrchestrationPlanSecurity'],
     pattern: /TaskOrchestrationPlanSecurityException/,
-    meaning:
-      'Azure DevOps no longer knows the plan or job of the request, or not yet: the job has ended, has only just started, or the token belongs to another one.',
-    cures: ['Ask while the job is running, with the token of this job.', ASK_AGAIN],
+    ...sayTokenRefusal('job-not-running'),
   },
   {
     code: 'VssInvalidPreviewVersionException',
     clues: ['VssInvalidPreviewVersion', 'VssVersionNotS'],
     pattern: /VssInvalidPreviewVersionException|VssVersionNotS\w{1,30}Exception/,
-    meaning: 'The api-version of the request is not one that the endpoint accepts.',
-    cures: ['Ask with `api-version=7.1`.'],
+    ...sayTokenRefusal('api-version'),
   },
   {
     // learn.microsoft.com "Troubleshoot authorization for a YAML pipeline"
