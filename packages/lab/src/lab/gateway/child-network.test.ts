@@ -4,6 +4,8 @@ import type { Trust } from './trust.ts'
 
 const trust: Trust = {
   bundleFile: '/lab/ca-bundle.pem',
+  keyStoreFile: '/lab dir/ca-bundle.jks',
+  wgetConfigurationFile: '/lab/wgetrc',
   authorityPem: '',
   contextFor: () => {
     throw new Error('not asked for')
@@ -20,12 +22,23 @@ describe('the variables that lead a child through the gateway', () => {
     for (const name of ['NO_PROXY', 'no_proxy']) expect(environment[name]?.split(',')).toContain('localhost')
   })
 
-  it.each(['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'])(
-    'name the bundle in %s',
-    (name) => {
-      expect(networkEnvironment(options)[name]).toBe('/lab/ca-bundle.pem')
-    },
-  )
+  it.each([
+    'SSL_CERT_FILE',
+    'CURL_CA_BUNDLE',
+    'REQUESTS_CA_BUNDLE',
+    'NODE_EXTRA_CA_CERTS',
+    'GIT_SSL_CAINFO',
+    'PERL_LWP_SSL_CA_FILE',
+  ])('name the bundle in %s', (name) => {
+    expect(networkEnvironment(options)[name]).toBe('/lab/ca-bundle.pem')
+  })
+
+  it('lead Java by properties, without a secret, because each JVM prints them', () => {
+    const { JAVA_TOOL_OPTIONS = '' } = networkEnvironment(options)
+    expect(JAVA_TOOL_OPTIONS).toContain('-Dhttps.proxyPort=4321')
+    expect(JAVA_TOOL_OPTIONS).toContain('"-Djavax.net.ssl.trustStore=/lab dir/ca-bundle.jks"')
+    expect(JAVA_TOOL_OPTIONS).not.toContain('abc')
+  })
 
   it('let Node 24 use the proxy, and an older one through the hook where there is one', () => {
     expect(networkEnvironment(options)).toMatchObject({ NODE_USE_ENV_PROXY: '1' })

@@ -420,4 +420,24 @@ describe('real clients', () => {
     await expect(curl('curl', ['-sS', 'https://example.com/'], { env })).rejects.toMatchObject({ code: 56 })
     expect(refused.mock.calls).toEqual([['example.com', CALLER]])
   })
+
+  // parity: lab-programs (curl)
+  it('are known by their environment where they send the proxy no credentials, and refused without one', async (context) => {
+    if (!(await hasCurl) || process.platform !== 'linux') context.skip('curl is not installed, or this is not Linux')
+    const { proxyPort } = gateway
+    const env = { PATH: process.env.PATH ?? '', ...networkEnvironment({ proxyPort, ...user, trust }) }
+    const bare = ['-sS', '--proxy', `http://127.0.0.1:${proxyPort}`, 'https://service.test/z']
+    expect(JSON.parse((await curl('curl', bare, { env })).stdout)).toMatchObject({ path: '/z', caller: CALLER })
+    const nobody = { PATH: env.PATH, CURL_CA_BUNDLE: trust.bundleFile }
+    await expect(curl('curl', bare, { env: nobody })).rejects.toThrow(/407/)
+  })
+
+  it('hear nothing of hosts of telemetry that are refused', async (context) => {
+    if (!(await hasCurl)) context.skip('curl is not installed')
+    const { proxyPort } = gateway
+    const env = { PATH: process.env.PATH ?? '', ...networkEnvironment({ proxyPort, ...user, trust }) }
+    const asked = curl('curl', ['-sS', 'https://dc.services.visualstudio.com/'], { env })
+    await expect(asked).rejects.toMatchObject({ code: 56 })
+    expect(refused).not.toHaveBeenCalled()
+  })
 })

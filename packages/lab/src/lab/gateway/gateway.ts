@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { Caller } from '../../ground/caller.ts'
 import type { Service } from '../../ground/http/service.ts'
+import { peerEnvironment } from '../adapters/peer-environment.ts'
 import { startLimit } from '../adapters/real-timers.ts'
 import type { Callers } from './callers.ts'
 import { type LoopbackListener, openLoopbackListener } from './loopback-listener.ts'
@@ -76,15 +77,29 @@ export function serveGateway(options: GatewayOptions): void {
   })
 }
 
+/**
+ * Whose request this is: by its credentials; without any, as Java and typed-rest-client ask, by the proxy variable in the environment of the process that has connected. It
+ * holds the same secret.
+ */
+function callerOf(options: GatewayOptions, { headers, socket }: IncomingMessage): Caller | undefined {
+  const header = headers['proxy-authorization']
+  if (header !== undefined) return options.callers.find(header)
+  const environment = peerEnvironment(socket.remotePort ?? 0, options.listeners.proxy.port)
+  const proxy = environment?.get('HTTPS_PROXY') ?? environment?.get('https_proxy') ?? ''
+  if (!URL.canParse(proxy)) return undefined
+  const { username, password } = new URL(proxy)
+  return options.callers.find(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`)
+}
+
 async function onConnect(
   options: GatewayOptions,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  const caller = options.callers.find(request.headers['proxy-authorization'])
+  const caller = callerOf(options, request)
   if (!caller) {
-    return answerConnect(socket, 407, 'the proxy wants the user and the password of its proxy variable', [
+    return answerConnect(socket, 407, 'the proxy needs the user and the password of its proxy variable', [
       'Proxy-Authenticate: Basic realm="lab"',
     ])
   }
@@ -174,14 +189,14 @@ function endTls(socket: Socket, trust: Trust, host: string): TLSSocket {
 
 /** Plain http through the proxy: nothing of the lab speaks it. */
 function refusePlain(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): void {
-  const caller = options.callers.find(request.headers['proxy-authorization'])
+  const caller = callerOf(options, request)
   if (!caller) {
     response.writeHead(407, {
       'proxy-authenticate': 'Basic realm="lab"',
       'content-type': 'text/plain',
       connection: 'close',
     })
-    response.end('lab: the proxy wants the user and the password of its proxy variable\n')
+    response.end('lab: the proxy needs the user and the password of its proxy variable\n')
     return
   }
   const host = URL.canParse(request.url ?? '') ? new URL(request.url ?? '').hostname : ''

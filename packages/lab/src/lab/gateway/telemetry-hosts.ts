@@ -6,7 +6,8 @@ const TELEMETRY = [
   /^dc\.(services\.visualstudio\.com|applicationinsights\.(azure\.com|microsoft\.com))$/,
   /(^|\.)in\.applicationinsights\.azure\.com$/,
   /(^|\.)(events|vortex|settings-win)\.data\.microsoft\.com$/,
-  /^vortex\.data\.microsoft\.com$/,
+  // What az 2.45.0 looks at after a login.
+  /^azure\.microsoft\.com$/,
   /^checkpoint-api\.hashicorp\.com$/,
   /(^|\.)(google-analytics\.com|segment\.io|ingest\.sentry\.io)$/,
 ]

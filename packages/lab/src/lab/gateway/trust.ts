@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { type Authority, createAuthority, issueLeaf } from '@mintwell/certificate'
 import { CLOCK_RANGE } from '../../ground/clock-range.ts'
-import { writeTrustBundle } from '../adapters/trust-files.ts'
+import { writeTrustFiles } from '../adapters/trust-files.ts'
 
 /** Clients check certificates against the clock that they see, and a lab's can be set: its certificates are valid wherever it can be. */
 const VALIDITY = { notBefore: CLOCK_RANGE.first, notAfter: CLOCK_RANGE.last }
@@ -11,6 +11,9 @@ const VALIDITY = { notBefore: CLOCK_RANGE.first, notAfter: CLOCK_RANGE.last }
 export interface Trust {
   /** PEM: the system's roots and the lab's authority, for `SSL_CERT_FILE` and its kin. */
   readonly bundleFile: string
+  /** The same as a key store of Java, and as a configuration of wget. */
+  readonly keyStoreFile: string
+  readonly wgetConfigurationFile: string
   readonly authorityPem: string
   contextFor(host: string): SecureContext
 }
@@ -22,10 +25,15 @@ export function createTrust(directory: string): Trust {
     ...VALIDITY,
   })
   const bundleFile = join(directory, 'ca-bundle.pem')
-  writeTrustBundle(bundleFile, authority.certificatePem)
+  const keyStoreFile = join(directory, 'ca-bundle.jks')
+  const wgetConfigurationFile = join(directory, 'wgetrc')
+  const files = { bundle: bundleFile, keyStore: keyStoreFile, wgetConfiguration: wgetConfigurationFile }
+  writeTrustFiles(files, authority.certificatePem)
   const contexts = new Map<string, SecureContext>()
   return {
     bundleFile,
+    keyStoreFile,
+    wgetConfigurationFile,
     authorityPem: authority.certificatePem,
     contextFor(host) {
       let context = contexts.get(host)

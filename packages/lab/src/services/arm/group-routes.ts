@@ -1,3 +1,4 @@
+import { validateDeployment } from './deployments.ts'
 import type { ArmApp, Handlers } from './handler.ts'
 import type { ArmPorts } from './ports.ts'
 import {
@@ -34,6 +35,12 @@ export function addGroupRoutes(app: ArmApp, ports: ArmPorts, { inSubscription }:
       const group = requireGroup(ports, subscription, path.resourceGroup ?? '')
       return listResources(raw.url, ports.directory.identities.list(subscription.id, group.name))
     }),
+  )
+  app.post(
+    `${GROUP}/providers/microsoft.resources/deployments/:deployment/validate`,
+    inSubscription('Microsoft.Resources/deployments/validate/action', (request, subscription) =>
+      validateDeployment(ports, subscription, request),
+    ),
   )
   app.put(
     GROUP,

@@ -12,7 +12,7 @@ describe('Azure DevOps', () => {
     })
     expect(answer.status).toBe(200)
     expect(answer.json).toEqual({
-      count: 6,
+      count: 7,
       value: expect.arrayContaining([
         {
           id: '69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2',
@@ -32,7 +32,7 @@ describe('Azure DevOps', () => {
     const { send } = testServices({ keys })
     const options = (path: string) => send(`https://dev.azure.com/lab/${path}`, { method: 'OPTIONS' })
     expect((await options('_apis/wit')).json).toEqual({ count: 0, value: [] })
-    expect((await options('_apis')).json.count).toBe(17)
+    expect((await options('_apis')).json.count).toBe(18)
     expect((await options('_apis/location')).json.count).toBe(2)
   })
 

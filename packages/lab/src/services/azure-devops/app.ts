@@ -16,6 +16,7 @@ import { answerRest, refuseMethod } from './rest.ts'
 import type { RestPorts } from './rest-call.ts'
 import { serviceEndpointResources } from './service-endpoint-resources.ts'
 import { projectNotFound } from './service-error.ts'
+import { taskResources } from './task-resources.ts'
 
 /** What Azure DevOps works with. */
 export interface AzureDevOpsPorts extends OidcTokenPorts, RestPorts {}
@@ -31,6 +32,7 @@ const resources = [
   ...buildResources,
   ...definitionResources,
   ...planResources,
+  ...taskResources,
 ]
 
 /**

@@ -60,6 +60,13 @@ export const locations: readonly ApiLocation[] = [
     1,
   ),
   location('46f5667d-263a-4684-91b1-dff7fdcf64e2', 'distributedtask', 'logs', `${PLAN}/{resource}/{logId}`, 1),
+  location(
+    '60aac929-f0cd-4bc8-9ce4-6b30e8f1b1bd',
+    'distributedtask',
+    'tasks',
+    '_apis/{area}/{resource}/{taskId}/{versionString}',
+    1,
+  ),
   location('0cd358e1-9217-4d94-8269-1c1ee6f93dcf', 'Build', 'Builds', '{project}/_apis/build/{resource}/{buildId}', 7),
   location(
     'dbeaf647-6167-421a-bda9-c9327b25e2e6',

@@ -136,4 +136,16 @@ describe('the REST API', () => {
     expect([unknown.status, unknown.json.typeKey]).toEqual([404, 'ProjectDoesNotExistWithNameException'])
     expect(unknown.json.message).toMatch(/^TF200016: /)
   })
+
+  // parity: ado-tasks
+  it('lists the tasks that pipelines can use without a folder, and gets one by its id', async () => {
+    const { ask } = openRest()
+    const all = values(await ask('_apis/distributedtask/tasks'))
+    expect(all.map(({ name, version }) => [name, version])).toContainEqual([
+      'AzureCLI',
+      { major: 2, minor: 0, patch: 0, isTest: false },
+    ])
+    const id = '6c731c3c-3c68-459a-a5c9-bde6e6595b5b'
+    expect(values(await ask(`_apis/distributedtask/tasks/${id}`)).map(({ name }) => name)).toEqual(['Bash'])
+  })
 })

@@ -78,13 +78,23 @@ const TOKEN_TARGET = /^\/([^/?%]+)\/oauth2\/(v2\.0\/)?token(?:\?|$)/
 /** The short cut for tokens. */
 export function entraDirect(ports: EntraPorts): FindDirect {
   return (method, target) => {
-    const match = method === 'POST' ? TOKEN_TARGET.exec(target) : null
+    const match = method === 'POST' || method === 'GET' ? TOKEN_TARGET.exec(target) : null
     if (!match) return undefined
-    const [, tenantName = '', version] = match
-    return (request, { caller }) =>
-      handleToken(ports, request, { tenantName, version: version ? 'v2' : 'v1', caller }).catch((error) =>
-        answerError(ports, request, error),
-      )
+    const [, tenantName = '', versionPath] = match
+    const version = versionPath ? 'v2' : 'v1'
+    // The Azure SDK for Ruby asks v1 by GET, with a form in the body (ms_rest_azure, ApplicationTokenProvider); the fetch API has no such request.
+    if (method === 'GET' && version === 'v2') return undefined
+    return async (request, { caller }) => {
+      try {
+        const body = method === 'GET' ? await request.body() : undefined
+        if (body === '')
+          return refusalAnswer(ports, requestIds(ports, request), refusalOf(stsErrors.postOnly, { method }))
+        const known = body === undefined ? request : { ...request, body: async () => body }
+        return await handleToken(ports, known, { tenantName, version, caller })
+      } catch (error) {
+        return answerError(ports, request, error as Error)
+      }
+    }
   }
 }
 
