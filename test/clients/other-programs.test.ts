@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { mintwell, root, temporaryDirectory } from '../mintwell.ts'
@@ -42,7 +42,7 @@ describeWith(['java'], 'Java', () => {
 })
 
 describeWith(['ruby'], 'Ruby', () => {
-  // parity: lab-programs (Ruby), entra-ruby-get (Ruby)
+  // parity: lab-programs, entra-ruby-get (Ruby)
   it('takes a token at v1 as the Azure SDK for Ruby asks: by GET, with a form in the body', async () => {
     const script = `
 require 'net/http'
@@ -62,11 +62,10 @@ puts bare.code, JSON.parse(bare.body)['error_codes']
   })
 })
 
-describeWith(['node'], 'azure-devops-node-api by its public name', () => {
-  // parity: lab-programs (azure-devops-node-api 14.0.2), ado-tasks (azure-devops-node-api 14.0.2)
+describeWith(['node'], 'azure-devops-node-api', () => {
+  // parity: lab-programs, ado-tasks (azure-devops-node-api 14.0.2)
   it('reaches https://dev.azure.com, though it drops the credentials of the proxy variable, and lists the tasks', async () => {
     const directory = join(root, 'test/clients/programs')
-    mkdirSync(directory, { recursive: true })
     const { code, stdout, stderr } = await inLab(process.execPath, join(directory, 'devops-tasks.mjs'))
     expect(code, stderr).toBe(0)
     expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(['AzureCLI@2', 'Bash@3']))
