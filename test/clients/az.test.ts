@@ -118,6 +118,7 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
       file,
       `steps:\n- checkout: none\n- task: AzureCLI@2\n  inputs:\n    azureSubscription: lazy\n    scriptType: bash\n    scriptLocation: inlineScript\n    inlineScript: |\n${script.replace(/^/gm, '      ')}\n`,
     )
+    writeFileSync(join(directory, 'mintwell.yml'), 'azureCli: { login: lazy }\n')
     const { code, document, stderr } = await runPipelineJson([file])
     expect(code, stderr).toBe(0)
     expect(stderr.match(/^Enabled$/gm)).toHaveLength(2)

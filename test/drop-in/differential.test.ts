@@ -40,7 +40,7 @@ function neutral(text: string, { directory }: StepRun): string {
   return text
     .replaceAll(directory, '<run>')
     .replace(/jobs\/job-\w+/g, 'jobs/<job>')
-    .replace(/_temp\/(\.azclitask-|mintwell-)\w+(\/azureclitaskscript)?/g, '_temp/<step>$2')
+    .replace(/_temp\/(\.azclitask|\.?mintwell-[\w-]+)(\/azureclitaskscript)?/g, '_temp/<step>$2')
     .replace(/_temp\/azureclitaskscript/g, '_temp/<step>/azureclitaskscript')
     .replace(/azureclitaskscript\d+/g, 'azureclitaskscript<time>')
     .replace(/<step>\/config/g, '<step>')
@@ -54,7 +54,8 @@ function visible(step: StepRun): readonly string[] {
   return lines
     .slice(header + 1)
     .filter(
-      (line) => !/^mintwell: /.test(line) && !/^<run>\/bin\/az /.test(line) && line !== '[ "output of az login" ]',
+      (line) =>
+        !/^(mintwell: |Setting active cloud to: |<run>\/bin\/az )/.test(line) && line !== '[ "output of az login" ]',
     )
 }
 

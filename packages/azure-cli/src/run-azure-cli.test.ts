@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { runAzureCli } from './run-azure-cli.ts'
+import { type LoginTime, runAzureCli } from './run-azure-cli.ts'
 import type { Command, ServiceEndpoint, TaskHost } from './task-host.ts'
 
 const ID = '11111111-2222-3333-4444-555555555555'
@@ -156,11 +156,21 @@ function execute(command: Command, output: string[]): Promise<number> {
   })
 }
 
+/** A PATH on which there is no az. */
+function withoutAz(): string {
+  const path = join(root, 'few')
+  mkdirSync(path)
+  for (const name of ['bash', 'sleep'])
+    writeFileSync(join(path, name), `#!/bin/sh\nexec /bin/${name} "$@"\n`, { mode: 0o755 })
+  return path
+}
+
 /** Runs the task and gives how it ended and what was seen. */
-async function run(options: Machine & { readonly major?: number; readonly login?: 'lazy' | 'eager' } = {}) {
+async function run(options: Machine & { readonly major?: number; readonly login?: LoginTime } = {}) {
   const { host, seen } = machine(options)
   const outcome = await runAzureCli(host, options.major ?? 2, { login: options.login ?? 'lazy' })
-  return { outcome, seen, left: readdirSync(join(root, 'temp')) }
+  // The configuration stays for the next step of the job, as that of Microsoft's task does.
+  return { outcome, seen, left: readdirSync(join(root, 'temp')).filter((name) => name !== '.azclitask') }
 }
 
 const inlineScript = (text: string, inputs: Readonly<Record<string, string>> = {}) => ({
@@ -191,7 +201,7 @@ describe('the environment of the script', () => {
 
   it('has a configuration of az of its own, unless the step wants the one of the user', async () => {
     const own = await run(inlineScript('echo "$AZURE_CONFIG_DIR"; [ -d "$AZURE_CONFIG_DIR" ] && echo there'))
-    expect(own.seen.output).toEqual([expect.stringContaining(join(root, 'temp', '.azclitask-')), 'there'])
+    expect(own.seen.output).toEqual([join(root, 'temp', '.azclitask'), 'there'])
     const users = await run(inlineScript('printenv AZURE_CONFIG_DIR || echo unset', { useGlobalConfig: 'true' }))
     expect(users.seen.output).toEqual(['unset'])
   })
@@ -298,7 +308,8 @@ describe('az that logs in when it is first called', () => {
       'account set --subscription the-subscription < ',
     ])
     expect(calls().filter((call) => call.startsWith('login'))).toHaveLength(1)
-    expect(calls()).toHaveLength(23)
+    expect(calls()).toHaveLength(24)
+    expect(calls().at(-1)).toBe('account clear < ')
     const arguments_ = calls().map((call) => call.slice(0, call.indexOf(' < ')))
     expect(arguments_.join()).not.toContain(TOKEN.split('.')[1])
     expect(seen.output).toHaveLength(20)
@@ -319,10 +330,7 @@ describe('az that logs in when it is first called', () => {
   })
 
   it('that is not installed is no matter for a script without it, and 127 with a line that says what to install', async () => {
-    const path = join(root, 'few')
-    mkdirSync(path)
-    for (const name of ['bash', 'sleep'])
-      writeFileSync(join(path, name), `#!/bin/sh\nexec /bin/${name} "$@"\n`, { mode: 0o755 })
+    const path = withoutAz()
     expect((await run({ ...inlineScript('true'), path })).outcome.result).toBe('succeeded')
     const { outcome, seen } = await run({ ...inlineScript('az group list; echo "code $?"'), path })
     expect(seen.output).toEqual([expect.stringMatching(/^stderr: .*install the package azure-cli/), 'code 127'])
@@ -346,7 +354,9 @@ describe('az that logs in before the script, as in the cloud', () => {
       `login --service-principal -u the-client --tenant the-tenant --allow-no-subscriptions --federated-token @- --output none < ${TOKEN}`,
       'account set --subscription the-subscription < ',
       'show it < ',
+      'account clear < ',
     ])
+    expect(seen.log).toContain('Setting active cloud to: AzureCloud')
     expect(seen.log.join('\n')).not.toContain(TOKEN)
   })
 
@@ -366,8 +376,35 @@ describe('az that logs in before the script, as in the cloud', () => {
     expect(seen.issues).toEqual(['error: Error Code: [5]'])
   })
 
+  it.each(['eager', 'as-cloud'] as const)('logs in where the script calls no az at all: %s', async (login) => {
+    installAz()
+    await run({ ...inlineScript('true'), login })
+    expect(calls().map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
+      'cloud set',
+      'login --service-principal',
+      'account set',
+      'account clear',
+    ])
+  })
+
+  it('says what is wrong with the script before it asks for a token or calls az', async () => {
+    installAz()
+    const { outcome, seen } = await run({
+      inputs: { scriptLocation: 'scriptPath', scriptPath: '/no/such.sh' },
+      login: 'eager',
+    })
+    expect(outcome.message).toContain('/no/such.sh')
+    expect([seen.requested, existsSync(join(root, 'calls'))]).toEqual([[], false])
+  })
+
+  it('goes on without az, with a warning, where eager is only the default', async () => {
+    const { outcome, seen } = await run({ ...inlineScript('true'), login: 'as-cloud', path: withoutAz() })
+    expect(outcome.result).toBe('succeeded')
+    expect(seen.issues).toEqual([expect.stringMatching(/^warning: The Azure CLI is not installed/)])
+  })
+
   it('fails the step on a machine without az', async () => {
-    const { outcome } = await run({ ...inlineScript('echo ran'), login: 'eager', path: '/bin-without-az' })
+    const { outcome } = await run({ ...inlineScript('echo ran'), login: 'eager', path: withoutAz() })
     expect(outcome).toMatchObject({
       result: 'failed',
       message: expect.stringContaining('Azure CLI 2.x is not installed'),
@@ -463,7 +500,7 @@ describe('AzureCLI@3', () => {
   ])('sets no subscription where %s', async (_, inputs, endpoint) => {
     installAz()
     await run({ inputs, endpoint, login: 'eager', major: 3 })
-    expect(logins().some((call) => call.startsWith('account'))).toBe(false)
+    expect(logins().some((call) => call.startsWith('account set'))).toBe(false)
   })
 
   it('prepares az devops for an Azure DevOps connection, with neither cloud nor subscription', async () => {
@@ -482,6 +519,7 @@ describe('AzureCLI@3', () => {
       'login',
       'devops configure --defaults organization=https://dev.azure.com/o/',
       'devops configure --defaults project=a project',
+      'account clear',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { putAzOnPath, writeCredential } from './az/az-on-path.ts'
-import { type LoginNow, logInNow } from './az/log-in-now.ts'
+import { type LoginNow, logIn, prepareLogin } from './az/log-in-now.ts'
 import { withFailedLogin } from './az/login-failure.ts'
 import { type LoginPlan, planLogin } from './az/login-plan.ts'
 import { stateFiles } from './az/login-state.ts'
@@ -8,11 +8,14 @@ import { byLowerName } from './endpoint-values.ts'
 import { type AzureCliInputs, readInputs } from './inputs.ts'
 import { keepSession } from './keep-session.ts'
 import { failed, runScript } from './run-script.ts'
-import { ScriptError } from './script.ts'
+import { prepareScript, ScriptError } from './script.ts'
 import type { ServiceEndpoint, TaskHost, TaskOutcome, TokenSource } from './task-host.ts'
 
-/** When az logs in: `lazy`, before the script's first call of it; `eager`, before the script, as Microsoft's task has it; `none`, not at all. */
-export type LoginTime = 'lazy' | 'eager' | 'none'
+/**
+ * When az logs in: `lazy`, before the script's first call of it; `eager`, before the script, as Microsoft's task has it; `none`, not at all; `as-cloud`, eager where the
+ * machine has an az, and lazy with a warning where it has none.
+ */
+export type LoginTime = 'lazy' | 'eager' | 'none' | 'as-cloud'
 
 export interface AzureCliPolicy {
   readonly login: LoginTime
@@ -45,23 +48,54 @@ async function runGuarded(
   if (!endpoint) return failed(unknownConnection(inputs.connection))
   const plan = planLogin(endpoint, inputs, host.environment)
   if ('refused' in plan) return failed(plan.refused)
+  // In the task's order: what is wrong with the script is said before anybody logs in.
+  const script = prepareScript(host, inputs, host.tempDirectory)
+  remove.push(...script.remove)
   host.files.makeDirectory(inputs.workingDirectory)
-  const state = host.files.makeTemporaryDirectory(join(host.tempDirectory, '.azclitask-'))
+  const state = host.files.makeTemporaryDirectory(join(host.tempDirectory, '.mintwell-az-'))
   remove.push(state)
   if (plan.credential.kind === 'secret') host.setSecret(plan.credential.secret)
-  const token = plan.credential.kind === 'federation' ? await takeToken(host, endpoint) : undefined
-  const setting = { inputs, plan, policy, state, token, connectionId: endpoint.id }
-  const prepared = await prepareAz(host, setting)
-  if (prepared.kind === 'refused') return prepared.outcome
-  if (inputs.keepAzSessionActive && plan.credential.kind !== 'federation') return noSessionToKeep(host, endpoint)
-  // A certificate's key is the word of JavaScript for none (facts: `azure-devops.md` §2.4).
-  const noKey =
-    plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
-  const environment = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, token), ...noKey }
-  const work = () => runScript(host, inputs, host.tempDirectory, environment)
-  const renew = () => renewLogin(host, setting, endpoint, prepared.environment)
-  const outcome = inputs.keepAzSessionActive ? await keepSession(host, renew, work) : await work()
-  return withFailedLogin(host, outcome, state, { plan, connectionId: endpoint.id })
+  const setting = { inputs, plan, state, endpoint, login: loginTime(host, policy) }
+  const environment = configDirectory(host, inputs, join(host.tempDirectory, CONFIG_DIRECTORY))
+  const prepared = await prepareAz(host, setting, environment)
+  try {
+    if (prepared.refused) return prepared.refused
+    if (inputs.keepAzSessionActive && plan.credential.kind !== 'federation') return noSessionToKeep(host, endpoint)
+    // A certificate's key is the word of JavaScript for none, as in the task's own code.
+    const noKey =
+      plan.credential.kind === 'certificate' && inputs.addSpnToEnvironment ? { servicePrincipalKey: 'null' } : {}
+    const given = { ...prepared.environment, ...scriptVariables(endpoint, inputs, plan, prepared.token), ...noKey }
+    const work = () => runScript(host, inputs, script, given)
+    const renew = () => renewLogin(host, setting, environment)
+    const outcome = inputs.keepAzSessionActive ? await keepSession(host, renew, work) : await work()
+    return withFailedLogin(host, outcome, state, { plan, connectionId: endpoint.id })
+  } finally {
+    if (prepared.loggedIn || host.files.exists(join(state, stateFiles.done))) await logOut(host, setting, environment)
+  }
+}
+
+/** Where az keeps its configuration in the temp directory of the job, for all its AzureCLI steps (azureclitask.ts). */
+const CONFIG_DIRECTORY = '.azclitask'
+
+/** The cloud's order needs an az on this machine. Where none is, and nobody asked for that order, the script may still do all that needs none. */
+function loginTime(host: TaskHost, { login }: AzureCliPolicy): Exclude<LoginTime, 'as-cloud'> {
+  if (login !== 'as-cloud') return login
+  if (host.which('az')) return 'eager'
+  host.issue(
+    'warning',
+    'The Azure CLI is not installed on this machine, so this step does not log in before its script, as it would in the cloud. Install the package azure-cli, or say azureCli: {login: lazy} in mintwell.yml.',
+  )
+  return 'lazy'
+}
+
+/** A step that has logged in logs out, whatever became of it. */
+async function logOut(host: TaskHost, { inputs }: AzSetting, env: Readonly<Record<string, string>>): Promise<void> {
+  const az = host.which('az')
+  if (!az) return
+  host.log(`[command]${az} account clear`)
+  await host.exec({ file: az, args: ['account', 'clear'], cwd: inputs.workingDirectory, env }).catch(() => {
+    host.issue('warning', 'az account clear could not be run.')
+  })
 }
 
 function noSessionToKeep(host: TaskHost, { scheme }: ServiceEndpoint): TaskOutcome {
@@ -70,58 +104,70 @@ function noSessionToKeep(host: TaskHost, { scheme }: ServiceEndpoint): TaskOutco
   return failed(message)
 }
 
-/** What AzureCLI does every eight minutes: it takes a token as it did before, a bound one again, and logs in anew. An `az` that nobody has called yet will log in with the newer token. */
+/** What AzureCLI does every eight minutes: it takes a token as it did before, a bound one again, and logs in anew, but sets no cloud. An `az` that nobody has called yet will log in with the newer token. */
 async function renewLogin(
   host: TaskHost,
   setting: AzSetting,
-  endpoint: ServiceEndpoint,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { plan, policy, state } = setting
+  const { plan, login, state, endpoint } = setting
   const token = await takeToken(host, endpoint)
-  if (policy.login === 'none') return
+  if (login === 'none') return
   writeCredential(host, state, plan, token)
   const az = host.which('az')
-  const isLoggedIn = policy.login === 'eager' || host.files.exists(join(state, stateFiles.done))
+  const isLoggedIn = login === 'eager' || host.files.exists(join(state, stateFiles.done))
   if (!az || !isLoggedIn) return
-  const refused = await logInNow(host, logInOf(setting, az, token, environment))
+  const { refused } = await logIn(host, logInOf(setting, az, token, environment))
   if (refused) throw new Error(refused.message)
 }
 
 interface AzSetting {
   readonly inputs: AzureCliInputs
   readonly plan: LoginPlan
-  readonly policy: AzureCliPolicy
+  readonly login: Exclude<LoginTime, 'as-cloud'>
   readonly state: string
-  readonly token: string | undefined
-  readonly connectionId: string
+  readonly endpoint: ServiceEndpoint
 }
 
-/** The environment in which `az` is, or will be, logged in; or the failure of the login. */
-type Prepared =
-  | { readonly kind: 'ready'; readonly environment: Record<string, string> }
-  | { readonly kind: 'refused'; readonly outcome: TaskOutcome }
+/** The environment in which `az` is, or will be, logged in, and the token that it logs in with; or the failure of the login. */
+interface Prepared {
+  readonly environment: Readonly<Record<string, string>>
+  readonly token: string | undefined
+  readonly loggedIn: boolean
+  readonly refused: TaskOutcome | undefined
+}
 
-async function prepareAz(host: TaskHost, setting: AzSetting): Promise<Prepared> {
-  const { inputs, plan, policy, state, token } = setting
-  const environment = configDirectory(host, inputs, state)
-  const ready = (changed: Record<string, string>) => ({ kind: 'ready', environment: changed }) as const
-  if (policy.login === 'none') return ready(environment)
-  writeCredential(host, state, plan, token)
-  if (policy.login === 'lazy') return ready(putAzOnPath(host, state, plan, environment))
-  const az = host.which('az')
-  if (!az) {
-    const outcome = failed(
-      'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli.login to lazy in mintwell.yml.',
-    )
-    return { kind: 'refused', outcome }
+async function prepareAz(
+  host: TaskHost,
+  setting: AzSetting,
+  environment: Readonly<Record<string, string>>,
+): Promise<Prepared> {
+  const { plan, login, state, endpoint } = setting
+  const take = () => (plan.credential.kind === 'federation' ? takeToken(host, endpoint) : Promise.resolve(undefined))
+  const prepared = { environment, token: undefined, loggedIn: false, refused: undefined }
+  if (login !== 'eager') {
+    const token = await take()
+    if (login === 'none') return { ...prepared, token }
+    writeCredential(host, state, plan, token)
+    return { ...prepared, token, environment: putAzOnPath(host, state, plan, environment) }
   }
-  const refused = await logInNow(host, logInOf(setting, az, token, environment))
-  return refused ? { kind: 'refused', outcome: refused } : ready(environment)
+  const az = host.which('az')
+  if (!az)
+    return {
+      ...prepared,
+      refused: failed(
+        'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or say azureCli: {login: lazy} in mintwell.yml.',
+      ),
+    }
+  const refused = await prepareLogin(host, logInOf(setting, az, undefined, environment))
+  if (refused) return { ...prepared, refused }
+  const token = await take()
+  writeCredential(host, state, plan, token)
+  return { ...prepared, token, ...(await logIn(host, logInOf(setting, az, token, environment))) }
 }
 
 function logInOf(
-  { inputs, plan, state, connectionId }: AzSetting,
+  { inputs, plan, state, endpoint }: AzSetting,
   az: string,
   token: string | undefined,
   environment: Readonly<Record<string, string>>,
@@ -129,7 +175,7 @@ function logInOf(
   return {
     az,
     plan,
-    connectionId,
+    connectionId: endpoint.id,
     stateDirectory: state,
     input: plan.credential.kind === 'secret' ? plan.credential.secret : token,
     environment,
@@ -138,10 +184,9 @@ function logInOf(
   }
 }
 
-/** The script's environment with az's configuration in a directory of the step's own, unless the user's own is asked for. */
-export function configDirectory(host: TaskHost, inputs: AzureCliInputs, state: string): Record<string, string> {
+/** The script's environment with az's configuration in this directory, unless the user's own is asked for. */
+export function configDirectory(host: TaskHost, inputs: AzureCliInputs, directory: string): Record<string, string> {
   if (inputs.useGlobalConfig) return { ...host.environment }
-  const directory = join(state, 'config')
   host.files.makeDirectory(directory)
   host.log(`Setting AZURE_CONFIG_DIR env variable to: ${directory}`)
   return { ...host.environment, AZURE_CONFIG_DIR: directory }
@@ -163,7 +208,7 @@ async function takeToken(host: TaskHost, endpoint: ServiceEndpoint): Promise<str
   return token
 }
 
-/** What the script gets beyond the agent's environment (facts: AzureCLI's script environment). */
+/** What the script gets beyond the agent's environment (azureclitask.ts). */
 export function scriptVariables(
   endpoint: ServiceEndpoint,
   inputs: AzureCliInputs,

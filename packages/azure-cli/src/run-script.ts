@@ -1,24 +1,24 @@
 import type { AzureCliInputs } from './inputs.ts'
-import { prepareScript } from './script.ts'
+import type { PreparedScript } from './script.ts'
 import type { TaskHost, TaskOutcome } from './task-host.ts'
 
 /** The first lines of standard error that become the issue when `failOnStandardError` is set (Microsoft's task). */
 const STDERR_LINES_SHOWN = 10
 
-/** Writes the script where it is inline, runs it, and says how it ended in the words of Microsoft's task. Its files are removed behind it. Throws `ScriptError`. */
+/** Runs a script that is ready, and says how it ended in the words of Microsoft's task. Its files are removed at its end. */
 export async function runScript(
   host: TaskHost,
   inputs: AzureCliInputs,
-  directory: string,
+  script: PreparedScript,
   environment: Readonly<Record<string, string>>,
 ): Promise<TaskOutcome> {
-  const script = prepareScript(host, inputs, directory)
   const errorLines: string[] = []
   try {
     host.log(`[command]${script.file} ${script.args.join(' ')}`)
     const exitCode = await host.exec({
       file: script.file,
       args: script.args,
+      ...(script.verbatim ? { verbatim: true } : {}),
       cwd: inputs.workingDirectory,
       env: environment,
       ...(inputs.failOnStandardError

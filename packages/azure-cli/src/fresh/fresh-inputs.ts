@@ -10,14 +10,14 @@ export interface FreshInputs {
   readonly contract: Contract
   readonly onBreach: BreachPolicy
   readonly maxWait: number
-  readonly azLogin: LoginTime
+  readonly azLogin: Exclude<LoginTime, 'as-cloud'>
   readonly refresh: boolean
   /** A file for receipts, as it was given. */
   readonly receipts: string | undefined
   readonly awsRoleArn: string | undefined
 }
 
-const LOGIN_TIMES: readonly LoginTime[] = ['lazy', 'eager', 'none']
+const LOGIN_TIMES: readonly FreshInputs['azLogin'][] = ['lazy', 'eager', 'none']
 /** Design §4. */
 const DEFAULT_MAX_WAIT_MS = 900_000
 

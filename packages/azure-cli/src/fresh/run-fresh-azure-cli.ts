@@ -10,7 +10,7 @@ import { byLowerName } from '../endpoint-values.ts'
 import { type AzureCliInputs, readInputs } from '../inputs.ts'
 import { configDirectory, scriptVariables, unknownConnection } from '../run-azure-cli.ts'
 import { failed, runScript } from '../run-script.ts'
-import { ScriptError } from '../script.ts'
+import { prepareScript, ScriptError } from '../script.ts'
 import type { ServiceEndpoint, TaskOutcome } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
 import { type FreshInputs, InputError, readFreshInputs } from './fresh-inputs.ts'
@@ -53,10 +53,12 @@ async function runGuarded(host: FreshTaskHost, open: (() => void | Promise<void>
   const directory = makeSurfaceDirectory(host.tempDirectory, host.privateFiles)
   open.push(() => directory.remove())
   const step: Step = { host, inputs, fresh, connection, plan, directory }
+  // What is wrong with the script is said before a token is waited for.
+  const script = prepareScript(host, inputs, directory.path)
   const given = plan.credential.kind === 'federation' ? await takeToken(step, open) : takeSecret(step)
   const prepared = await prepareAz(step, withVariables(given, {}), open)
   if (prepared.kind === 'refused') return prepared.outcome
-  const outcome = await runScript(host, inputs, directory.path, prepared.environment)
+  const outcome = await runScript(host, inputs, script, prepared.environment)
   return withFailedLogin(host, outcome, directory.path, { plan, connectionId: connection.id })
 }
 
@@ -87,7 +89,7 @@ async function takeToken(step: Step, open: (() => void | Promise<void>)[]): Prom
     `mintwell: the script gets ${[...idToken, ...names].join(', ')}; ${azLine(fresh)}${fresh.refresh ? `, and all${idToken.length > 0 ? ' but idToken' : ''} is renewed while it runs` : ''}.`,
   )
   return withVariables(
-    configDirectory(host, inputs, directory.path),
+    configDirectory(host, inputs, join(directory.path, 'config')),
     ...variables,
     scriptVariables(connection, inputs, plan, held.token),
   )
@@ -106,7 +108,10 @@ function takeSecret({ host, inputs, connection, plan, directory }: Step): Record
     host.debug(
       'keepAzSessionActive is for workload identity federation; with this scheme az keeps its session by itself.',
     )
-  return { ...configDirectory(host, inputs, directory.path), ...scriptVariables(connection, inputs, plan, undefined) }
+  return {
+    ...configDirectory(host, inputs, join(directory.path, 'config')),
+    ...scriptVariables(connection, inputs, plan, undefined),
+  }
 }
 
 type Prepared =

@@ -1,8 +1,12 @@
 import { rootCertificates } from 'node:tls'
-import { azurePipelinesSource, type HttpClient, nodeFiles } from '@mintwell/client'
+import { createHttp, type HttpClient, nodeFiles } from '@mintwell/client'
 import type { Lab, LabJob } from '@mintwell/lab'
 import type { JobAccess, JobServices, StepAccess } from '@mintwell/runner'
 import { invokeRest } from './invoke-rest.ts'
+import { requestIdToken } from './request-id-token.ts'
+
+/** The client of Microsoft's tasks waits for an answer as long as it takes; this is as long as any step of a lab does, in milliseconds. */
+const PATIENCE_MS = 3_600_000
 
 /** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
 export function labJobServices(
@@ -19,6 +23,7 @@ export function labJobServices(
     readonly secrets?: Readonly<Record<string, string>>
   },
 ): JobServices {
+  const patient = createHttp({ env: {}, authorities: [lab.trust.authorityPem], timeoutMs: PATIENCE_MS })
   return {
     async openJob({ stage, job, attempt, connections }): Promise<JobAccess> {
       const open = await lab.services.jobs.openJob({
@@ -37,7 +42,7 @@ export function labJobServices(
           ...Object.entries(run.secrets ?? {}).map(([name, value]) => ({ name, value, secret: true })),
         ],
         endpoints: open.endpoints,
-        openStep: (step) => openStep(lab, http, open, { runNumber: run.number, stage, job, step }),
+        openStep: (step) => openStep(lab, { http, patient }, open, { runNumber: run.number, stage, job, step }),
         close: () => open.close(),
       }
     },
@@ -46,17 +51,14 @@ export function labJobServices(
 
 function openStep(
   lab: Lab,
-  http: HttpClient,
+  { http, patient }: { readonly http: HttpClient; readonly patient: HttpClient },
   job: LabJob,
   identity: { readonly runNumber: number; readonly stage: string; readonly job: string; readonly step: string },
 ): StepAccess {
   const { accessToken } = job.openStep(identity.step)
   const script = lab.admit({ ...identity, purpose: 'script' })
   let login: ReturnType<Lab['admit']> | undefined
-  const requestIdToken = async (connection: string) => {
-    const source = azurePipelinesSource({ requestUri: job.oidcRequestUri, accessToken, connection, http })
-    return (await source.request()).token
-  }
+  const askForToken = (connection: string) => requestIdToken(patient, job.oidcRequestUri, accessToken, connection)
   return {
     accessToken,
     environment: script.environment,
@@ -65,12 +67,12 @@ function openStep(
       return { environment: login.environment, secrets: [login.secret] }
     },
     secrets: [accessToken, script.secret],
-    requestIdToken,
+    requestIdToken: askForToken,
     invoke: (request) =>
       invokeRest(request, {
         network: script.environment,
         authorities: [lab.trust.authorityPem],
-        requestIdToken,
+        requestIdToken: askForToken,
         now: () => lab.clock.now(),
       }),
     fresh: {

@@ -67,7 +67,7 @@ function portsOf(session: Session, run: QueuedRun, commit: string | undefined, e
     directory: session.directory,
     checkOut: (directory, repository) => checkOutRepository(session, directory, repository, run.branch),
     settings: {
-      azureCliLogin: request.settings.azureCli?.login ?? 'lazy',
+      azureCliLogin: request.settings.azureCli?.login ?? 'as-cloud',
       keepWorkspaces: request.keep,
       parallel: request.parallel,
       debug: request.debug,

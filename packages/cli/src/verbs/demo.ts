@@ -94,7 +94,8 @@ async function runAct({ way, faults, starts }: Act, offset: number, io: Io): Pro
     plan,
     catalog,
     runs: queueRuns(when, plan, { clock: io.clock, variables: {}, note: () => {} }),
-    settings: {},
+    // Nothing in it calls az, and it must be as fast where there is one.
+    settings: { azureCli: { login: 'lazy' as const } },
     faults,
     realTime: false,
     allowHosts: [],
