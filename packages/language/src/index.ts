@@ -14,6 +14,7 @@ export type { ExpressionContext, StatusFunctions } from './expression/context.ts
 export { evaluateCondition, evaluateToText } from './expression/evaluate.ts'
 export { parseExpression } from './expression/parse-expression.ts'
 export { jobConditionScope, stepConditionScope, variableScope } from './expression/scope.ts'
+export { type TracedCondition, traceCondition } from './expression/trace-condition.ts'
 export { printFinalYaml } from './final-yaml/print-final-yaml.ts'
 export type {
   CheckoutStepPlan,

@@ -12,12 +12,14 @@ export function decide(
   context: ExpressionContext,
 ): Result | 'run' | 'abandoned' {
   const canceled = ports.signal.aborted
+  const note = (text: string) => ports.emit({ kind: 'note', at: ports.clock.now(), text: masker.mask(text) })
   const status = dependencyStatus(ancestorsOf(item, all), ended, canceled)
   try {
-    if (meetsCondition(item.condition, { ...context, status })) return 'run'
+    const { met, lines } = meetsCondition(item.condition, { ...context, status })
+    if (met) return 'run'
+    if (lines.length > 0) note(`${item.name} is skipped. ${lines.join('; ')}`)
   } catch (error) {
-    const text = `The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`
-    ports.emit({ kind: 'note', at: ports.clock.now(), text: masker.mask(text) })
+    note(`The condition of ${item.name} cannot be evaluated: ${(error as Error).message}`)
     return 'abandoned'
   }
   return canceled ? 'canceled' : 'skipped'

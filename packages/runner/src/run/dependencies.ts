@@ -1,5 +1,5 @@
-import type { ExpressionContext, StatusFunctions } from '@mintwell/language'
-import { evaluateCondition, jobConditionScope, parseExpression } from '@mintwell/language'
+import type { ExpressionContext, StatusFunctions, TracedCondition } from '@mintwell/language'
+import { jobConditionScope, parseExpression, traceCondition } from '@mintwell/language'
 import type { Result } from '../ports/result.ts'
 
 /** What is known of a stage or job that has ended: its result in the words that expressions see, and its outputs. */
@@ -87,11 +87,11 @@ function find(ended: ReadonlyMap<string, Ended>, name: string): Ended | undefine
   return ended.get(name) ?? [...ended].find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1]
 }
 
-/** Whether a stage or job runs. */
+/** Whether a stage or job runs, and how that was found where it has a condition of its own. */
 export function meetsCondition(
   condition: string | undefined,
   context: ExpressionContext & { readonly status: StatusFunctions },
-): boolean {
-  if (!condition?.trim()) return context.status.succeeded([])
-  return evaluateCondition(parseExpression(condition, jobConditionScope), context)
+): TracedCondition {
+  if (!condition?.trim()) return { met: context.status.succeeded([]), lines: [] }
+  return traceCondition(parseExpression(condition, jobConditionScope), context)
 }

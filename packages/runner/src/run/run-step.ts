@@ -23,12 +23,14 @@ async function runWhereDue(run: StepRun): Promise<AttemptOutcome> {
   const condition = stepCondition(run)
   if (condition.kind === 'skip') {
     log.line('plain', 'Skipping step due to condition evaluation.')
+    for (const line of condition.lines) log.line('plain', line)
     return { result: 'skipped', exitCode: null }
   }
   if (condition.kind === 'error') {
     log.issue('error', condition.message)
     return { result: 'failed', exitCode: null }
   }
+  for (const line of condition.lines) log.debug(line)
   if (cancel.aborted) return { result: 'canceled', exitCode: null }
   const container = step.container === undefined ? undefined : stepNeedsContainer(step.container, job.ports.settings)
   if (container) log.issue(container.refused ? 'error' : 'warning', container.text)
