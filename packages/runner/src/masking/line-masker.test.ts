@@ -131,7 +131,7 @@ describe('whatever the lines are', () => {
     const masked = new LineMasker(secrets)
     const line = `${'\u001b[32mok\u001b[0m %20 '.repeat(10)}${TOKEN.slice(0, 100)}`
     expect(growth((size) => Array.from({ length: size }, () => masked.mask(line)), 30)).toBeLessThan(LINEAR)
-    expect(growth((size) => lines.mask('%41\u001b[0m'.repeat(size)), 5_000)).toBeLessThan(LINEAR)
-    expect(growth((size) => masked.mask('eyJ0'.repeat(size)), 5_000)).toBeLessThan(LINEAR)
+    expect(growth((size) => lines.mask('%41\u001b[0m'.repeat(size)), 1_000)).toBeLessThan(LINEAR)
+    expect(growth((size) => masked.mask('eyJ0'.repeat(size)), 1_000)).toBeLessThan(LINEAR)
   })
 })
