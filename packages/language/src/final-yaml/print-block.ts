@@ -13,11 +13,21 @@ export function printFolded(text: string, indent: string): string {
   const lines = text.split('\n')
   if (text.endsWith('\n')) lines.pop()
   const printed: string[] = []
-  for (const [index, line] of lines.entries()) {
-    printed.push(line === '' ? '' : indent + line)
-    const following = lines.slice(index + 1).find((next) => next !== '')
-    if (line !== '' && !/^[ \t]/.test(line) && following !== undefined && !/^[ \t]/.test(following)) printed.push('')
+  /** Whether the last line with text, which is not printed yet, starts at the margin; empty lines wait behind it. */
+  let atMargin = false
+  let empty = 0
+  for (const line of lines) {
+    if (line === '') {
+      empty += 1
+      continue
+    }
+    const isIndented = /^[ \t]/.test(line)
+    for (let left = empty + (atMargin && !isIndented ? 1 : 0); left > 0; left -= 1) printed.push('')
+    printed.push(indent + line)
+    atMargin = !isIndented
+    empty = 0
   }
+  for (; empty > 0; empty -= 1) printed.push('')
   return `>${hints(text)}\n${printed.join('\n')}`
 }
 

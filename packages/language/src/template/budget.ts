@@ -4,8 +4,14 @@ import { ExpansionStopped, type Report } from './report.ts'
 /** How deep templates call each other: "100 levels of template nesting" (learn.microsoft.com, "Template types & usage", imposed limits). */
 export const DEEPEST_TEMPLATES = 100
 
-/** The most nodes that an expansion makes: the service's number of events (actions/runner, src/Sdk, `ParseOptions.cs`). */
-export const MOST_EXPANDED_NODES = 1_000_000
+/**
+ * The most nodes that an expansion makes. The service counts to a million events (actions/runner, src/Sdk, `ParseOptions.cs`), of which a node makes four or more: it is asked
+ * for, begun, ended and moved over.
+ */
+export const MOST_EXPANDED_NODES = 250_000
+
+/** What the call of a template costs, in nodes: a frame, its parameters, and the keys of the file. */
+export const COST_OF_TEMPLATE = 20
 
 /** The most text that an expansion makes, in characters: "20 megabytes of memory" (same page as the depth), two bytes a character. */
 export const MOST_EXPANDED_TEXT = 10 * 1024 * 1024
@@ -20,9 +26,9 @@ export class Budget {
     this.#report = report
   }
 
-  /** Counts one node; beyond the limits the expansion stops with an error at this place. */
-  spend(place: Place, characters: number): void {
-    this.#nodes += 1
+  /** Counts a node, or something as dear as several; beyond the limits the expansion stops with an error at this place. */
+  spend(place: Place, characters: number, nodes = 1): void {
+    this.#nodes += nodes
     this.#text += characters
     if (this.#nodes > MOST_EXPANDED_NODES) {
       this.stop(

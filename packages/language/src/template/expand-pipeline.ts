@@ -69,6 +69,7 @@ function expandRoot(text: string, options: ExpandOptions, files: Files, report: 
   const known = new Map(Object.entries(all).map(([alias, shown]) => [alias.toLowerCase(), shown]))
   const templates: Templates = {
     names,
+    known: new Map(),
     sources: {
       files,
       repositories: readRepositories(valueAt(parsed, 'resources')),

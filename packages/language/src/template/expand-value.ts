@@ -85,8 +85,9 @@ export function expandItems(
     const before = expansion.report.errors
     const expanded = expandValue(item, rule.items, use, expansion)
     if (!expanded) continue
-    if (rule.templates && isReference(expanded)) items.push(...expansion.include(rule.templates, expanded, item.frame))
-    else {
+    if (rule.templates && isReference(expanded)) {
+      for (const included of expansion.include(rule.templates, expanded, item.frame)) items.push(included)
+    } else {
       if (rule.templates === 'variables') defineListed(expanded, item, expansion)
       items.push(expanded)
     }

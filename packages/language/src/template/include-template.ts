@@ -2,7 +2,7 @@ import { valueAt } from '../final-form/entries.ts'
 import type { TemplateKind } from '../schema/shape.ts'
 import type { YamlMapping, YamlNode } from '../source/node.ts'
 import { bindParameters } from './bind-parameters.ts'
-import { DEEPEST_TEMPLATES } from './budget.ts'
+import { COST_OF_TEMPLATE, DEEPEST_TEMPLATES } from './budget.ts'
 import { type Declarations, readDeclarations } from './declarations.ts'
 import { type Expansion, expandValue } from './expand-value.ts'
 import { type FoundTemplate, findTemplate, type TemplateSources } from './find-template.ts'
@@ -14,6 +14,8 @@ import type { Report } from './report.ts'
 export interface Templates {
   readonly sources: TemplateSources
   readonly names: NameScope
+  /** The templates that have been called, by the root of their file. */
+  readonly known: Map<YamlMapping, KnownTemplate>
 }
 
 /** The items that a `- template:` stands for: those of the file, expanded with the parameters that are passed. */
@@ -42,7 +44,7 @@ export type OpenTemplate =
 export function openTemplate(
   reference: YamlMapping,
   from: Frame,
-  { sources, names }: Templates,
+  { sources, names, known }: Templates,
   expansion: Expansion,
 ): OpenTemplate | undefined {
   const path = valueAt(reference, 'template')
@@ -55,12 +57,31 @@ export function openTemplate(
     expansion.budget.stop('Maximum object depth exceeded', { ...path.place, file: fileName(file) }, hint)
   }
   const via = path.place
+  expansion.budget.spend(via, 0, COST_OF_TEMPLATE)
   const empty = { ...from, file, via, loops: new Map(), names, depth: from.depth + 1 }
-  const declarations = readParameters(root, empty, expansion)
+  const template = readTemplate(root, empty, { sources, names, known }, expansion)
   const passed = valueAt(reference, 'parameters')
   const given = passed?.kind === 'mapping' ? passed.entries.map(({ key, value }) => ({ name: key, value })) : []
-  const parameters = declarations && bindParameters(declarations, given, empty, expansion)
-  return parameters && { kind: 'file', root, frame: { ...empty, parameters } }
+  const parameters = template.declarations && bindParameters(template.declarations, given, empty, expansion)
+  return parameters && { kind: 'file', root: template.body, frame: { ...empty, parameters } }
+}
+
+/** A template's file as every call of it needs it. */
+export interface KnownTemplate {
+  /** Undefined when they do not hold, which is reported with the first call. */
+  readonly declarations: Declarations | undefined
+  /** The file without its parameters. */
+  readonly body: YamlMapping
+}
+
+/** Reads what is the same in every call of a template once. */
+function readTemplate(root: YamlMapping, frame: Frame, { known }: Templates, expansion: Expansion): KnownTemplate {
+  const found = known.get(root)
+  if (found) return found
+  const body = { ...root, entries: root.entries.filter(({ key }) => key.text !== 'parameters') }
+  const template = { declarations: readParameters(root, frame, expansion), body }
+  known.set(root, template)
+  return template
 }
 
 /** The declarations of a file; undefined when they do not hold, which is reported. */

@@ -1,19 +1,10 @@
 import { COLON, DASH, HASH, isBlankBreakOrEnd, isBreak, isFlowIndicator, TAB } from './characters.ts'
 import { Cursor } from './cursor.ts'
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from './scan-scalars.ts'
+import { SimpleKeys } from './simple-keys.ts'
 import type { Mark, Token } from './token.ts'
+import { TokenQueue } from './token-queue.ts'
 import { scannerError } from './yaml-error.ts'
-
-/** A token that may turn out to be a key, once a `:` follows on its line. */
-interface SimpleKey {
-  readonly required: boolean
-  /** Its number among all tokens. */
-  readonly number: number
-  readonly mark: Mark
-}
-
-/** A key is found within so many characters (yaml.org/spec/1.1, section 7.4.1; YamlDotNet holds to it). */
-const LONGEST_KEY = 1024
 
 type PlainKind = Exclude<Token['kind'], 'scalar' | 'anchor' | 'alias'>
 
@@ -24,62 +15,47 @@ type PlainKind = Exclude<Token['kind'], 'scalar' | 'anchor' | 'alias'>
 export class Scanner {
   readonly #cursor: Cursor
   readonly #file: string
-  #queue: Token[] = []
-  #taken = 0
-  #head = 0
+  readonly #queue = new TokenQueue()
   #ended = false
   /** Columns, from 0, of the blocks around; -1 outside all. */
   #indent = -1
   readonly #indents: number[] = []
   #flowLevel = 0
   #keyAllowed = true
-  readonly #keys: (SimpleKey | undefined)[] = [undefined]
+  readonly #keys: SimpleKeys
   #cutByComment = false
 
   constructor(text: string, file: string) {
     this.#cursor = new Cursor(text)
     this.#file = file
+    this.#keys = new SimpleKeys(file)
   }
 
   /** The next token, which stays. */
   peek(): Token {
     while (this.#needsMore()) this.#fetch()
-    return this.#queue[this.#head] as Token
+    return this.#queue.first()
   }
 
   /** The next token, which is gone afterwards. */
   take(): Token {
     const token = this.peek()
-    this.#head += 1
-    this.#taken += 1
-    if (this.#head > 1024) {
-      this.#queue = this.#queue.slice(this.#head)
-      this.#head = 0
-    }
+    this.#queue.shift()
     return token
   }
 
+  /** A token that may be a key is not given away before that is decided. */
   #needsMore(): boolean {
     if (this.#ended) return false
-    if (this.#head >= this.#queue.length) return true
-    this.#staleKeys()
-    return this.#keys.some((key) => key?.number === this.#taken)
-  }
-
-  /** A possible key is none when its line is over. */
-  #staleKeys(): void {
-    for (const [level, key] of this.#keys.entries()) {
-      if (!key) continue
-      if (key.mark.line === this.#cursor.line && key.mark.index + LONGEST_KEY >= this.#cursor.index) continue
-      if (key.required) throw this.#error("While scanning a simple key, could not find expected ':'.", key.mark)
-      this.#keys[level] = undefined
-    }
+    if (this.#queue.isEmpty) return true
+    this.#keys.dropStale(this.#cursor)
+    return this.#keys.has(this.#queue.taken)
   }
 
   #fetch(): void {
     const cursor = this.#cursor
     this.#skipToToken()
-    this.#staleKeys()
+    this.#keys.dropStale(cursor)
     this.#unroll(cursor.column - 1)
     if (cursor.ended) this.#end()
     else if (cursor.column === 1 && cursor.code() === 37) this.#directive()
@@ -112,7 +88,7 @@ export class Scanner {
 
   /** In brackets a `:` directly behind a quoted key needs no space. */
   #valueFollows(next: number): boolean {
-    const last = this.#queue.at(-1)
+    const last = this.#queue.last()
     const adjacent = last?.end.index === this.#cursor.index && last.kind === 'scalar' && last.style !== 'plain'
     return isFlowIndicator(next) || adjacent
   }
@@ -132,7 +108,7 @@ export class Scanner {
         this.#flowEnd('flow-mapping-end')
         return true
       case 44:
-        this.#dropKey()
+        this.#keys.drop()
         this.#keyAllowed = true
         this.#single('flow-entry')
         return true
@@ -162,14 +138,14 @@ export class Scanner {
 
   #end(): void {
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     this.#push('stream-end', this.#cursor.mark())
     this.#ended = true
   }
 
   #directive(): void {
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     const start = this.#cursor.mark()
     while (!isBreak(this.#cursor.code()) && !this.#cursor.ended) this.#cursor.skip()
     this.#push('directive', start)
@@ -177,7 +153,7 @@ export class Scanner {
 
   #documentIndicator(): void {
     this.#unroll(-1)
-    this.#dropKey()
+    this.#keys.drop()
     this.#keyAllowed = false
     const start = this.#cursor.mark()
     const kind = this.#cursor.code() === DASH ? 'document-start' : 'document-end'
@@ -187,17 +163,17 @@ export class Scanner {
 
   #flowStart(kind: 'flow-sequence-start' | 'flow-mapping-start'): void {
     this.#saveKey()
-    this.#keys.push(undefined)
+    this.#keys.enter()
     this.#flowLevel += 1
     this.#keyAllowed = true
     this.#single(kind)
   }
 
   #flowEnd(kind: 'flow-sequence-end' | 'flow-mapping-end'): void {
-    this.#dropKey()
+    this.#keys.drop()
     if (this.#flowLevel > 0) {
       this.#flowLevel -= 1
-      this.#keys.pop()
+      this.#keys.leave()
     }
     this.#keyAllowed = false
     this.#single(kind)
@@ -209,7 +185,7 @@ export class Scanner {
       if (!this.#keyAllowed) throw this.#error('Block sequence entries are not allowed in this context.', mark)
       this.#roll('block-sequence-start', mark)
     }
-    this.#dropKey()
+    this.#keys.drop()
     this.#keyAllowed = true
     this.#single('block-entry')
   }
@@ -220,18 +196,17 @@ export class Scanner {
       if (!this.#keyAllowed) throw this.#error('Mapping keys are not allowed in this context.', mark)
       this.#roll('block-mapping-start', mark)
     }
-    this.#dropKey()
+    this.#keys.drop()
     this.#keyAllowed = this.#flowLevel === 0
     this.#single('key')
   }
 
   #value(): void {
     const mark = this.#cursor.mark()
-    const key = this.#keys.at(-1)
+    const key = this.#keys.take()
     if (key) {
-      this.#insert({ kind: 'key', start: key.mark, end: key.mark }, key.number)
+      this.#queue.insert({ kind: 'key', start: key.mark, end: key.mark }, key.number)
       this.#roll('block-mapping-start', key.mark, key.number)
-      this.#keys[this.#keys.length - 1] = undefined
       this.#keyAllowed = false
     } else {
       if (this.#flowLevel === 0) {
@@ -265,7 +240,7 @@ export class Scanner {
   }
 
   #blockScalar(): void {
-    this.#dropKey()
+    this.#keys.drop()
     this.#keyAllowed = true
     this.#queue.push(scanBlockScalar(this.#cursor, this.#indent, this.#file))
   }
@@ -291,17 +266,9 @@ export class Scanner {
 
   /** Remembers that the token to come may be a key. */
   #saveKey(): void {
-    const required = this.#flowLevel === 0 && this.#indent === this.#cursor.column - 1
     if (!this.#keyAllowed) return
-    this.#dropKey()
-    const number = this.#taken + this.#queue.length - this.#head
-    this.#keys[this.#keys.length - 1] = { required, number, mark: this.#cursor.mark() }
-  }
-
-  #dropKey(): void {
-    const key = this.#keys.at(-1)
-    if (key?.required) throw this.#error("While scanning a simple key, could not find expected ':'.", key.mark)
-    this.#keys[this.#keys.length - 1] = undefined
+    const required = this.#flowLevel === 0 && this.#indent === this.#cursor.column - 1
+    this.#keys.save({ required, number: this.#queue.next, mark: this.#cursor.mark() })
   }
 
   /** Opens a block where the indentation grows. */
@@ -311,7 +278,7 @@ export class Scanner {
     this.#indent = mark.column - 1
     const token: Token = { kind, start: mark, end: mark }
     if (number === undefined) this.#queue.push(token)
-    else this.#insert(token, number)
+    else this.#queue.insert(token, number)
   }
 
   /** Closes the blocks that the indentation has left. */
@@ -321,10 +288,6 @@ export class Scanner {
       this.#push('block-end', this.#cursor.mark())
       this.#indent = this.#indents.pop() ?? -1
     }
-  }
-
-  #insert(token: Token, number: number): void {
-    this.#queue.splice(this.#head + number - this.#taken, 0, token)
   }
 
   #single(kind: PlainKind): void {
