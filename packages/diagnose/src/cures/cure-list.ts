@@ -33,7 +33,7 @@ export const listedCures: readonly ListedCure[] = [
   {
     mechanism: 'held-too-long',
     speakers: ['packer'],
-    cost: 4,
+    cost: 2,
     text: 'A Packer build presents the one token that it was given for as long as it runs; the plugin does not ask again. Keep each build shorter than its token or split it, or sign in with something that lasts: a managed identity on a runner in Azure, or a certificate.',
   },
   {

@@ -178,6 +178,9 @@ describe('Logs of any form', () => {
     'The runbook for AADSTS700024 is in the wiki: https://login.microsoftonline.com/error?code=700024',
     '| AADSTS50076 | sign in again |',
     'Retrying on AADSTS90033, AADSTS501661 and timeouts.',
+    'error handling for AADSTS700024 was added',
+    'echo "for AADSTS700016: check the client id"',
+    'if grep -q AADSTS700024 err.log; then login; fi',
   ])('A code that is only named is no refusal: %j.', (text) => {
     expect(explainText(`2026-04-21T01:15:07.1Z Starting\n${text}\nSucceeded`).findings).toEqual([])
   })
@@ -240,7 +243,6 @@ describe('What must not be slow or leak', () => {
     ['a code that is only named', 'AADSTS700024 '],
     ['refusals', `${refusal()}\n`],
     ['look-alikes of tokens', 'eyJh.'],
-    ['claims', '"nbf":1776733799,"exp":1776733999 '],
   ])('A stream of %s is read in memory that does not grow with it.', (_, unit) => {
     const pieceBytes = 400_000
     const explainer = createExplainer()
@@ -252,9 +254,9 @@ describe('What must not be slow or leak', () => {
       return arrayBuffers + heapUsed
     }
     const before = pushSome(4)
-    const after = pushSome(10)
+    const after = pushSome(20)
     explainer.finish()
-    expect(after - before).toBeLessThan(6 * pieceBytes)
+    expect(after - before).toBeLessThan(12 * pieceBytes)
   })
 
   test('A token in the text is never in the explanation, and there is a warning; its times are evidence.', () => {

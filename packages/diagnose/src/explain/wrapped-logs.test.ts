@@ -58,7 +58,8 @@ const LOGGERS: readonly (readonly [name: string, prefix: (line: number) => strin
   ['Tekton', () => '[step-deploy] '],
   ['Drone', (line) => `[deploy:${line}] `],
   ['Buildkite', (line) => `\u001b_bk;t=17725548670${two(line)}\u0007`],
-  ['a copy of a log on GitHub', () => ''],
+  ['a quote', () => '> '],
+  ['a quote in a quote', () => '> > '],
 ]
 
 describe('A message that a log has wrapped', () => {

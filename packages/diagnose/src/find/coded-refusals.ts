@@ -56,8 +56,8 @@ function refusalOf(text: JoinedText, code: Code, next: Code | undefined, isWhole
 
 /** Entra's form: a colon, then a sentence that begins with a capital, a quote or a bracket; on a line that begins with the code any sentence. */
 function saysWhy(packed: string, name: string, isFirst: boolean): boolean {
-  if (isFirst && /^:.{16}/u.test(packed)) return true
-  return /^["'*`)\]]{0,3}:["'*`]{0,2}[\p{Lu}'"“‘([\p{Lo}].{15}/u.test(packed) || (entraRefusalOf(name)?.wraps ?? false)
+  if (isFirst && /^:.{8}/u.test(packed)) return true
+  return /^["'*`)\]]{0,3}:["'*`]{0,2}[\p{Lu}'"“‘([\p{Lo}].{7}/u.test(packed) || (entraRefusalOf(name)?.wraps ?? false)
 }
 
 /** What a program prints before a code without a message: an error's tag at the head of the line, or the name of a field right before the code. */

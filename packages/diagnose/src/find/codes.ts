@@ -11,7 +11,7 @@ export interface Code {
   readonly packedEnd: number
 }
 
-const CODE = /AADSTS\d{4,40}/g
+const CODE = /AADSTS\d{4,40}/gi
 const COMMENT = /^\s{0,20}(?:#(?![[<])|\/\/|<!--|--\s|rem\s)/i
 /** How much of a line tells whether it is a comment. */
 const COMMENT_HEAD = 40
@@ -34,7 +34,7 @@ export function findCodes(text: JoinedText): readonly Code[] {
     const place = text.placeOf(match.index)
     const packedEnd = match.index + PREFIX_LENGTH + digits
     codes.push({
-      name: text.packed.slice(match.index, packedEnd),
+      name: text.packed.slice(match.index, packedEnd).toUpperCase(),
       place,
       endPlace: text.placeOf(packedEnd - 1) + 1,
       packedStart: match.index,

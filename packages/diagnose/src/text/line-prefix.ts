@@ -49,6 +49,8 @@ const ATOMS: readonly Atom[] = [
   atom(/s/, 'std(?:out|err) [FP] ', true),
   // docker compose, PowerShell's error frame, foreman, pm2, Octopus.
   atom(/[\w.@/:+|-]/, String.raw`[\w.@/:+-]{0,60}(?: ?\[\d{1,9}\])?[ \t]{0,40}\|(?:[ \t]|$)`, true),
+  // Quotes of a mail or of Markdown.
+  atom(/>/, '(?:> ?){1,5}', true),
   // The boxes of Terraform and OpenTofu.
   atom(/[│┃╷╵]/, '[│┃╷╵]', true),
   // kubectl logs --prefix, TeamCity, Tekton, Drone, Jenkins' parallel branches.
