@@ -1,6 +1,7 @@
 import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/language'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
+import { foresee } from '../run/foresee.ts'
 import { currentBranch } from '../run/git-repository.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
 import { readUserFile } from '../run/read-user-file.ts'
@@ -100,6 +101,9 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
   const settings = await readSettings(args.file, args.config, io.signal)
   const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders, cachedTasks(taskCache(io.env)))
   const plan = planPipeline(text, { file: args.file, catalog })
+  const stubs = [...args.stubs, ...(settings.stubs ?? [])]
+  const machine = { platform: process.platform, path: io.env.PATH ?? '', catalog, stubs }
+  for (const line of foresee(plan, machine)) say(io.stderr, `lab: ${line}`)
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,
     variables: args.variables,
