@@ -7,7 +7,7 @@ const directory = process.argv[2]
 const { MINTWELL_LAB_CLOCK: _clock, LD_PRELOAD: _preload, ...env } = process.env
 const id = env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID
 
-/** What AzureCLI@2 does before a script (facts: `azure-devops.md` §2.2), and the script. */
+/** What AzureCLI@2 does before a script (azure-pipelines-tasks, AzureCLIV2), and the script. */
 const sequence = (script, after) => `set -e
 export AZURE_CONFIG_DIR=$(mktemp -d '${directory}/temp/config-XXXXXX')
 az --version >/dev/null

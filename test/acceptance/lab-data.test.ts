@@ -38,7 +38,7 @@ describe('mintwell lab --data', () => {
       writeFileSync(file, text)
       const { code, stderr } = await mintwell(['lab', 'exec', '--data', data, '--', 'true'])
       expect(code).not.toBe(0)
-      expect(stderr).toMatch(/What was stored of a lab cannot be read/)
+      expect(stderr).toMatch(/The stored state of a lab cannot be read/)
       expect(stderr).not.toMatch(/^\s+at /m)
       expect(readFileSync(file, 'utf8')).toBe(text)
     }

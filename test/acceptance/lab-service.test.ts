@@ -49,7 +49,7 @@ describe('a lab in the background', () => {
   it('that cannot be opened says why, with the exit code that it has in the foreground', async () => {
     const { env } = place()
     const wrong = await mintwell(['lab', 'up', '-d', '--fault', 'no-such-fault'], { env })
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no such fault')])
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('Unknown fault')])
     expect((await mintwell(['lab', 'up', '-d'], { env })).code).toBe(0)
     const twice = await mintwell(['lab', 'up', '-d'], { env })
     expect([twice.code, twice.stderr]).toEqual([3, expect.stringContaining('--name')])

@@ -170,7 +170,7 @@ describe('a lab that is up', () => {
         ['fault', 'off', 'nosuch'],
         ['fault', 'off', 'echo'],
         ['keys', 'rotate', 'github'],
-        ['status', '--lab', 'default'],
+        ['check', '--lab', 'default'],
       ])
         told.push({ args, ...(await mintwell(['lab', ...args], { env })) })
       return told
@@ -183,7 +183,7 @@ describe('a lab that is up', () => {
     }
     const about = (name: string) => value.find(({ args }) => args.includes(name))?.stderr ?? ''
     expect(about('yesterday')).toContain("set takes an instant such as 2026-04-20T01:04:56Z, not 'yesterday'")
-    expect(about('nosuch')).toContain('There is no such fault: fault "nosuch"; known ')
+    expect(about('nosuch')).toContain('Unknown fault: fault "nosuch"; known ')
     expect(about('echo')).toContain('The fault is not switched on: fault "echo"; on slow')
   })
 
@@ -207,7 +207,7 @@ describe('a lab that is up', () => {
       return { same, other }
     })
     expect(value.same.code).toBe(3)
-    expect(value.same.stderr).toContain('stands already')
+    expect(value.same.stderr).toContain('is already up')
     expect(value.other.code).toBe(0)
   })
 })

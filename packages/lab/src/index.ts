@@ -16,9 +16,9 @@ export { type Lab, type LabOptions, openLab } from './lab/open-lab.ts'
 export type { JobRequest, LabJob } from './services/jobs/lab-job.ts'
 export type {
   LogLine,
-  RunRecord,
+  ReportedRun,
   RunRecorder,
   RunResult,
   TimelineEntry,
   TimelinePlace,
-} from './services/runs/run-record.ts'
+} from './services/runs/reported-run.ts'

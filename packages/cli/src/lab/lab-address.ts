@@ -85,7 +85,7 @@ export function writeAddress(file: string, address: LabAddress, userId: number |
   const holder = claimFile(file, address)
   if (holder !== undefined)
     throw new LabAddressError(
-      `a lab of this name stands already (process ${holder}): end it, or give this one another name with --name.`,
+      `a lab of this name is already up (process ${holder}): end it, or give this one another name with --name.`,
     )
 }
 

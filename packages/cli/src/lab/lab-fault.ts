@@ -23,7 +23,7 @@ Usage: ${usage}
     if (!['list', 'on', 'off'].includes(action)) throw new UsageError(`faults take list, on or off, not '${action}'.`)
     if (action !== 'list' && argument === undefined) throw new UsageError(`${action} needs the name of a fault.`)
     if (more.length > 0 || (action === 'list' && argument !== undefined))
-      throw new UsageError(`'${more[0] ?? argument}' is one argument too many.`)
+      throw new UsageError(`unexpected argument '${more[0] ?? argument}'.`)
     const address = runningLab(values.lab, io)
     if (action === 'on') await callLab(address, 'PUT', '/v1/faults', { fault: argument })
     if (action === 'off') await callLab(address, 'DELETE', `/v1/faults/${encodeURIComponent(argument ?? '')}`)

@@ -23,7 +23,7 @@ Usage: ${usage}
     const [action, issuer, ...more] = positionals
     if (action !== 'rotate') throw new UsageError(`keys take rotate, not '${action ?? ''}'.`)
     if (issuer === undefined) throw new UsageError('rotate needs an issuer: entra or ado (Azure DevOps).')
-    if (more.length > 0) throw new UsageError(`'${more[0]}' is one argument too many.`)
+    if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`)
     const overlap = !values['no-overlap']
     const { keys } = (await callLab(runningLab(values.lab, io), 'POST', '/v1/keys/rotate', { issuer, overlap })) as {
       keys: readonly string[]

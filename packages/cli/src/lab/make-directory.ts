@@ -15,7 +15,7 @@ export function makeDirectory(path: string): void {
       mkdirSync(path, { mode: 0o700 })
     } else if (code !== 'EEXIST') throw error
     else if (!statSync(path).isDirectory()) {
-      throw Object.assign(new Error(`${path} is no directory`), { code: 'ENOTDIR', path })
+      throw Object.assign(new Error(`${path} is not a directory`), { code: 'ENOTDIR', path })
     }
   }
 }

@@ -47,7 +47,7 @@ export async function runInLab(
     const isThere = /[\\/]/.test(name) && processes.isFile(name)
     say(
       io.stderr,
-      `mintwell lab exec: ${name}: ${isThere ? 'it is no program, or this user may not run it' : 'there is no such command'}.\n`,
+      `mintwell lab exec: ${name}: ${isThere ? 'it is not a program that this user may run' : 'command not found'}.\n`,
     )
     return isThere ? EXIT_NOT_RUN : EXIT_NOT_FOUND
   }

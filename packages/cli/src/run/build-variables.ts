@@ -3,7 +3,7 @@ import { formatInstant, type Instant } from '@mintwell/clock'
 import type { QueuedRun } from './queue.ts'
 
 /**
- * The variables that say which run this is (facts: `azure-devops.md` §5; learn.microsoft.com, "Predefined variables": the name of a branch is the last part of its ref, and
+ * The variables that say which run this is (azure-pipelines-agent, source; learn.microsoft.com, "Predefined variables": the name of a branch is the last part of its ref, and
  * `Build.CronSchedule.DisplayName` the `displayName` of the schedule that made the run, absent from others).
  */
 export function buildVariables(run: QueuedRun, pipeline: string, queuedAt: Instant): Record<string, string> {

@@ -12,7 +12,7 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
   },
   clock: {
     summary: 'Show, set or move the clock of the lab that is up',
-    load: async () => (await import('../lab/lab-clock.ts')).labClock,
+    load: async () => (await import('../lab/move-lab-clock.ts')).labClock,
   },
   fault: {
     summary: 'Switch faults of the lab that is up on and off',
@@ -55,8 +55,7 @@ mintwell lab PART --help says more.
     const [name, ...rest] = argv
     if (name === undefined) throw new UsageError(`a part is needed: ${Object.keys(parts).join(', ')}.`)
     const part = Object.hasOwn(parts, name) ? await parts[name]?.load() : undefined
-    if (!part)
-      throw new UsageError(`there is no part '${name.slice(0, 40)}'. It knows: ${Object.keys(parts).join(', ')}.`)
+    if (!part) throw new UsageError(`unknown part '${name.slice(0, 40)}'. Parts: ${Object.keys(parts).join(', ')}.`)
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
     if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
       io.stdout.write(`${part.help.trimEnd()}\n`)
@@ -80,7 +79,8 @@ mintwell lab PART --help says more.
 async function describeProblem(error: unknown): Promise<string | undefined> {
   const { SettingsError } = await import('../run/settings.ts')
   if (error instanceof SettingsError) return error.message
-  if (error instanceof Error && error.name === 'LabError') return error.message
+  const { LabError } = await import('@mintwell/lab')
+  if (error instanceof LabError) return error.message
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE')
     return `port ${port} is taken by another program: choose another, or leave the option away and a free one is taken.`

@@ -51,7 +51,7 @@ export interface LabSettings {
   readonly tokenExchange?: TokenExchangeSettings
 }
 
-/** Entra's access token for an app is valid for an hour at least (facts: 60-90 minutes, Microsoft Learn); service principals are mostly told 3599 s. */
+/** Entra's access token for an app is valid for an hour at least (60 to 90 minutes: Microsoft Learn, access tokens); for service principals `expires_in` is mostly 3599 s (public captures). */
 const ACCESS_TOKEN_LIFETIME_SECONDS = 3_600
 /** Entra's tolerance for the times of an assertion: a token refused 5 min 8 s after its end is public (the report behind this project). */
 const CLOCK_SKEW_SECONDS = 300

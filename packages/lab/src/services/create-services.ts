@@ -8,7 +8,7 @@ import type { FetchedDocument } from '../ground/http/answer.ts'
 import type { FindService } from '../ground/http/service.ts'
 import { SigningKeys } from '../ground/keys/signing-keys.ts'
 import type { Emit, LabEvent } from '../ground/lab-event.ts'
-import { createRandom, type Random } from '../ground/random.ts'
+import { createRandom, type RandomBytes } from '../ground/random.ts'
 import { defaultSettings, type LabSettings } from '../ground/settings.ts'
 import { noHooks, type ServiceHooks } from './hooks/service-hooks.ts'
 import { IdTokenIssuer, type IssuerSigningKeys } from './issuers/id-token-issuer.ts'
@@ -25,7 +25,7 @@ export type FetchWithServices = (url: string, find: FindService) => Promise<Fetc
 /** What a lab's services are made from. */
 export interface ServicesOptions {
   readonly clock: Clock
-  readonly random?: Random
+  readonly random?: RandomBytes
   readonly emit?: Emit
   readonly settings?: Partial<LabSettings>
   /** The lab's own URL for Azure DevOps, such as `https://localhost:43210`. */
@@ -122,7 +122,7 @@ export function createServices(options: ServicesOptions): Services {
   }
 }
 
-function openDirectory(settings: LabSettings, random: Random, objects: unknown): Directory {
+function openDirectory(settings: LabSettings, random: RandomBytes, objects: unknown): Directory {
   const directory = createDirectory(settings, settings.seed ?? random.bytes(16).toString('hex'))
   if (objects === undefined) return directory
   const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())

@@ -29,7 +29,7 @@ export function createFetchDocument(outside: OutsideRoutes, limits: FetchLimits 
     const target = new URL(url)
     const route = createRouteTable({ service, ...outside }).route(target.hostname)
     if (target.protocol !== 'https:' || route.kind === 'refused') {
-      throw new Error(`${target.host} is no host of the lab, and nothing leads to it`)
+      throw new Error(`${target.host} is not a host of the lab, and no route leads to it`)
     }
     if (route.kind === 'service') {
       const response = await route.service(new Request(url), {})

@@ -1,13 +1,13 @@
 import type { Clock } from '@mintwell/clock'
 import { guidOf, isGuid } from '../../ground/guid.ts'
 import { toResponse } from '../../ground/http/answer.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { ArmError } from './arm-error.ts'
 
 /** What makes the answers of Azure Resource Manager. */
 export interface AnswerPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
 }
 
 /** An answer before it has its headers: a body that becomes JSON, or none. */

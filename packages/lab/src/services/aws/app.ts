@@ -8,7 +8,7 @@ import { guidOf } from '../../ground/guid.ts'
 import { toResponse } from '../../ground/http/answer.ts'
 import { readBody } from '../../ground/http/read-body.ts'
 import type { Emit } from '../../ground/lab-event.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { IssuerKeys } from '../issuers/issuer-keys.ts'
 import { type AssumedRole, assumeRole } from './assume-role.ts'
 import { callerIdentity } from './caller-identity.ts'
@@ -19,7 +19,7 @@ import { writeXml, type XmlElement } from './xml.ts'
 /** What the token service of AWS works with. */
 export interface AwsPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
   readonly emit: Emit
   readonly directory: Directory
   /** The keys of the issuers that are registered as providers. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Instant } from '@mintwell/clock'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 
 /** Temporary credentials. They are no real ones, but have their form. */
 export interface SessionCredentials {
@@ -33,10 +33,10 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** The sessions that the lab's token service has opened. */
 export class Sessions {
   readonly #clock: Clock
-  readonly #random: Random
+  readonly #random: RandomBytes
   readonly #byAccessKey = new Map<string, Session>()
 
-  constructor(ports: { readonly clock: Clock; readonly random: Random }) {
+  constructor(ports: { readonly clock: Clock; readonly random: RandomBytes }) {
     this.#clock = ports.clock
     this.#random = ports.random
   }

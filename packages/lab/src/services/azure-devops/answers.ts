@@ -2,13 +2,13 @@ import type { Clock } from '@mintwell/clock'
 import { guidOf } from '../../ground/guid.ts'
 import { type HttpAnswer, httpDate } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import { errorBody, type ServiceError } from './service-error.ts'
 
 /** What makes the answers of Azure DevOps. */
 export interface AnswerPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
 }
 
 /** The service says with which version it answers. */

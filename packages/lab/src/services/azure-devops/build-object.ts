@@ -1,7 +1,7 @@
 import type { Instant } from '@mintwell/clock'
 import type { Project } from '../../directory/organizations.ts'
 import type { RecordedRun } from '../runs/recorded-run.ts'
-import type { RunResult } from '../runs/run-record.ts'
+import type { RunResult } from '../runs/reported-run.ts'
 import { projectReference } from './project-resources.ts'
 import type { RestCall, RestPorts } from './rest-call.ts'
 import { buildService, identityRef } from './rest-identity.ts'

@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../../ground/http/answer.ts'
 import { tokenOf } from '../../ground/http/authorization.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
 import type { Emit, EventCaller, RefusalReason } from '../../ground/lab-event.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { OidcTokenAnswer, ServiceHooks } from '../hooks/service-hooks.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -26,7 +26,7 @@ import {
 /** What the endpoint for ID tokens works with. */
 export interface OidcTokenPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
   readonly emit: Emit
   readonly directory: Directory
   readonly jobs: Jobs

@@ -1,13 +1,13 @@
 import type { Project } from '../../directory/organizations.ts'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
-import { serviceEndpoint } from '../jobs/service-endpoint.ts'
+import { jobEndpoint } from '../jobs/job-endpoint.ts'
 import { timeText } from './build-object.ts'
 import { projectReference } from './project-resources.ts'
 import type { RestCall } from './rest-call.ts'
 import { identityRef, type RestIdentity } from './rest-identity.ts'
 import { shareOf } from './service-endpoint-sharing.ts'
 
-/** A service connection as the REST API tells of it (facts: members of azure-devops-extension-api and of the Terraform provider). Issuer and subject are the service's own. */
+/** A service connection as the REST API shows it (members of azure-devops-extension-api and of terraform-provider-azuredevops). Issuer and subject are the service's own. */
 export function serviceEndpointObject(
   connection: ServiceConnection,
   call: RestCall,
@@ -16,7 +16,7 @@ export function serviceEndpointObject(
 ): object {
   const { project, sharedWith = [] } = connection
   const { name, description = '' } = (call.project && shareOf(connection, call.project)) ?? connection
-  const { id, type, url, scheme, parameters, data } = serviceEndpoint(connection)
+  const { id, type, url, scheme, parameters, data } = jobEndpoint(connection)
   const referenceTo = (to: Project, called: { readonly name: string; readonly description?: string }) => ({
     projectReference: projectReference(to, call.collectionUrl),
     name: called.name,

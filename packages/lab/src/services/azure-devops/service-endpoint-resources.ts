@@ -15,7 +15,7 @@ const VERSIONS = { newest: '7.2', released: '7.1', revision: 4 } as const
 const ORGANIZATION = '/_apis/serviceendpoint/endpoints'
 const PROJECT = `/:project${ORGANIZATION}`
 
-/** Service connections: list, get (by id or by names), create, update, share, delete (facts: azure-devops.md §7). */
+/** Service connections: list, get (by id or by names), create, update, share, delete (azure-devops-extension-api; terraform-provider-azuredevops). */
 export const serviceEndpointResources: readonly RestResource[] = [
   { method: 'GET', path: PROJECT, versions: VERSIONS, answer: listEndpoints },
   { method: 'GET', path: `${PROJECT}/:endpoint`, versions: VERSIONS, answer: getEndpoint },

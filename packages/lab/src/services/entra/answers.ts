@@ -3,14 +3,14 @@ import { ENTRA_HOST } from '../../ground/federation.ts'
 import { type Guid, guidOf, isGuid } from '../../ground/guid.ts'
 import { type HttpAnswer, httpDate } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
-import type { Random } from '../../ground/random.ts'
-import type { Refusal } from './refusal.ts'
+import type { RandomBytes } from '../../ground/random.ts'
+import type { StsRefusal } from './refusal.ts'
 import { timestampText } from './time-text.ts'
 
 /** What makes the answers of Entra. */
 export interface AnswerPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
 }
 
 /** The ids of a request: Entra's own, and the caller's where it gave one. */
@@ -106,7 +106,7 @@ export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer)
 }
 
 /** The body of an error (public captures since 2024: parts of the description are parted by a space). */
-export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): object {
+export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: StsRefusal): object {
   const timestamp = timestampText(ports.clock.now())
   const { traceId, correlationId } = ids
   return {
@@ -121,7 +121,7 @@ export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: Refusal)
 }
 
 /** The answer to a request that is refused. */
-export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: Refusal): HttpAnswer {
+export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: StsRefusal): HttpAnswer {
   return unkept(ports, ids, {
     status: refusal.status,
     errorCode: refusal.code,

@@ -10,7 +10,7 @@ import { discoveryV1, discoveryV2, TENANT_PLACEHOLDER } from './discovery.ts'
 import { ANY_TENANT, findTenant } from './find-tenant.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
 import type { EntraPorts } from './ports.ts'
-import { Refused, refusalOf } from './refusal.ts'
+import { refusalOf, StsRefused } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 import { handleToken } from './token-endpoint.ts'
 
@@ -100,7 +100,7 @@ export function entraDirect(ports: EntraPorts): FindDirect {
 
 function answerError(ports: EntraPorts, request: ServiceRequest, error: Error): HttpAnswer {
   const ids = requestIds(ports, request)
-  if (error instanceof Refused) return refusalAnswer(ports, ids, error.refusal)
+  if (error instanceof StsRefused) return refusalAnswer(ports, ids, error.refusal)
   ports.emit({ kind: 'service-failed', at: ports.clock.now(), service: 'entra', message: error.message })
   return refusalAnswer(ports, ids, { ...refusalOf(stsErrors.transient, undefined), status: 500 })
 }

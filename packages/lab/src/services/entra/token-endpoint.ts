@@ -6,7 +6,7 @@ import { ENTRA_BACK_DATING_SECONDS } from '../issuers/entra-claims.ts'
 import { type RequestIds, refusalAnswer, requestIds, respond, tokenAnswer } from './answers.ts'
 import { exchange, type Grant } from './exchange.ts'
 import type { EntraPorts } from './ports.ts'
-import { type Refusal, Refused, refusalOf } from './refusal.ts'
+import { refusalOf, type StsRefusal, StsRefused } from './refusal.ts'
 import { askedResource } from './resources.ts'
 import { stsErrors } from './sts-errors.ts'
 import { readForm, type TokenForm } from './token-request.ts'
@@ -61,7 +61,7 @@ export async function handleToken(ports: EntraPorts, request: ServiceRequest, fr
     if (az && presented) ports.azureCli.granted(presented, at + grant.lifetimeSeconds * 1_000)
     return tokenAnswer(ports, ids, version === 'v2' ? grantV2(grant) : grantV1(grant))
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof StsRefused)) throw error
     return refuseRequest(ports, route, form, ids, error.refusal)
   }
 }
@@ -78,7 +78,7 @@ function refuseRequest(
   route: Route,
   form: TokenForm,
   ids: RequestIds,
-  refusal: Refusal,
+  refusal: StsRefusal,
 ): HttpAnswer {
   tell(ports, route, form, { status: refusal.status, errorCode: refusal.code })
   return refusalAnswer(ports, ids, refusal)

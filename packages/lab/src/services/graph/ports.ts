@@ -1,13 +1,13 @@
 import type { Clock } from '@mintwell/clock'
 import type { Directory } from '../../directory/directory.ts'
 import type { Emit } from '../../ground/lab-event.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { AccessTokenCheck } from '../bearer/access-token-check.ts'
 
 /** What Microsoft Graph works with. */
 export interface GraphPorts {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
   readonly emit: Emit
   readonly directory: Directory
   readonly tokens: AccessTokenCheck

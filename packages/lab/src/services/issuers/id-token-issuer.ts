@@ -7,7 +7,7 @@ import type { Guid, MakeGuid } from '../../ground/guid.ts'
 import { type Claims, signJwt } from '../../ground/keys/sign-jwt.ts'
 import type { SigningKeys } from '../../ground/keys/signing-keys.ts'
 import type { Emit, EventCaller, IdTokenIssued } from '../../ground/lab-event.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { IdToken, MintChanges } from '../hooks/id-token.ts'
 import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import {
@@ -24,7 +24,7 @@ export type IssuerSigningKeys = Readonly<Record<IssuerKind, SigningKeys>>
 
 interface Ports {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
   readonly emit: Emit
   readonly keys: IssuerSigningKeys
   readonly hooks: ServiceHooks

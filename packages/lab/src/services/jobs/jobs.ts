@@ -2,19 +2,19 @@ import type { Clock } from '@mintwell/clock'
 import type { Directory } from '../../directory/directory.ts'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
 import { LabError } from '../../ground/errors.ts'
-import type { Random } from '../../ground/random.ts'
+import type { RandomBytes } from '../../ground/random.ts'
 import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
 import type { JobFacts } from '../runs/job-facts.ts'
 import type { RunHistory } from '../runs/run-history.ts'
 import { planIdOf, recordIdOf, timelineIdOf } from '../runs/run-ids.ts'
+import { type JobEndpoint, jobEndpoint } from './job-endpoint.ts'
 import type { JobRequest, LabJob, OpenJob, StepIdentity } from './lab-job.ts'
-import { type ServiceEndpoint, serviceEndpoint } from './service-endpoint.ts'
 import { oidcRequestUri, systemVariables } from './system-variables.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly random: Random
+  readonly random: RandomBytes
   readonly directory: Directory
   readonly issuer: IdTokenIssuer
   readonly hooks: ServiceHooks
@@ -56,9 +56,7 @@ export class Jobs {
     const { runNumber, stage, job: name } = request
     const caller = { runNumber, stage, job: name, step: null, purpose: null }
     const endpoints = await Promise.all(
-      connections.map(async (each) =>
-        serviceEndpoint(each, each.credential ? undefined : await issuer.bind(each, caller)),
-      ),
+      connections.map(async (each) => jobEndpoint(each, each.credential ? undefined : await issuer.bind(each, caller))),
     )
     // From here on nothing waits, so that two jobs opened at once do not get one id.
     const facts = this.#describe(request)
@@ -111,7 +109,7 @@ export class Jobs {
     }
   }
 
-  #handle(job: OpenJob, endpoints: readonly ServiceEndpoint[]): LabJob {
+  #handle(job: OpenJob, endpoints: readonly JobEndpoint[]): LabJob {
     const { facts, runNumber } = job
     const { baseUrl, hooks } = this.#ports
     const tokens = new Set<string>()

@@ -1,7 +1,7 @@
 import type { ServiceConnection } from '../../directory/service-connections.ts'
 import type { EventCaller } from '../../ground/lab-event.ts'
 import type { JobFacts } from '../runs/job-facts.ts'
-import type { ServiceEndpoint } from './service-endpoint.ts'
+import type { JobEndpoint } from './job-endpoint.ts'
 
 /** What a job to be opened is told by its plan. */
 export interface JobRequest {
@@ -28,7 +28,7 @@ export interface JobRequest {
 export interface LabJob extends JobFacts {
   readonly runNumber: number
   /** Of `connections`, in their order. */
-  readonly endpoints: readonly ServiceEndpoint[]
+  readonly endpoints: readonly JobEndpoint[]
   /** The server-set variables, with those by which features are switched on. */
   variables(): Readonly<Record<string, string>>
   readonly oidcRequestUri: string

@@ -15,7 +15,7 @@ export function oidcRequestUri(facts: JobFacts, baseUrl: string): string {
 
 /**
  * The variables that Azure DevOps sets for a job, as far as tasks and credentials need them: those of the service, not those of the agent
- * (facts: the agent's and task-lib's source).
+ * (azure-pipelines-agent and azure-pipelines-task-lib, sources).
  */
 export function systemVariables(facts: JobFacts, baseUrl: string): Readonly<Record<string, string>> {
   const { project, pipeline } = facts

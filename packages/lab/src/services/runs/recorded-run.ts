@@ -1,8 +1,8 @@
 import type { Instant } from '@mintwell/clock'
 import type { Guid, MakeGuid } from '../../ground/guid.ts'
+import type { LogLine, RecordedIssue, ReportedRun, RunResult, TimelineEntry, TimelinePlace } from './reported-run.ts'
 import { phaseIdOf, planIdOf, recordIdOf, timelineIdOf } from './run-ids.ts'
 import { RunLog } from './run-log.ts'
-import type { LogLine, RecordedIssue, RunRecord, RunResult, TimelineEntry, TimelinePlace } from './run-record.ts'
 
 /** A record of a timeline. */
 export interface TimelineRecord {
@@ -31,21 +31,21 @@ const LINES_LIMIT = 100_000
 export class RecordedRun {
   readonly planId: Guid
   readonly timelineId: Guid
-  #record: RunRecord
+  #record: ReportedRun
   #changeId = 0
   readonly #guid: MakeGuid
   readonly #records = new Map<Guid, TimelineRecord>()
   readonly #logs: RunLog[] = []
   #characters = 0
 
-  constructor(guid: MakeGuid, record: RunRecord) {
+  constructor(guid: MakeGuid, record: ReportedRun) {
     this.#guid = guid
     this.#record = record
     this.planId = planIdOf(guid, record.runId)
     this.timelineId = timelineIdOf(guid, record.runId)
   }
 
-  get record(): RunRecord {
+  get record(): ReportedRun {
     return this.#record
   }
 
@@ -75,7 +75,7 @@ export class RecordedRun {
     return this.#logs.find((log) => log.id === id)
   }
 
-  update(record: RunRecord): void {
+  update(record: ReportedRun): void {
     this.#record = record
     this.#changeId += 1
   }

@@ -2,8 +2,8 @@ import type { Instant } from '@mintwell/clock'
 import type { MakeGuid } from '../../ground/guid.ts'
 import type { JobFacts } from './job-facts.ts'
 import { RecordedRun } from './recorded-run.ts'
+import type { LogLine, ReportedRun, RunRecorder, TimelineEntry, TimelinePlace } from './reported-run.ts'
 import { planIdOf } from './run-ids.ts'
-import type { LogLine, RunRecord, RunRecorder, TimelineEntry, TimelinePlace } from './run-record.ts'
 
 /** How many runs are kept; older ones are forgotten, so that a year of nights takes no more memory than a month. A choice of the lab. */
 export const RUNS_KEPT = 100
@@ -22,7 +22,7 @@ export class RunHistory implements RunRecorder {
     this.#guid = guid
   }
 
-  recordRun(run: RunRecord): void {
+  recordRun(run: ReportedRun): void {
     this.#untold.delete(run.runId)
     this.#put(run)
   }
@@ -84,7 +84,7 @@ export class RunHistory implements RunRecorder {
     run.update({ ...run.record, ...end })
   }
 
-  #put(record: RunRecord): void {
+  #put(record: ReportedRun): void {
     const present = this.#runs.get(record.runId)
     if (present) {
       present.update(record)

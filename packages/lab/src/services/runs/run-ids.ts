@@ -1,5 +1,5 @@
 import type { Guid, MakeGuid } from '../../ground/guid.ts'
-import type { TimelinePlace } from './run-record.ts'
+import type { TimelinePlace } from './reported-run.ts'
 
 /** The id of a run's orchestration plan: one for all of its jobs, as in Azure DevOps. */
 export function planIdOf(guid: MakeGuid, runId: number): Guid {

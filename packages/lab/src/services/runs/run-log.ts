@@ -1,5 +1,5 @@
 import type { Instant } from '@mintwell/clock'
-import type { LogLine } from './run-record.ts'
+import type { LogLine } from './reported-run.ts'
 
 /** The log of a step, as the REST API gives it: each line with its instant in front. */
 export class RunLog {

@@ -2,7 +2,7 @@ import type { ServiceConnection } from '../../directory/service-connections.ts'
 import type { IdToken } from '../hooks/id-token.ts'
 
 /** A service connection as a job and its tasks get it: names of parameters and data as the service writes them. */
-export interface ServiceEndpoint {
+export interface JobEndpoint {
   readonly id: string
   readonly name: string
   readonly type: string
@@ -16,7 +16,7 @@ export interface ServiceEndpoint {
 const RESOURCE_MANAGER_URL = 'https://management.azure.com/'
 
 /** Describes a connection for a job. With a bound token it carries `idToken`, which is secret. */
-export function serviceEndpoint(connection: ServiceConnection, bound?: IdToken): ServiceEndpoint {
+export function jobEndpoint(connection: ServiceConnection, bound?: IdToken): JobEndpoint {
   return {
     id: connection.id,
     name: connection.name,

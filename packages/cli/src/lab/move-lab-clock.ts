@@ -23,7 +23,7 @@ Usage: ${usage}
       allowPositionals: true,
     })
     const [action = 'show', argument, ...more] = positionals
-    if (more.length > 0) throw new UsageError(`'${more[0]}' is one argument too many.`)
+    if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`)
     const calls: Readonly<Record<string, () => readonly [string, string, unknown?]>> = {
       show: () => ['GET', '/v1/clock'],
       set: () => ['PUT', '/v1/clock', { now: argument }],

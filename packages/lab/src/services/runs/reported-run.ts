@@ -4,7 +4,7 @@ import type { Instant } from '@mintwell/clock'
 export type RunResult = 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped'
 
 /** A run of a pipeline as whoever runs it tells of it. What is told later replaces what was told before. */
-export interface RunRecord {
+export interface ReportedRun {
   /** The build id: `Build.BuildId`. */
   readonly runId: number
   readonly buildNumber: string
@@ -70,7 +70,7 @@ export interface LogLine {
  * runs.recordTimeline(1, { stage: 'Nightly', job: 'Work', step: 'login', finishedAt, result: 'succeeded' })
  */
 export interface RunRecorder {
-  recordRun(run: RunRecord): void
+  recordRun(run: ReportedRun): void
   recordTimeline(runId: number, entry: TimelineEntry): void
   appendLog(runId: number, place: TimelinePlace, lines: readonly LogLine[]): void
 }
