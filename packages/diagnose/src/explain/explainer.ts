@@ -3,7 +3,7 @@ import { codedRefusals } from '../find/coded-refusals.ts'
 import { signInRefusals } from '../find/sign-in-log.ts'
 import { findSpoken, spokenRefusalsOf } from '../find/spoken-refusals.ts'
 import { wordedRefusals } from '../refusals/worded-refusals.ts'
-import { type Clue, type Passage, passageReader } from '../scan/passages.ts'
+import { type Clue, type Passage, PassageReader } from '../scan/passages.ts'
 import { joinLines, MARKS } from '../text/joined-text.ts'
 import { DistinctRefusals, MOST_DISTINCT } from './distinct-refusals.ts'
 import { EvidenceFold } from './evidence.ts'
@@ -86,12 +86,12 @@ function cluesOfAll(): readonly Clue[] {
 export function createExplainer(): Explainer {
   const refusals = new DistinctRefusals()
   const evidence = new EvidenceFold()
-  const reader = passageReader(cluesOfAll(), (passage) => {
+  const reader = new PassageReader(cluesOfAll(), (passage) => {
     if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
     readRefusals(passage, refusals)
   })
   return {
-    push: reader.push,
+    push: (chunk) => reader.push(chunk),
     finish() {
       reader.end()
       const gathered = evidence.result()

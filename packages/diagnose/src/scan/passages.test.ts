@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CORE_END, CORE_START } from '../text/joined-text.ts'
-import { type Passage, passageReader } from './passages.ts'
+import { type Passage, PassageReader } from './passages.ts'
 
 const CLUES = [
   { text: 'needle', opens: true },
@@ -9,7 +9,7 @@ const CLUES = [
 
 function read(text: string, pieceBytes = 4_096) {
   const passages: Passage[] = []
-  const reader = passageReader(CLUES, (passage) => passages.push(passage))
+  const reader = new PassageReader(CLUES, (passage) => passages.push(passage))
   const bytes = Buffer.from(text)
   for (let start = 0; start < bytes.length; start += pieceBytes) reader.push(bytes.subarray(start, start + pieceBytes))
   reader.end()

@@ -1,5 +1,5 @@
 import { CORE_END, CORE_START } from '../text/joined-text.ts'
-import { clueScanner } from './clue-scanner.ts'
+import { type ClueScanner, clueScanner } from './clue-scanner.ts'
 
 /** A stretch of a text around something of interest. */
 export interface Passage {
@@ -17,14 +17,6 @@ export interface Clue {
   readonly opens: boolean
 }
 
-/** Cuts the passages out of a stream of bytes in UTF-8, in memory that does not grow with it. */
-export interface PassageReader {
-  readonly push: (chunk: Uint8Array) => void
-  readonly end: () => void
-  /** The clues that the stream has had so far, wherever they stood. */
-  readonly seen: ReadonlySet<string>
-}
-
 /** How many bytes before a clue its message or the line that it stands on may begin, and the words that tell who speaks. */
 const BEFORE = 1_536
 /** How many bytes after a clue its message may go on: the longest known, with its ids, has under 1,500 characters; prefixes and boxes may double them. */
@@ -39,83 +31,106 @@ interface Open {
   readonly clues: Set<number>
 }
 
-/**
- * Makes a reader.
- *
- * @param found called with each passage, in order; what begins in the core of one is in the core of no other
- */
-export function passageReader(clues: readonly Clue[], found: (passage: Passage) => void): PassageReader {
-  const scanner = clueScanner(clues.map(({ text }) => text))
-  const lastEnds = new Float64Array(clues.length).fill(Number.NEGATIVE_INFINITY)
-  const seen = new Set<string>()
-  const waiting: (Open & { readonly coreEnd: number })[] = []
-  const decoder = new TextDecoder()
-  let kept = Buffer.alloc(0)
-  let keptFrom = 0
-  let scanned = 0
-  let open: Open | undefined
+/** A passage that has been cut and whose end may still have to come. */
+type Waiting = Open & { readonly coreEnd: number }
 
-  const textOf = (from: number, to: number) =>
-    from < to ? decoder.decode(kept.subarray(from - keptFrom, to - keptFrom)) : ''
-  const nameOf = (clue: number) => (clues[clue] as Clue).text
+/** Cuts the passages out of a stream of bytes in UTF-8, in memory that does not grow with it. */
+export class PassageReader {
+  readonly #clues: readonly Clue[]
+  readonly #found: (passage: Passage) => void
+  readonly #scanner: ClueScanner
+  /** Where each clue ended last. */
+  readonly #lastEnds: Float64Array
+  readonly #seen = new Set<string>()
+  readonly #waiting: Waiting[] = []
+  readonly #decoder = new TextDecoder()
+  /** The part of the stream that a passage may still need, and where it begins. */
+  #kept = Buffer.alloc(0)
+  #keptFrom = 0
+  #scanned = 0
+  #open: Open | undefined
 
-  /** Hands out the passages that are there to their ends. */
-  const flush = (isEnd: boolean) => {
-    const available = keptFrom + kept.length
-    while (waiting[0] !== undefined && (isEnd || waiting[0].end <= available)) {
-      const { start, coreStart, coreEnd, end: wanted, clues: inside } = waiting.shift() as Open & { coreEnd: number }
-      const end = Math.min(wanted, available)
-      const head = start < coreStart ? textOf(start, coreStart) + CORE_START : ''
-      const tail = coreEnd < end ? CORE_END + textOf(coreEnd, end) : ''
-      const text = head + textOf(coreStart, Math.min(coreEnd, end)) + tail
-      found({ text, clues: new Set([...inside].map(nameOf)), isWhole: isEnd && start === 0 && end === scanned })
-    }
+  /** @param found called with each passage, in order; what begins in the core of one is in the core of no other */
+  constructor(clues: readonly Clue[], found: (passage: Passage) => void) {
+    this.#clues = clues
+    this.#found = found
+    this.#scanner = clueScanner(clues.map(({ text }) => text))
+    this.#lastEnds = new Float64Array(clues.length).fill(Number.NEGATIVE_INFINITY)
   }
 
-  const finish = (passage: Open, coreEnd: number) => {
-    waiting.push({ ...passage, coreEnd })
-    open = undefined
+  /** The clues that the stream has had so far, wherever they were. */
+  get seen(): ReadonlySet<string> {
+    return this.#seen
   }
 
-  const begin = (start: number, coreStart: number): Open => {
-    const inside = new Set<number>()
-    for (let clue = 0; clue < lastEnds.length; clue += 1) if ((lastEnds[clue] as number) > start) inside.add(clue)
-    return { start, end: start, coreStart, clues: inside }
+  /** Takes the next piece of the stream. */
+  push(chunk: Uint8Array): void {
+    const starts = [this.#waiting[0]?.start, this.#open?.start, this.#scanned - BEFORE]
+    const needed = Math.max(0, Math.min(...starts.map((start) => start ?? this.#scanned)))
+    this.#kept = Buffer.concat([this.#kept.subarray(needed - this.#keptFrom), chunk])
+    this.#keptFrom = needed
+    this.#scanner.scan(chunk, this.#scanned, (clue, end) => this.#hit(clue, end))
+    this.#scanned += chunk.length
+    if (this.#open !== undefined && this.#open.end <= this.#scanned - BEFORE) this.#finish(this.#open, this.#open.end)
+    this.#flush(false)
   }
 
-  const hit = (clue: number, end: number) => {
-    if (lastEnds[clue] === Number.NEGATIVE_INFINITY) seen.add(nameOf(clue))
-    lastEnds[clue] = end
-    if (!clues[clue]?.opens) {
-      if (open !== undefined && end <= open.end) open.clues.add(clue)
+  /** Ends the stream. */
+  end(): void {
+    if (this.#open !== undefined) this.#finish(this.#open, this.#open.end)
+    this.#flush(true)
+  }
+
+  #hit(clue: number, end: number): void {
+    const { text, opens } = this.#clues[clue] as Clue
+    if (this.#lastEnds[clue] === Number.NEGATIVE_INFINITY) this.#seen.add(text)
+    this.#lastEnds[clue] = end
+    if (!opens) {
+      if (this.#open !== undefined && end <= this.#open.end) this.#open.clues.add(clue)
       return
     }
     const start = Math.max(0, end - BEFORE)
-    if (open !== undefined && start > open.end) finish(open, open.end)
-    if (open !== undefined && end - open.start > LONGEST) {
-      const cut = end - nameOf(clue).length
-      finish(open, cut)
-      open = begin(start, cut)
+    if (this.#open !== undefined && start > this.#open.end) this.#finish(this.#open, this.#open.end)
+    if (this.#open !== undefined && end - this.#open.start > LONGEST) {
+      const cut = end - text.length
+      this.#finish(this.#open, cut)
+      this.#open = this.#begin(start, cut)
     }
-    open ??= begin(start, start)
-    open.clues.add(clue)
-    open.end = end + AFTER
+    this.#open ??= this.#begin(start, start)
+    this.#open.clues.add(clue)
+    this.#open.end = end + AFTER
   }
 
-  return {
-    seen,
-    push(chunk) {
-      const needed = Math.max(0, Math.min(waiting[0]?.start ?? scanned, open?.start ?? scanned, scanned - BEFORE))
-      kept = Buffer.concat([kept.subarray(needed - keptFrom), chunk])
-      keptFrom = needed
-      scanner.scan(chunk, scanned, hit)
-      scanned += chunk.length
-      if (open !== undefined && open.end <= scanned - BEFORE) finish(open, open.end)
-      flush(false)
-    },
-    end() {
-      if (open !== undefined) finish(open, open.end)
-      flush(true)
-    },
+  #begin(start: number, coreStart: number): Open {
+    const inside = new Set<number>()
+    for (const [clue, end] of this.#lastEnds.entries()) if (end > start) inside.add(clue)
+    return { start, end: start, coreStart, clues: inside }
+  }
+
+  #finish(passage: Open, coreEnd: number): void {
+    this.#waiting.push({ ...passage, coreEnd })
+    this.#open = undefined
+  }
+
+  /** Hands out the passages that are there to their ends. */
+  #flush(isEnd: boolean): void {
+    const available = this.#keptFrom + this.#kept.length
+    while (this.#waiting[0] !== undefined && (isEnd || this.#waiting[0].end <= available))
+      this.#hand(this.#waiting.shift() as Waiting, available, isEnd)
+  }
+
+  #hand({ start, coreStart, coreEnd, end: wanted, clues }: Waiting, available: number, isEnd: boolean): void {
+    const end = Math.min(wanted, available)
+    const head = start < coreStart ? this.#textOf(start, coreStart) + CORE_START : ''
+    const tail = coreEnd < end ? CORE_END + this.#textOf(coreEnd, end) : ''
+    this.#found({
+      text: head + this.#textOf(coreStart, Math.min(coreEnd, end)) + tail,
+      clues: new Set([...clues].map((clue) => (this.#clues[clue] as Clue).text)),
+      isWhole: isEnd && start === 0 && end === this.#scanned,
+    })
+  }
+
+  #textOf(from: number, to: number): string {
+    return from < to ? this.#decoder.decode(this.#kept.subarray(from - this.#keptFrom, to - this.#keptFrom)) : ''
   }
 }
