@@ -8,6 +8,7 @@ import { defineVariable } from './define-variable.ts'
 import type { Evaluation } from './evaluate-scalar.ts'
 import { type FlatEntry, flattenMapping } from './flatten-mapping.ts'
 import { flattenSequence } from './flatten-sequence.ts'
+import { Report } from './report.ts'
 import {
   duplicateKey,
   endOfObject,
@@ -18,7 +19,7 @@ import {
   wrongKind,
 } from './schema-errors.ts'
 import { hasExpression } from './segments.ts'
-import { placeOf, resolve, type Unit } from './unit.ts'
+import { isOpen, placeOf, resolve, type Unit } from './unit.ts'
 
 /** What an expansion needs beside the node: also the way to other files. */
 export interface Expansion extends Evaluation {
@@ -63,7 +64,7 @@ function expandScalar(node: YamlScalar, unit: Unit, shape: Shape, { report, budg
     scalar !== undefined &&
     (scalar.kind === 'text' ||
       (scalar.kind === 'non-empty' && node.text !== '') ||
-      (scalar.kind === 'boolean' && toBoolean(node.text) !== undefined) ||
+      (scalar.kind === 'boolean' && (toBoolean(node.text) !== undefined || node.text.startsWith('$('))) ||
       (scalar.kind === 'words' && scalar.words.includes(node.text)))
   if (taken) return place === node.place ? node : { ...node, place }
   unexpectedText(node.text, place, shape, report)
@@ -229,8 +230,12 @@ function expandFree(
   return expanded
 }
 
-/** The service reads the mapping below a key that should have had text as further entries of the mapping around it (measured). */
+/**
+ * The service reads a mapping that stands where a key should have had text as further entries of the mapping around it: below an orphaned `else`, and where an expression
+ * gives it (measured).
+ */
 function spilled({ value, orphan }: FlatEntry, use: ExpressionUse, expansion: Expansion): Iterable<FlatEntry> {
-  if (orphan === undefined || value.node.kind !== 'mapping') return []
-  return flattenMapping(value.node, value, use, expansion)
+  const silent = { ...expansion, report: new Report() }
+  const resolved = orphan === undefined && !isOpen(value) ? undefined : resolve(value, use, silent)
+  return resolved?.node.kind === 'mapping' ? flattenMapping(resolved.node, resolved, use, expansion) : []
 }

@@ -18,9 +18,14 @@ export type TemplateCode =
 /** Thrown to end an expansion whose limits are exceeded; what is wrong stands in the report. */
 export class ExpansionStopped extends Error {}
 
+/** What is wrong at one place is told at most so often: the service stops at ten errors in all (actions/runner, src/Sdk, `ParseOptions.cs`; measured). */
+const MOST_AT_ONE_PLACE = 10
+
 /** Collects what is wrong, in the order in which it is found. */
 export class Report {
   readonly #all: Diagnostic[] = []
+  readonly #byPlace = new Map<string, number>()
+  #errors = 0
 
   /** Reports an error in the service's words. */
   error(
@@ -31,19 +36,24 @@ export class Report {
     more: { readonly frame?: DiagnosticFrame; readonly severity?: Severity } = {},
   ): void {
     const { frame, severity = 'error' } = more
-    this.#all.push({ code, severity, message, hint, ...(place && { place }), ...(frame && { frame }) })
-  }
-
-  /** Takes a diagnostic of another report. */
-  add(diagnostic: Diagnostic): void {
-    this.#all.push(diagnostic)
+    this.add({ code, severity, message, hint, ...(place && { place }), ...(frame && { frame }) })
   }
 
   /** Reports an error that was thrown, at the place where the service reports it. */
-  thrown(error: LanguageError, place: Place | undefined, severity: Severity = 'error'): void {
+  thrown(error: LanguageError, place: Place | undefined): void {
     const { code, message, hint, frame } = error
     const at = error.place ?? place
-    this.#all.push({ code, severity, message, hint, ...(at && { place: at }), ...(frame && { frame }) })
+    this.add({ code, severity: 'error', message, hint, ...(at && { place: at }), ...(frame && { frame }) })
+  }
+
+  /** Takes a diagnostic, such as one of another report. */
+  add(diagnostic: Diagnostic): void {
+    if (diagnostic.severity === 'error') this.#errors += 1
+    const { file, line, column } = diagnostic.place ?? { file: '', line: 0, column: 0 }
+    const key = `${file}:${line}:${column}`
+    const before = this.#byPlace.get(key) ?? 0
+    this.#byPlace.set(key, before + 1)
+    if (before < MOST_AT_ONE_PLACE) this.#all.push(diagnostic)
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -52,6 +62,6 @@ export class Report {
 
   /** How many errors there are: whether something went wrong in between. */
   get errors(): number {
-    return this.#all.reduce((sum, { severity }) => sum + (severity === 'error' ? 1 : 0), 0)
+    return this.#errors
   }
 }
