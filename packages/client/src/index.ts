@@ -53,6 +53,7 @@ export {
 export { describeStep, temporaryDirectory } from './output/ci-facts.ts'
 export { type Ci, type CiLog, createCiLog, detectCi } from './output/ci-log.ts'
 export { openReceipts, type ReceiptsFile } from './output/receipts-file.ts'
+export { TokenSession, type TokenSessionRequest } from './session/token-session.ts'
 export { type AzurePipelinesSource, azurePipelinesSource, isAzurePipelines } from './sources/azure-pipelines.ts'
 export type { Connection } from './sources/azure-pipelines-connection.ts'
 export { type AzurePipelinesChoice, azurePipelines } from './sources/azure-pipelines-environment.ts'
@@ -61,7 +62,14 @@ export { detectSource, namesSource, type SourceChoice, type SourcePorts, sourceF
 export { fileSource } from './sources/file.ts'
 export { type GitHubActionsChoice, githubActions } from './sources/github-actions.ts'
 export type { IdTokenSource, SourcedToken } from './sources/id-token-source.ts'
-export { type AzLogin, type AzShimRequest, GENERATION_FILE, TOKEN_FILE, type WriteAzShim } from './surfaces/az-login.ts'
+export {
+  AZ_SHIM_MARK,
+  type AzLogin,
+  type AzShimRequest,
+  GENERATION_FILE,
+  TOKEN_FILE,
+  type WriteAzShim,
+} from './surfaces/az-login.ts'
 export type { AzureChoice } from './surfaces/azure-identity.ts'
 export { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from './surfaces/azure-identity.ts'
 export { type Endpoint, type EndpointOptions, openEndpoint } from './surfaces/endpoint.ts'

@@ -1,3 +1,4 @@
+import { AZ_SHIM_MARK } from '@mintwell/client'
 import { CERTIFICATE_PATH, EXTENSION_ADDED, EXTENSION_NEEDED } from './login-plan.ts'
 import { stateFiles } from './login-state.ts'
 import type { AzShim } from './posix-shim.ts'
@@ -33,7 +34,7 @@ export function batchShim(shim: Pick<AzShim, 'az' | 'stateDirectory' | 'plan'>):
   const unlocked = `if not "%MINTWELL_DONE%"=="%MINTWELL_WANTED%"`
   return [
     '@echo off',
-    "rem az, with this step's login made when it is first needed, and anew when there is a newer assertion.",
+    `rem ${AZ_SHIM_MARK}: az, with this step's login made when it is first needed, and anew when there is a newer assertion.`,
     'setlocal',
     `set "MINTWELL_STATE=${shim.stateDirectory.replaceAll('%', '%%')}"`,
     'set MINTWELL_TRIES=0',

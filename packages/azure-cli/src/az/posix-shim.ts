@@ -1,3 +1,4 @@
+import { AZ_SHIM_MARK } from '@mintwell/client'
 import { CERTIFICATE_PATH, EXTENSION_ADDED, EXTENSION_NEEDED, type LoginPlan } from './login-plan.ts'
 import { stateFiles } from './login-state.ts'
 
@@ -30,7 +31,7 @@ export function posixShim(shim: AzShim): string {
   const az = shellQuote(shim.az)
   const exports = Object.entries(loginEnvironment).map(([name, value]) => `export ${name}=${shellQuote(value)}`)
   return `#!${bash} -p
-# az, with this step's login made when it is first needed, and anew when there is a newer assertion.
+# ${AZ_SHIM_MARK}: az, with this step's login made when it is first needed, and anew when there is a newer assertion.
 case \${1-} in '' | --version | version | --help | -h | -v) exec ${az} "$@" ;; esac
 state=${shellQuote(stateDirectory)}
 logged_in() {
@@ -175,6 +176,7 @@ function indent(text: string, by = 2): string {
 /** The text of an `az` for machines that have none: 127, as a shell says it, and what to install. */
 export function missingAzShim(bash: string): string {
   return `#!${bash} -p
+# ${AZ_SHIM_MARK}
 echo "az: command not found. The Azure CLI is not installed on this machine: install the package azure-cli (https://aka.ms/install-azure-cli), and run again." >&2
 exit 127
 `

@@ -1,16 +1,13 @@
 import {
   type AzurePipelinesSource,
   azurePipelinesSource,
-  ClientError,
   type Endpoint,
-  type FreshTokens,
   type Held,
-  keepFresh,
   openReceipts,
   type SurfaceDirectory,
+  TokenSession,
 } from '@mintwell/client'
 import { type Receipt, readToken, type Seen } from '@mintwell/token'
-import { stateFiles } from '../az/login-state.ts'
 import { byLowerName } from '../endpoint-values.ts'
 import type { ServiceEndpoint } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
@@ -27,23 +24,18 @@ export interface SessionRequest {
   readonly receipts: string | undefined
 }
 
-/**
- * The ID token of one step: taken and proven before the script, and kept fresh in the files of the step's directory and behind the endpoint until `close()`.
- */
+/** The {@link TokenSession} of a step of the drop-in: its source is the job's own service, its log the task's. */
 export class StepSession {
   readonly #request: SessionRequest
   readonly #log: FreshLog
-  readonly #receipts: ReturnType<typeof openReceipts>
   readonly #source: AzurePipelinesSource
-  #tokens: FreshTokens | undefined
-  #problem: ClientError | undefined
-  #running = false
+  readonly #session: TokenSession
 
   constructor(request: SessionRequest) {
     this.#request = request
-    const { host, connection } = request
+    const { host, connection, fresh, directory } = request
     this.#log = new FreshLog(host, connection.name)
-    this.#receipts = openReceipts(
+    const receipts = openReceipts(
       request.receipts ?? '',
       { ...host.handover, connection: connection.name, source: 'azure-pipelines' },
       this.#receiptFiles(),
@@ -55,83 +47,49 @@ export class StepSession {
       request: (signal) => host.busy(() => source.request(signal)),
       requestFor: (id, signal) => host.busy(() => source.requestFor(id, signal)),
     }
+    this.#session = new TokenSession(
+      {
+        source: this.#source,
+        freshness: {
+          ...fresh.contract,
+          onBreach: fresh.onBreach,
+          maxWait: fresh.maxWait,
+          background: fresh.refresh,
+        },
+        directory,
+        receipts,
+        history: withBound(receipts.history, connection),
+        onNews: (news) => this.#log.tell(news),
+        onToken: (held) => {
+          host.setSecret(held.token)
+          host.tokenTaken(held.token, 'oidc', connection)
+        },
+        onProblem: (error) =>
+          this.#log.error(`${error.message} The script goes on with the token it has. ${error.hint}`),
+      },
+      { clock: host.clock, random: host.random, ...(host.monotonic ? { monotonic: host.monotonic } : {}) },
+    )
   }
 
   /** Takes a token that meets the contract. Rejects with a `ClientError` that says why there is none. */
   async open(): Promise<Held> {
-    const { host, connection, fresh } = this.#request
-    const tokens = keepFresh(
-      this.#source,
-      {
-        ...fresh.contract,
-        onBreach: fresh.onBreach,
-        maxWait: fresh.maxWait,
-        background: fresh.refresh,
-        history: this.#history(),
-        onNews: (news) => this.#log.tell(news),
-        onToken: (held) => this.#publish(held),
-      },
-      { clock: host.clock, random: host.random, ...(host.monotonic ? { monotonic: host.monotonic } : {}) },
-    )
-    this.#tokens = tokens
-    const close = () => tokens.close()
+    const { host, connection } = this.#request
+    const close = () => this.#session.close()
     host.signal.addEventListener('abort', close, { once: true })
     if (host.signal.aborted) close()
-    const held = await tokens.take()
-    if (this.#problem) throw this.#problem
+    const held = await this.#session.open()
     const bound = byLowerName(connection.parameters).idtoken
-    if (bound) this.#log.info(describeBound(bound, held, tokens.now()))
-    this.#running = true
+    if (bound) this.#log.info(describeBound(bound, held, this.#session.now()))
     return held
   }
 
-  /** Opens the endpoint that stands in for the job's own. */
-  async openEndpoint(accessToken: string): Promise<Endpoint> {
-    const { host, connection } = this.#request
-    const tokens = this.#tokens as FreshTokens
-    const { openEndpoint } = await import('@mintwell/client')
-    return openEndpoint({
-      accessToken,
-      connectionId: connection.id,
-      path: new URL(host.service.requestUri).pathname,
-      take: () => tokens.token(),
-      passOn: async (id) => (await this.#source.requestFor(id)).token,
-      now: () => tokens.now(),
-      // A lab's clock can be set to any year, and some programs see it while others do not.
-      clocks: host.clock.leaps ? [Date.UTC(1990), Date.UTC(2090)] : [host.clock.now(), tokens.now()],
-    })
+  /** Opens the endpoint that takes the place of the job's own. */
+  openEndpoint(accessToken: string): Promise<Endpoint> {
+    return this.#session.openEndpoint(this.#source, accessToken, this.#request.connection.id)
   }
 
   close(): void {
-    this.#tokens?.close()
-  }
-
-  /** Masks a token before anything could print it, writes it where the script's programs read it, and its receipt. */
-  #publish(held: Held): void {
-    const { host, connection, directory } = this.#request
-    host.setSecret(held.token)
-    host.tokenTaken(held.token, 'oidc', connection)
-    this.#problem = undefined
-    try {
-      directory.write(stateFiles.idToken, held.token)
-      directory.write(stateFiles.generation, `${held.reading.fingerprint}\n`)
-      this.#receipts.write(held, held.receivedAt)
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error
-      this.#problem = error
-      if (this.#running) this.#log.error(`${error.message} The script goes on with the token it has. ${error.hint}`)
-    }
-  }
-
-  /** Tokens of earlier steps and runs, and the one that the service had bound to the connection. */
-  #history(): Seen {
-    const bound = byLowerName(this.#request.connection.parameters).idtoken
-    const { fingerprints, comparedWith } = this.#receipts.history
-    if (!bound) return this.#receipts.history
-    return {
-      fingerprints: new Set([...fingerprints, readToken(bound).fingerprint]),
-      comparedWith: fingerprints.size === 0 ? { scope: 'job', count: 1 } : comparedWith,
-    }
+    this.#session.close()
   }
 
   /** A receipt goes to the file that the user named, if any, and to the debug log. */
@@ -144,5 +102,16 @@ export class StepSession {
         host.debug(`mintwell receipt ${JSON.stringify(JSON.parse(line) as Receipt)}`)
       },
     }
+  }
+}
+
+/** Tokens of earlier steps and runs, and the one that the service had bound to the connection. */
+function withBound(history: Seen, connection: ServiceEndpoint): Seen {
+  const bound = byLowerName(connection.parameters).idtoken
+  if (!bound) return history
+  const { fingerprints, comparedWith } = history
+  return {
+    fingerprints: new Set([...fingerprints, readToken(bound).fingerprint]),
+    comparedWith: fingerprints.size === 0 ? { scope: 'job', count: 1 } : comparedWith,
   }
 }

@@ -1,9 +1,10 @@
 import { formatDuration } from '@mintwell/clock'
 import { ClientError } from '../errors.ts'
 import { describeNews } from '../keeper/describe-news.ts'
-import { type FreshnessOptions, type FreshTokens, keepFresh } from '../keeper/keep-fresh.ts'
+import type { FreshnessOptions } from '../keeper/keep-fresh.ts'
 import type { KeeperNews } from '../keeper/keeper-news.ts'
 import { openReceipts } from '../output/receipts-file.ts'
+import { TokenSession } from '../session/token-session.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
 import { makeSurfaceDirectory, type SurfaceDirectory } from '../surfaces/surface-directory.ts'
@@ -11,13 +12,7 @@ import { applyVariables } from '../surfaces/variables.ts'
 import type { ExecPorts } from './exec-ports.ts'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, findCommand } from './find-command.ts'
 import { GuardedCommand } from './guarded-command.ts'
-import {
-  loadEndpoint,
-  openLocalEndpoint,
-  prepareSurfaces,
-  publishToken,
-  type SurfaceRequest,
-} from './prepare-surfaces.ts'
+import { loadEndpoint, openLocalEndpoint, prepareSurfaces, type SurfaceRequest } from './prepare-surfaces.ts'
 import type { ProcessEnd } from './processes.ts'
 
 /** Our own refusal, as `env` and `timeout` have it (GNU coreutils). */
@@ -65,16 +60,14 @@ class ExecSession {
   #directory: SurfaceDirectory | undefined
   readonly #command: GuardedCommand
   #endpoint: Endpoint | undefined
-  #tokens: FreshTokens | undefined
+  #session: TokenSession | undefined
   #busy: (() => void) | undefined
-  #requests = 0
-  #problem: ClientError | undefined
 
   constructor(request: ExecRequest, source: IdTokenSource, ports: ExecPorts) {
     this.#request = request
     this.#source = source
     this.#ports = ports
-    this.#command = new GuardedCommand(ports, () => this.#tokens?.close())
+    this.#command = new GuardedCommand(ports, () => this.#session?.close())
   }
 
   /** The signal that came before the command was started. */
@@ -88,17 +81,16 @@ class ExecSession {
     this.#directory = makeSurfaceDirectory(this.#ports.temporaryDirectory, files)
     this.#command.removeIfKilled(this.#directory.path)
 
-    const tokens = this.#keep(this.#directory)
-    if (this.signal) tokens.close()
-    const taking = tokens.take()
-    taking.catch(() => {}) // Awaited below, behind what is loaded meanwhile.
+    const session = this.#openSession(this.#directory)
+    if (this.signal) session.close()
+    const taking = session.open()
+    taking.catch(() => {}) // Awaited below, after what is loaded meanwhile.
     const { endpoint } = this.#request.surfaces
     if (endpoint) await loadEndpoint(this.#source)
     const held = await taking
     // From here to the start of the command, and from its end on, nothing but us is at work.
     this.#busy = clock.hold?.()
-    if (this.#problem) throw this.#problem
-    if (endpoint) this.#endpoint = await openLocalEndpoint(this.#source, tokens, this.#ports)
+    if (endpoint) this.#endpoint = await openLocalEndpoint(this.#source, session)
     const { variables, names } = await prepareSurfaces(
       this.#request.surfaces,
       this.#source,
@@ -114,55 +106,39 @@ class ExecSession {
     // Again, with the PATH of the command: the `az` that logs in comes before the one that was found above.
     const program = findCommand(this.#request.program, environment, this.#ports)
     if (typeof program === 'number') return program
-    const started = tokens.now()
+    const started = session.now()
     const end = await this.#start(program, environment)
-    return this.#report(end, tokens.now() - started)
+    return this.#report(end, session.now() - started)
   }
 
   close(): void {
-    this.#tokens?.close()
+    this.#session?.close()
     this.#endpoint?.close()
     this.#directory?.remove()
     this.#command.close()
     this.#busy?.()
   }
 
-  #keep(directory: SurfaceDirectory): FreshTokens {
+  #openSession(directory: SurfaceDirectory): TokenSession {
     const { clock, random, monotonic, log, handover, files } = this.#ports
-    const receipts =
-      this.#request.receipts === undefined ? undefined : openReceipts(this.#request.receipts, handover, files)
-    const counted: IdTokenSource = {
-      ...this.#source,
-      request: (signal) => {
-        this.#requests += 1
-        return this.#source.request(signal)
-      },
-    }
-    const tokens: FreshTokens = keepFresh(
-      counted,
+    const { receipts, freshness } = this.#request
+    const session = new TokenSession(
       {
-        ...this.#request.freshness,
-        background: true,
-        ...(receipts ? { history: receipts.history } : {}),
+        source: this.#source,
+        freshness: { ...freshness, background: true },
+        directory,
+        receipts: receipts === undefined ? undefined : openReceipts(receipts, handover, files),
         onNews: (news) => this.#tell(news),
-        onToken: (held) => {
-          log.mask(held.token)
-          this.#problem = undefined
-          try {
-            publishToken(directory, held)
-            receipts?.write(held, held.receivedAt)
-          } catch (error) {
-            if (!(error instanceof ClientError)) throw error
-            this.#problem = error
-            const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command goes on with the token it has.'
-            if (this.#command.isRunning) log.error(`${error.message}${kept} ${error.hint}`)
-          }
+        onToken: (held) => log.mask(held.token),
+        onProblem: (error) => {
+          const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command goes on with the token it has.'
+          log.error(`${error.message}${kept} ${error.hint}`)
         },
       },
       { clock, random, ...(monotonic ? { monotonic } : {}) },
     )
-    this.#tokens = tokens
-    return tokens
+    this.#session = session
+    return session
   }
 
   #tell(news: KeeperNews): void {
@@ -182,6 +158,7 @@ class ExecSession {
   #report(end: ProcessEnd, ran: number): number {
     const { log, platform } = this.#ports
     const { program } = this.#request
+    const requests = this.#session?.requests ?? 0
     if (end.kind === 'not-started') {
       log.error(`${program} could not be started (${end.code}).`)
       return end.code === 'ENOENT' ? EXIT_NOT_FOUND : EXIT_NOT_RUN
@@ -189,7 +166,7 @@ class ExecSession {
     const code = end.kind === 'exited' ? end.code : platform.exitCodeOf(end.signal)
     const how = end.kind === 'exited' ? `ended with exit code ${code}` : `was ended by ${end.signal}`
     log.info(
-      `${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${this.#requests} ${this.#requests === 1 ? 'time' : 'times'}.`,
+      `${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${requests} ${requests === 1 ? 'time' : 'times'}.`,
     )
     return code
   }

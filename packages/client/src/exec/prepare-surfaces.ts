@@ -1,8 +1,8 @@
 import type { Held } from '../keeper/held.ts'
-import type { FreshTokens } from '../keeper/keep-fresh.ts'
+import type { TokenSession } from '../session/token-session.ts'
 import { isAzurePipelines } from '../sources/azure-pipelines.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
-import { azVariables, GENERATION_FILE, TOKEN_FILE } from '../surfaces/az-login.ts'
+import { azVariables, TOKEN_FILE } from '../surfaces/az-login.ts'
 import {
   type AzureChoice,
   type AzureIdentity,
@@ -40,36 +40,15 @@ export interface PreparedSurfaces {
   readonly names: readonly string[]
 }
 
-/** Writes the token where the command's programs read it: one file for all, and the line by which `az` sees that it has changed. */
-export function publishToken(directory: SurfaceDirectory, held: Held): void {
-  directory.write(TOKEN_FILE, held.token)
-  directory.write(GENERATION_FILE, `${held.reading.fingerprint}\n`)
-}
-
 /** Loads what the endpoint needs, while a token is on its way. */
 export async function loadEndpoint(source: IdTokenSource): Promise<void> {
   if (isAzurePipelines(source)) await import('../surfaces/endpoint.ts')
 }
 
-/** Opens the endpoint that stands in for the job's own; undefined where the source has none. */
-export async function openLocalEndpoint(
-  source: IdTokenSource,
-  tokens: FreshTokens,
-  { clock }: Pick<ExecPorts, 'clock'>,
-): Promise<Endpoint | undefined> {
+/** Opens the endpoint that takes the place of the job's own; undefined where the source has none. */
+export async function openLocalEndpoint(source: IdTokenSource, session: TokenSession): Promise<Endpoint | undefined> {
   if (!isAzurePipelines(source)) return undefined
-  const [{ openEndpoint }, connection] = await Promise.all([import('../surfaces/endpoint.ts'), connectionIdOf(source)])
-  const { pathname } = new URL(source.requestUri)
-  return openEndpoint({
-    accessToken: source.accessToken,
-    connectionId: connection,
-    path: pathname,
-    take: () => tokens.token(),
-    passOn: async (id) => (await source.requestFor(id)).token,
-    now: () => tokens.now(),
-    // A lab's clock can be set to any year, and some programs see it while others do not.
-    clocks: clock.leaps ? [Date.UTC(1990), Date.UTC(2090)] : [clock.now(), tokens.now()],
-  })
+  return session.openEndpoint(source, source.accessToken, await connectionIdOf(source))
 }
 
 /** Collects what the command's environment gets beyond ours, and writes the files that it names. */

@@ -7,27 +7,27 @@ const CHECK_ALL =
 
 /** Causes of a request without an answer that asking again does not cure, or seldom. */
 const causes: readonly {
-  readonly matches: (code: string, message: string) => boolean
+  readonly matches: (code: string) => boolean
   readonly mayPass: boolean
   readonly hint: string
 }[] = [
   {
-    matches: (code, message) => CERTIFICATE.test(code) || /certificate/i.test(message),
+    matches: (code) => CERTIFICATE.test(code),
     mayPass: false,
     hint: 'Name the authority that signed it: NODE_EXTRA_CA_CERTS=FILE, or on an Azure Pipelines agent its own setting (--sslcacert).',
   },
   {
-    matches: (_code, message) => /\banswered 407 to CONNECT\b/.test(message),
+    matches: (code) => code === 'ERR_PROXY_AUTHENTICATION',
     mayPass: false,
-    hint: 'The proxy wants a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special letters percent-encoded.',
+    hint: 'The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special letters percent-encoded.',
   },
   {
-    matches: (_code, message) => /\banswered 4\d\d to CONNECT\b/.test(message),
+    matches: (code) => code === 'ERR_PROXY_REFUSED',
     mayPass: false,
     hint: 'The proxy does not let this host through: open it there, or name it in NO_PROXY.',
   },
   {
-    matches: (_code, message) => /\bspeaks a protocol other than http or https$/.test(message),
+    matches: (code) => code === 'ERR_PROXY_PROTOCOL',
     mayPass: false,
     hint: 'Name a proxy that knows CONNECT, HTTPS_PROXY=http://HOST:PORT, or the host in NO_PROXY.',
   },
@@ -41,7 +41,7 @@ const causes: readonly {
 /** The error of a request to `what` that brought no answer, with what to do about it. */
 export function explainUnreachable(code: ClientErrorCode, what: string, error: unknown): ClientError {
   const reason = reasonOf(error)
-  const known = causes.find(({ matches }) => matches(codeOf(error), reason))
+  const known = causes.find(({ matches }) => matches(codeOf(error)))
   return new ClientError(code, {
     message: `${what} could not be reached: ${reason}.`,
     hint: known?.hint ?? CHECK_ALL,

@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { connect, type SecureContext } from 'node:tls'
+import { refusedTunnel, TunnelError } from './tunnel-error.ts'
 
 /** A connection to be opened through a proxy. */
 export interface Tunnel {
@@ -20,7 +21,10 @@ export interface Tunnel {
 export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
   const { protocol, host } = tunnel.proxy
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw new Error(`the proxy ${protocol}//${host} speaks a protocol other than http or https`)
+    throw new TunnelError(
+      'ERR_PROXY_PROTOCOL',
+      `the proxy ${protocol}//${host} speaks a protocol other than http or https`,
+    )
   const socket = await connectThrough(tunnel)
   return tunnel.to.protocol === 'https:' ? startTls(socket, tunnel) : socket
 }
@@ -50,8 +54,7 @@ function connectThrough({ proxy, to, secureContext, timeoutMs, signal }: Tunnel)
       outgoing.destroy(new Error(`the proxy did not answer within ${seconds(timeoutMs)}`)),
     )
     outgoing.once('error', reject)
-    const refused = (status: number | undefined) =>
-      reject(new Error(`the proxy at ${proxy.host} answered ${status} to CONNECT ${authority}`))
+    const refused = (status: number | undefined) => reject(refusedTunnel(proxy.host, authority, status))
     outgoing.once('response', (answer) => {
       answer.destroy()
       refused(answer.statusCode)

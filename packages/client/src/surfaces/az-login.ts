@@ -92,9 +92,9 @@ export function azVariables(
   }
 }
 
-/** What all of our shims say in their second line. */
-const SHIM_MARK = "with this step's login made when it is first needed"
+/** By this word, near the beginning of an `az`, it is known to be one of ours, whatever else it says. */
+export const AZ_SHIM_MARK = 'mintwell-az-shim'
 
 function isShim(text: string | undefined): boolean {
-  return text?.slice(0, 400).includes(SHIM_MARK) ?? false
+  return text?.slice(0, 400).includes(AZ_SHIM_MARK) ?? false
 }
