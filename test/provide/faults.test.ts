@@ -14,7 +14,7 @@ describe('a step under exec', () => {
     const { step, log } = await runStep(once, ...ado, '--fault', 'unavailable:where=oidctoken,times=4')
     expect(step.result, log).toBe('succeeded')
     expect(log).toMatch(
-      /##\[warning\]mintwell: Azure DevOps cannot answer now \(503: The service is unavailable\.\)\. Asking again in \d+ s\./,
+      /##\[warning\]mintwell: Azure DevOps cannot answer at the moment \(503: The service is unavailable\.\)\. Asking again in \d+ s\./,
     )
     expect(count(log, 'it runs')).toBe(1)
   }, 30_000)
@@ -28,11 +28,11 @@ describe('a step under exec', () => {
     )
     expect(step.exitCode, log).toBe(125)
     expect(errorsOf(step.issues)[0]).toMatch(
-      /^mintwell: Azure DevOps cannot answer now \(503: The service is unavailable\.\)\.\nThe service is at fault/,
+      /^mintwell: Azure DevOps cannot answer at the moment \(503: The service is unavailable\.\)\.\nTry again/,
     )
     expect(count(log, 'it runs')).toBe(0)
     // A line a minute, not one for each request.
-    expect(count(log, /##\[warning\]mintwell: Azure DevOps cannot answer now/)).toBeLessThanOrEqual(3)
+    expect(count(log, /##\[warning\]mintwell: Azure DevOps cannot answer at the moment/)).toBeLessThanOrEqual(3)
   }, 30_000)
 
   it('survives slow answers', async () => {
@@ -48,7 +48,7 @@ describe('a step under exec', () => {
       'throttled:retry-after=60s,where=oidctoken,times=2',
     )
     expect(step.result, log).toBe('succeeded')
-    expect(log).toMatch(/Azure DevOps asks to wait 60 s \(429\)\. Asking again in 1 min\./)
+    expect(log).toMatch(/Azure DevOps is throttling the requests \(429: .*\)\. Asking again in 1 min\./)
     expect(tokens.length).toBe(1)
   }, 30_000)
 
@@ -64,19 +64,19 @@ describe('a step under exec', () => {
   it('dies of a sign-in page that stays, with the YAML that cures it', async () => {
     const { step, log } = await runStep(once, ...ado, '--fault', 'null-token:form=sign-in')
     expect(step.exitCode, log).toBe(125)
-    expect(errorsOf(step.issues)[0]).toMatch(/refused the job token \(203: an HTML page\)[\s\S]*SYSTEM_ACCESSTOKEN/)
+    expect(errorsOf(step.issues)[0]).toMatch(/refused the job token: .* \(203: an HTML page\)[\s\S]*SYSTEM_ACCESSTOKEN/)
   }, 30_000)
 
   it('goes on to the end of its last token when the job token has died, and says so with cause and cure, once', async () => {
     const { step, log, exchanges } = await runStep(hour, ...ado, '--fault', 'job-token-expired:after=20m')
     expect(step.result, log).toBe('succeeded')
     expect(log).toMatch(
-      /##\[warning\]mintwell: Azure DevOps refused the job token \(401\)\. It ends with its job, .*The ID token at hand is kept; it lasts \d min/,
+      /##\[warning\]mintwell: Azure DevOps refused the job token: .* \(401\)\. .*The ID token at hand is kept; it lasts \d min/,
     )
     expect(
       count(
         log,
-        /##\[error\]mintwell: The ID token has ended at .*, and no newer one could be had: Azure DevOps refused the job token \(401\)\./,
+        /##\[error\]mintwell: The ID token has ended at .*, and no newer one could be had: Azure DevOps refused the job token: .* \(401\)\./,
       ),
     ).toBe(1)
     expect(exchanges.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(4)
@@ -87,7 +87,7 @@ describe('a step under exec', () => {
     const { step, log } = await runStep(once, ...ado, '--fault', 'job-token-expired:after=0s')
     expect(step.exitCode, log).toBe(125)
     expect(errorsOf(step.issues)[0]).toMatch(
-      /^mintwell: Azure DevOps refused the job token \(401\)\.\nIt ends with its job/,
+      /^mintwell: Azure DevOps refused the job token: it ends with its job, .* \(401\)\.\nMap the token/,
     )
   }, 30_000)
 
