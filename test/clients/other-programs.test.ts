@@ -19,6 +19,15 @@ describeWith(['wget'], 'wget', () => {
   })
 })
 
+describeWith(['az'], 'az in lab exec', () => {
+  // parity: lab-programs (az)
+  it('is logged in before the command starts, as the application of the connection', async () => {
+    const { code, stdout, stderr } = await inLab('az', 'account', 'show', '--query', 'user.type', '--output', 'tsv')
+    expect([code, stdout], stderr).toEqual([0, 'servicePrincipal\n'])
+    expect(stderr).toBe('')
+  })
+})
+
 describeWith(['java'], 'Java', () => {
   // parity: lab-programs (OpenJDK)
   it('trusts the authority of the lab, and goes through its proxy without credentials of its own', async () => {

@@ -57,4 +57,15 @@ describe('parseFault', () => {
     }
     expect(new Set(faultList.map(({ name }) => name)).size).toBe(faultList.length)
   })
+
+  it('takes no duration without its unit, but for nothing at all', () => {
+    for (const text of ['late-bound:age=20', 'echo:before=3', 'slow:delay=030'])
+      expect(() => parseFault(text), text).toThrow(
+        expect.objectContaining({
+          code: 'ERR_FAULT_PARAMETER_INVALID',
+          data: expect.objectContaining({ wanted: expect.stringContaining('unit') }),
+        }),
+      )
+    expect(parseFault('echo:before=0').values).toEqual({ before: 0 })
+  })
 })

@@ -43,9 +43,14 @@ function readPairs(fault: Fault, text: string): ReadonlyMap<string, string> {
   return pairs
 }
 
+/** A number without a unit, but for 0. */
+const BARE_NUMBER = /^(?!0+$)\d+$/
+
 function readValue(fault: Fault, key: string, parameter: FaultParameter, text: string): string | number {
   if (parameter.kind === 'duration') {
-    return parseDuration(text) ?? invalid(fault, key, text, 'a duration such as 20h, 10m or 90s')
+    // A bare number would be seconds, where people mean the unit of the default.
+    const duration = BARE_NUMBER.test(text) ? undefined : parseDuration(text)
+    return duration ?? invalid(fault, key, text, 'a duration with its unit, such as 20h, 10m or 90s')
   }
   if (parameter.kind === 'number') {
     return /^\d{1,9}$/.test(text) ? Number(text) : invalid(fault, key, text, 'a whole number')
