@@ -28,6 +28,11 @@ const CALLS: Readonly<Record<string, (world: World) => readonly string[]>> = {
   ],
   run: ({ pipeline }) => ['run', '--real-time', pipeline],
   'lab up': () => ['lab', 'up'],
+  demo: () => ['demo'],
+  explain: ({ namedPipe }) => ['explain', namedPipe],
+  inspect: ({ namedPipe }) => ['inspect', namedPipe],
+  'run of a named pipe': ({ namedPipe }) => ['run', namedPipe],
+  'exec with a source that never comes': ({ namedPipe }) => ['exec', '--source', `file:${namedPipe}`, '--', 'true'],
 }
 
 /** How long a call may take to end, and to leave nothing. A step of a run has ten seconds of its own, as on the agent. */

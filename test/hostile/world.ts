@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ export interface World {
   readonly env: NodeJS.ProcessEnv
   /** A file with a token that lasts. */
   readonly tokenFile: string
+  /** A named pipe that nobody writes to. */
+  readonly namedPipe: string
   /** A pipeline whose step lasts. */
   readonly pipeline: string
   start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<number>; output(): string }
@@ -34,6 +36,8 @@ export function hostileWorld(): World {
   const mark = `HOSTILE_${randomBytes(8).toString('hex')}`
   const tokenFile = join(directory, 'token')
   writeFileSync(tokenFile, freshToken())
+  const namedPipe = join(directory, 'pipe')
+  execFileSync('mkfifo', [namedPipe])
   const pipeline = join(directory, 'azure-pipelines.yml')
   writeFileSync(pipeline, 'steps:\n- checkout: none\n- bash: setsid tail -f /dev/null & tail -f /dev/null\n')
   const env: NodeJS.ProcessEnv = {
@@ -51,6 +55,7 @@ export function hostileWorld(): World {
     directory,
     env,
     tokenFile,
+    namedPipe,
     pipeline,
     start(args) {
       const child = spawn(process.execPath, [mintwellBin, ...args], {
