@@ -35,8 +35,8 @@ const CALLS: Readonly<Record<string, (world: World) => readonly string[]>> = {
   'exec with a source that never comes': ({ namedPipe }) => ['exec', '--source', `file:${namedPipe}`, '--', 'true'],
 }
 
-/** How long a call may take to end, and to leave nothing. A step of a run has ten seconds of its own, as on the agent. */
-const WITHIN_MS = 15_000
+/** How long a call may take to end, and to leave nothing: a step of a run has ten seconds of its own, as on the agent, and a lab makes its keys before it listens to anybody, which takes long on a busy machine. */
+const WITHIN_MS = 30_000
 /** The signals come within this time, in which every call here has come to its work on an idle machine. */
 const FIRST_MS = 700
 
