@@ -68,7 +68,15 @@ describe('mintwell expand', () => {
       "/azure-pipelines.yml (Line: 3, Col: 3): Unexpected value 'scrpt'\n    Did you mean 'script'?",
     )
     expect(stderr).toContain(
-      "/t.yml (Line: 2, Col: 3): Unexpected value 'bahs'\n    called from /azure-pipelines.yml (Line: 2, Col: 13)",
+      "/t.yml (Line: 2, Col: 3): Unexpected value 'bahs'\n    called from /azure-pipelines.yml:2:13",
+    )
+  })
+
+  it('adds the place where the service names none', async () => {
+    write('p.yml', 'steps:\n- script: echo\n  condition: eq(1)\n')
+    const { stderr } = await expand('p.yml')
+    expect(stderr).toMatch(
+      /^Job Job: Step {2}specifies condition eq\(1\) which is not valid\. [^\n]*\n {4}at \/p\.yml:3:14\n/,
     )
   })
 

@@ -210,7 +210,7 @@ describe('any text', () => {
     }
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-        const node = parseYaml(JSON.stringify({ value }), 'f.yml')
+        const node = readYaml(JSON.stringify({ value }), 'f.yml')
         expect(plain(node)).toEqual(asText({ value }))
       }),
     )

@@ -1,5 +1,7 @@
+import { Blocks } from './blocks.ts'
 import { COLON, DASH, HASH, isBlankBreakOrEnd, isBreak, isFlowIndicator, TAB } from './characters.ts'
 import { Cursor } from './cursor.ts'
+import { scanAlias, scanAnchor, scanDirective, scanTag } from './scan-properties.ts'
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from './scan-scalars.ts'
 import { SimpleKeys } from './simple-keys.ts'
 import type { Mark, Token } from './token.ts'
@@ -17,9 +19,7 @@ export class Scanner {
   readonly #file: string
   readonly #queue = new TokenQueue()
   #ended = false
-  /** Columns, from 0, of the blocks around; -1 outside all. */
-  #indent = -1
-  readonly #indents: number[] = []
+  readonly #blocks = new Blocks(this.#queue)
   #flowLevel = 0
   #keyAllowed = true
   readonly #keys: SimpleKeys
@@ -69,8 +69,8 @@ export class Scanner {
     if (code === DASH && alone) this.#blockEntry()
     else if (code === 63 && alone) this.#explicitKey()
     else if (code === COLON && (alone || (this.#flowLevel > 0 && this.#valueFollows(next)))) this.#value()
-    else if (code === 42 || code === 38) this.#anchor(code === 38 ? 'anchor' : 'alias')
-    else if (code === 33) this.#tag()
+    else if (code === 42 || code === 38) this.#property(code === 38 ? scanAnchor : scanAlias)
+    else if (code === 33) this.#property(scanTag)
     else return false
     return true
   }
@@ -146,9 +146,7 @@ export class Scanner {
   #directive(): void {
     this.#unroll(-1)
     this.#keys.drop()
-    const start = this.#cursor.mark()
-    while (!isBreak(this.#cursor.code()) && !this.#cursor.ended) this.#cursor.skip()
-    this.#push('directive', start)
+    this.#queue.push(scanDirective(this.#cursor))
   }
 
   #documentIndicator(): void {
@@ -218,31 +216,17 @@ export class Scanner {
     this.#single('value')
   }
 
-  #anchor(kind: 'anchor' | 'alias'): void {
+  /** An anchor, an alias or a tag: what may stand in front of a node, or in its place. */
+  #property(scan: (cursor: Cursor, inFlow: boolean) => Token): void {
     this.#saveKey()
     this.#keyAllowed = false
-    const start = this.#cursor.mark()
-    this.#cursor.skip()
-    const from = this.#cursor.index
-    while (!isBlankBreakOrEnd(this.#cursor.code()) && !isFlowIndicator(this.#cursor.code())) this.#cursor.skip()
-    const name = this.#cursor.text.slice(from, this.#cursor.index)
-    this.#queue.push({ kind, name, start, end: this.#cursor.mark() })
-  }
-
-  #tag(): void {
-    this.#saveKey()
-    this.#keyAllowed = false
-    const start = this.#cursor.mark()
-    while (!isBlankBreakOrEnd(this.#cursor.code()) && !(this.#flowLevel > 0 && isFlowIndicator(this.#cursor.code()))) {
-      this.#cursor.skip()
-    }
-    this.#push('tag', start)
+    this.#queue.push(scan(this.#cursor, this.#flowLevel > 0))
   }
 
   #blockScalar(): void {
     this.#keys.drop()
     this.#keyAllowed = true
-    this.#queue.push(scanBlockScalar(this.#cursor, this.#indent, this.#file))
+    this.#queue.push(scanBlockScalar(this.#cursor, this.#blocks.column, this.#file))
   }
 
   #quotedScalar(): void {
@@ -253,12 +237,12 @@ export class Scanner {
 
   #plainScalar(): void {
     const mark = this.#cursor.mark()
-    if (this.#cutByComment && this.#flowLevel === 0 && mark.column - 1 > this.#indent) {
+    if (this.#cutByComment && this.#flowLevel === 0 && mark.column - 1 > this.#blocks.column) {
       throw this.#error('While scanning plain scalar, found a comment between adjacent scalars.', mark)
     }
     this.#saveKey()
     this.#keyAllowed = false
-    const plain = scanPlainScalar(this.#cursor, this.#indent + 1, this.#flowLevel > 0, this.#file)
+    const plain = scanPlainScalar(this.#cursor, this.#blocks.column + 1, this.#flowLevel > 0, this.#file)
     this.#cutByComment = plain.cutByComment
     if (plain.brokeLine) this.#keyAllowed = true
     this.#queue.push(plain.token)
@@ -267,27 +251,16 @@ export class Scanner {
   /** Remembers that the token to come may be a key. */
   #saveKey(): void {
     if (!this.#keyAllowed) return
-    const required = this.#flowLevel === 0 && this.#indent === this.#cursor.column - 1
+    const required = this.#flowLevel === 0 && this.#blocks.column === this.#cursor.column - 1
     this.#keys.save({ required, number: this.#queue.next, mark: this.#cursor.mark() })
   }
 
-  /** Opens a block where the indentation grows. */
   #roll(kind: 'block-sequence-start' | 'block-mapping-start', mark: Mark, number?: number): void {
-    if (this.#flowLevel > 0 || this.#indent >= mark.column - 1) return
-    this.#indents.push(this.#indent)
-    this.#indent = mark.column - 1
-    const token: Token = { kind, start: mark, end: mark }
-    if (number === undefined) this.#queue.push(token)
-    else this.#queue.insert(token, number)
+    if (this.#flowLevel === 0) this.#blocks.open(kind, mark, number)
   }
 
-  /** Closes the blocks that the indentation has left. */
   #unroll(column: number): void {
-    if (this.#flowLevel > 0) return
-    while (this.#indent > column) {
-      this.#push('block-end', this.#cursor.mark())
-      this.#indent = this.#indents.pop() ?? -1
-    }
+    if (this.#flowLevel === 0) this.#blocks.close(column, this.#cursor.mark())
   }
 
   #single(kind: PlainKind): void {
