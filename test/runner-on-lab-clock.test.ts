@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { realClock } from '@mintwell/clock'
 import { defaultSettings, type Lab, openLab } from '@mintwell/lab'
-import { createCatalog, planPipeline } from '@mintwell/language'
+import { createCatalog } from '@mintwell/language'
 import {
   builtInDefinitions,
   directoryRunStore,
@@ -16,6 +16,7 @@ import {
   runPipeline,
 } from '@mintwell/runner'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planText } from './plan-text.ts'
 
 const START = Date.UTC(2026, 3, 20, 1, 4, 56)
 const MINUTE = 60_000
@@ -86,7 +87,7 @@ async function run(yaml: string, options: { parallel?: boolean; signal?: AbortSi
     newId: randomUUID,
     signal: options.signal ?? new AbortController().signal,
   }
-  const plan = planPipeline(yaml, { file: 'test.yml', catalog })
+  const plan = planText(yaml, catalog)
   const result = await runPipeline({ plan, catalog, variables: {}, counter: (_prefix, seed) => seed }, ports)
   return {
     result,

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { azurePipelinesSource, createHttp, nodeFiles } from '@mintwell/client'
 import { realClock } from '@mintwell/clock'
-import { createCatalog, planPipeline, readTaskJson, type TaskDefinition } from '@mintwell/language'
+import { createCatalog, readTaskJson, type TaskDefinition } from '@mintwell/language'
 import {
   builtInDefinitions,
   directoryRunStore,
@@ -16,6 +16,7 @@ import {
   type RunEvent,
   runPipeline,
 } from '@mintwell/runner'
+import { planText } from '../plan-text.ts'
 import { installStandIns } from './stand-in-programs.ts'
 import type { TokenServiceStandIn } from './token-service.ts'
 
@@ -74,7 +75,7 @@ async function runIn(directory: string, request: StepRequest): Promise<StepRun> 
   const environmentFile = join(directory, 'environment')
   const { name, definition } = taskOf(request)
   const catalog = createCatalog([...builtInDefinitions, ...(definition ? [definition] : [])])
-  const plan = planPipeline(yamlOf(name, request, environmentFile), { file: 'step.yml', catalog })
+  const plan = planText(yamlOf(name, request, environmentFile), catalog)
   const events: RunEvent[] = []
   let left: readonly string[] = []
   const node = 'folder' in request.task && request.task.node ? request.task.node : process.execPath

@@ -38,13 +38,20 @@ describe('the command', () => {
     },
   )
 
-  it('says what was wrong, with the usage, and names the verbs where there is none of that name', async () => {
+  it('says what was wrong, with the usage, and names the commands where there is none of that name', async () => {
     expect(await call('sing', '--wrong')).toEqual({
       code: 2,
       out: '',
       err: 'mintwell sing: it cannot sing so.\nUsage: mintwell sing [--loud]\n',
     })
+    expect(await call('snig')).toMatchObject({
+      code: 2,
+      err: "mintwell: unknown command 'snig'. Did you mean 'sing'?\n",
+    })
     for (const argv of [['dance'], ['help', 'dance']])
-      expect(await call(...argv)).toMatchObject({ code: 2, err: expect.stringContaining("'dance'. It knows: sing") })
+      expect(await call(...argv)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("unknown command 'dance'. Commands: sing"),
+      })
   })
 })

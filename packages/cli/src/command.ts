@@ -24,11 +24,11 @@ function helpPage(verbs: VerbTable): string {
   const lines = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   return `mintwell: freshly minted identity tokens for every pipeline step
 
-Usage: mintwell VERB [options]
+Usage: mintwell COMMAND [options]
 
 ${lines.join('\n')}
 
-mintwell VERB --help says more. mintwell --version prints ${VERSION}.
+mintwell COMMAND --help says more. mintwell --version prints ${VERSION}.
 `
 }
 
@@ -53,7 +53,10 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
   }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined
   if (!entry) {
-    say(io.stderr, `mintwell: there is no verb '${name.slice(0, 40)}'. It knows: ${Object.keys(verbs).join(', ')}.`)
+    const names = Object.keys(verbs)
+    const { suggest } = await import('./suggest.ts')
+    const hint = suggest(name, names) ?? `Commands: ${names.join(', ')}.`
+    say(io.stderr, `mintwell: unknown command '${name.slice(0, 40)}'. ${hint}`)
     return 2
   }
   const verb = await entry.load()
@@ -72,12 +75,20 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     if (error instanceof UsageError || isParseArgsError(error)) {
       say(
         io.stderr,
-        `mintwell ${name}: ${foreignText((error as Error).message)}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
+        `mintwell ${name}: ${foreignText(await messageOf(error as Error, verb))}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
       )
       return 2
     }
     throw error
   }
+}
+
+/** The parser's words for an unknown option are replaced by ours, with the option that is near. */
+async function messageOf(error: Error, { help }: Verb): Promise<string> {
+  const { message } = error
+  if (!isParseArgsError(error)) return message
+  const { unknownOption } = await import('./suggest.ts')
+  return unknownOption(message, help) ?? message
 }
 
 /** An argument, or the value of an option, that is a token or the beginning of one: no verb takes any, and each would repeat it in its error. */

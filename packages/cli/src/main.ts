@@ -8,6 +8,10 @@ const verbs: VerbTable = {
     summary: 'Print the final YAML of a pipeline with its templates',
     load: async () => (await import('./verbs/expand.ts')).expand,
   },
+  validate: {
+    summary: 'Check pipelines and their templates without running them',
+    load: async () => (await import('./verbs/validate.ts')).validate,
+  },
   show: {
     summary: 'Print what a recorded run printed at its end',
     load: async () => (await import('./verbs/show.ts')).show,

@@ -39,7 +39,10 @@ export const codes = {
   ERR_PLAN_UNKNOWN_DEPENDENCY: '`dependsOn` names a stage or job that does not exist.',
   ERR_PLAN_DEPENDENCY_CYCLE: 'Stages or jobs depend on each other in a circle.',
 
+  ERR_PLAN_GROUP: 'A variable group is not configured in `mintwell.yml`.',
+
   ERR_TASK_REFERENCE: 'A task is not written as NAME@MAJOR.',
+  ERR_TASK_UNKNOWN: 'A task is not known in this version, or nearly has the name of a known one (a warning).',
   ERR_TASK_FOLDER:
     'A folder holds no task that can be run here: no task.json, one that cannot be read, or no Node handler.',
   ERR_TASK_INPUT_UNKNOWN: 'A task has no input of this name.',

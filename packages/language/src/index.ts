@@ -29,9 +29,12 @@ export type {
   StepPlan,
   StrategyPlan,
   TaskStepPlan,
+  ValuePlace,
+  ValuePlaces,
   VariablePlan,
 } from './plan/plan.ts'
-export { planPipeline } from './plan/plan-pipeline.ts'
+export { type Planned, type PlanOptions, planPipeline } from './plan/plan-pipeline.ts'
+export type { GroupVariables } from './plan/planning.ts'
 export { isVisible, resolveInputs } from './plan/task-inputs.ts'
 export { type Occurrence, occurrences } from './schedule/occurrences.ts'
 export type { BranchFilter, SchedulePlan } from './schedule/schedule-plan.ts'
@@ -44,8 +47,9 @@ export {
   type ScheduleOnBranch,
 } from './schedule/scheduled-branches.ts'
 export { type Diagnostic, MOST_DIAGNOSTICS, sortDiagnostics } from './source/diagnostic.ts'
+export { nearestName } from './source/nearest-name.ts'
 export type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './source/node.ts'
-export type { Place } from './source/place.ts'
+export { type Place, placeChain } from './source/place.ts'
 export { formatServiceMessage } from './source/service-message.ts'
 export { type Expanded, type ExpandOptions, expandPipeline } from './template/expand-pipeline.ts'
 export type { FileReference } from './template/frame.ts'

@@ -1,11 +1,12 @@
-import { createCatalog, planPipeline, standardDefinitions } from '@mintwell/language'
+import { createCatalog, standardDefinitions } from '@mintwell/language'
 import { describe, expect, it } from 'vitest'
+import { planText } from '../../../../test/plan-text.ts'
 import { foresee } from './foresee.ts'
 
 const catalog = createCatalog(standardDefinitions)
 
 function linesOf(yaml: string, machine: { readonly path?: string; readonly stubs?: readonly string[] } = {}) {
-  const plan = planPipeline(yaml, { file: 'f.yml', catalog })
+  const plan = planText(yaml, catalog)
   return foresee(plan, { platform: 'linux', path: process.env.PATH ?? '', catalog, stubs: [], ...machine })
 }
 

@@ -1,7 +1,8 @@
 import type { Clock } from '@mintwell/clock'
-import { createCatalog, type Plan, planPipeline } from '@mintwell/language'
+import { createCatalog, type Plan } from '@mintwell/language'
 import { builtInDefinitions } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
+import { planText } from '../../../../test/plan-text.ts'
 import { UsageError } from '../verb.ts'
 import { queueRuns } from './queue.ts'
 import type { When } from './run-arguments.ts'
@@ -10,8 +11,10 @@ const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 3, 20, 1, 4, 56)
 const clock: Clock = { now: () => NOW, sleepUntil: async () => {} }
 
-const plan = (schedules = '') =>
-  planPipeline(`${schedules}\nsteps:\n- bash: "true"`, { file: 'p.yml', catalog: createCatalog(builtInDefinitions) })
+const plan = (schedules = '') => ({
+  ...planText(`${schedules}\nsteps:\n- bash: "true"`, createCatalog(builtInDefinitions)),
+  pipeline: 'p.yml',
+})
 const nightly = plan('schedules:\n- cron: "10 1 * * *"\n  branches: {include: [main]}\n  always: true')
 
 const queue = (when: When, of = plan()) =>

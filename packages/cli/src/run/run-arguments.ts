@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Instant, parseDuration, parseInstant } from '@mintwell/clock'
+import { readPairs } from '../pipeline-files/repository-folders.ts'
 import { UsageError } from '../verb.ts'
 import { readFailOn } from './fail-on.ts'
 import { createJitter, type Jitter, USUAL_JITTER_MS, USUAL_SEED } from './jitter.ts'
@@ -41,6 +42,15 @@ export interface RunArguments {
   readonly stubs: readonly string[]
   /** Folders of tasks, or of folders of tasks. */
   readonly taskFolders: readonly string[]
+  readonly parameters: Readonly<Record<string, string>>
+  /** `ALIAS=FOLDER`. */
+  readonly repositories: readonly string[]
+  readonly stubRepositories: readonly string[]
+  /** The part that is to run. */
+  readonly stage: string | undefined
+  readonly job: string | undefined
+  /** Print what would run instead of running it. */
+  readonly show: 'list' | 'dry-run' | undefined
 }
 
 const OPTIONS = {
@@ -76,6 +86,13 @@ const OPTIONS = {
   containers: { type: 'string' },
   stub: { type: 'string', multiple: true },
   tasks: { type: 'string', multiple: true },
+  parameters: { type: 'string', multiple: true },
+  repository: { type: 'string', multiple: true },
+  'stub-repository': { type: 'string', multiple: true },
+  stage: { type: 'string' },
+  job: { type: 'string' },
+  list: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
 } as const
 
 /** At most this many runs in one command: a year of hourly runs. More is most likely a slip. */
@@ -117,6 +134,12 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     containersOnHost: readContainers(values.containers),
     stubs: readStubs(values.stub ?? []),
     taskFolders: values.tasks ?? [],
+    parameters: readPairs(values.parameters ?? [], '--parameters'),
+    repositories: values.repository ?? [],
+    stubRepositories: values['stub-repository'] ?? [],
+    stage: values.stage,
+    job: values.job,
+    show: values.list ? 'list' : values['dry-run'] ? 'dry-run' : undefined,
   }
 }
 

@@ -12,7 +12,15 @@ export async function readSettings(pipelineFile: string, named?: string, signal?
   }
   const { parseSettings } = await import('./settings-schema.ts')
   const settings = parseSettings(await readUserFile(file, signal), file)
-  if (!settings.tasks) return settings
-  const folders = Object.entries(settings.tasks).map(([name, folder]) => [name, resolve(dirname(file), folder)])
-  return { ...settings, tasks: Object.fromEntries(folders) }
+  const { tasks, repositories } = settings
+  return {
+    ...settings,
+    ...(tasks && { tasks: absolute(tasks, file) }),
+    ...(repositories && { repositories: absolute(repositories, file) }),
+  }
+}
+
+/** Folders that settings name, from where the settings are. */
+function absolute(folders: Readonly<Record<string, string>>, file: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, resolve(dirname(file), folder)]))
 }

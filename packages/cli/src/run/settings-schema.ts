@@ -27,6 +27,15 @@ const connection = z.strictObject({
   scheme: z.enum(['workloadIdentityFederation', 'secret', 'certificate']).optional(),
 })
 
+/** A value, or the environment variable that a secret is in. */
+const groupVariable = z.union(
+  [
+    z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value)),
+    z.strictObject({ env: z.string().min(1) }),
+  ],
+  'must be a value, or { env: NAME } for a secret',
+)
+
 /** The schema of `mintwell.yml`. Unknown keys are errors: a setting that does nothing would be believed. */
 export const settingsSchema = z.strictObject({
   organization: z.string().min(1).optional(),
@@ -41,6 +50,8 @@ export const settingsSchema = z.strictObject({
   allowHosts: z.array(z.string().min(1)).optional(),
   passEnv: z.array(z.string().min(1)).optional(),
   routes: z.record(z.string(), z.url({ protocol: /^https?$/ })).optional(),
+  variableGroups: z.record(z.string(), z.record(z.string(), groupVariable)).optional(),
+  repositories: z.record(z.string(), z.string().min(1)).optional(),
   stubs: z.array(z.string().regex(/^[^@\s]+(@\d{1,9})?$/, 'must be NAME or NAME@MAJOR')).optional(),
   tasks: z.record(z.string().regex(/^[^@\s]+@\d{1,9}$/, 'must be NAME@MAJOR'), z.string().min(1)).optional(),
 })

@@ -12,6 +12,12 @@ export interface FileSettings {
   readonly allowHosts?: readonly string[] | undefined
   readonly passEnv?: readonly string[] | undefined
   readonly routes?: Readonly<Record<string, string>> | undefined
+  /** Variable groups: values, and for secrets the environment variables that they are in. */
+  readonly variableGroups?:
+    | Readonly<Record<string, Readonly<Record<string, string | { readonly env: string }>>>>
+    | undefined
+  /** Folders of repository resources by alias or name. */
+  readonly repositories?: Readonly<Record<string, string>> | undefined
   /** Tasks that record their inputs and do nothing: `NAME` or `NAME@MAJOR`. */
   readonly stubs?: readonly string[] | undefined
   /** Folders of tasks by `NAME@MAJOR`, absolute. */

@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path'
 import {
+  type Diagnostic,
   isVisible,
   LanguageError,
+  type LanguageErrorCode,
   type Place,
   type Plan,
   resolveInputs,
@@ -39,6 +41,7 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
     retryCountOnTaskFailure: 0,
     env: {},
     commands: 'any',
+    places: {},
     place,
     task: { name: task.name, major: task.major },
     inputs: checkedInputs(task, given, place),
@@ -52,11 +55,20 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
     cancelTimeoutInMinutes: 5,
     variables: [],
     steps: [step],
+    places: {},
     place,
   }
-  const stage = { name: '__default', displayName: '__default', dependsOn: [], variables: [], jobs: [job], place }
+  const stage = {
+    name: '__default',
+    displayName: '__default',
+    dependsOn: [],
+    variables: [],
+    jobs: [job],
+    places: {},
+    place,
+  }
   // The run is called after the task, and its sources are those of a pipeline that stands in the current folder.
-  return { schema: 1, pipeline: join(cwd, basename(task.name)), variables: [], schedules: [], stages: [stage] }
+  return { schema: 2, pipeline: join(cwd, basename(task.name)), variables: [], schedules: [], stages: [stage] }
 }
 
 /** Those of the named connections that no input of the planned task takes. */
@@ -72,17 +84,12 @@ function checkedInputs(
   given: Readonly<Record<string, string>>,
   place: Place,
 ): Readonly<Record<string, string>> {
-  try {
-    return resolveInputs(
-      task,
-      Object.entries(given).map(([name, text]) => ({ name, text, place })),
-      place,
-    )
-  } catch (error) {
-    if (!(error instanceof LanguageError)) throw error
-    const { code, message, hint, data } = error
-    throw new LanguageError(code, { message, hint, data, cause: error })
-  }
+  const found: Diagnostic[] = []
+  const written = Object.entries(given).map(([name, text]) => ({ name, text, place }))
+  const inputs = resolveInputs(task, written, place, found)
+  const [wrong] = found
+  if (wrong) throw new LanguageError(wrong.code as LanguageErrorCode, { message: wrong.message, hint: wrong.hint })
+  return inputs
 }
 
 function connectionInputs(

@@ -80,7 +80,8 @@ Usage: mintwell demo
 async function runAct({ way, faults, starts }: Act, offset: number, io: Io): Promise<readonly RunRecord[]> {
   const { runSession } = await import('../run/session.ts')
   const catalog = createCatalog(builtInDefinitions)
-  const plan = planPipeline(nightOf(way), { file: 'demo.yml', catalog })
+  const { plan } = planPipeline(nightOf(way), { file: '/demo.yml', catalog })
+  if (!plan) throw new Error('the pipeline of the demo cannot be planned')
   const when = { kind: 'at', instants: starts.map((text) => Date.parse(text)) } as const
   const fold = startRunFold()
   const onEnvelopes = (envelopes: readonly Envelope[]) => {

@@ -1,10 +1,15 @@
-import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/language'
+import type { Plan, TaskCatalog } from '@mintwell/language'
+import { formatDiagnostics } from '../diagnostics/format-diagnostics.ts'
+import { configuredRepositories, planFile } from '../pipeline-files/plan-file.ts'
+import { needsOf, printNeeds } from '../pipeline-files/plan-needs.ts'
+import { printPlan } from '../pipeline-files/print-plan.ts'
+import { readRepositoryOptions } from '../pipeline-files/repository-folders.ts'
+import { selectPart } from '../pipeline-files/select-part.ts'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { foresee } from '../run/foresee.ts'
 import { currentBranch } from '../run/git-repository.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
-import { readUserFile } from '../run/read-user-file.ts'
 import { readRoutes } from '../run/routes.ts'
 import { type RunArguments, readRunArguments } from '../run/run-arguments.ts'
 import { tableStyleOf } from '../run/run-output.ts'
@@ -51,6 +56,14 @@ Output
   --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
   --results-xml FILE            the results as JUnit XML
 
+The pipeline
+  --parameters NAME=VALUE       a value for a parameter of the pipeline; YAML or JSON for objects and lists; repeatable
+  --repository ALIAS=FOLDER     where a repository of resources.repositories is; repeatable
+  --stub-repository ALIAS       pass through what is given to the templates of this repository; repeatable
+  --stage NAME, --job NAME      run this part alone, as if what it depends on had succeeded
+  --list                        print stages, jobs and steps with their conditions, and run nothing
+  --dry-run                     the same, with the connections, environments, groups and hosts that the run would use
+
 The steps
   --variable NAME=VALUE         a variable of the run; repeatable (--var is the old spelling)
   --pass-env NAME               give the steps this variable of your environment; repeatable
@@ -70,7 +83,7 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
   async run(argv, io) {
     const args = readRunArguments(argv)
     if (args === 'list-faults') return listFaults(io)
-    let planned: Planned
+    let planned: Prepared | undefined
     try {
       planned = await prepare(args, io)
     } catch (error) {
@@ -78,6 +91,11 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
       if (text === undefined) throw error
       say(io.stderr, text)
       return 2
+    }
+    if (!planned) return 2
+    if (args.show) {
+      io.stdout.write(describePlan(planned, args))
+      return 0
     }
     if (args.sweep) {
       const { sweep } = await import('../run/sweep.ts')
@@ -87,23 +105,39 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
   },
 }
 
-interface Planned {
+interface Prepared {
   readonly plan: Plan
   readonly catalog: TaskCatalog
   readonly runs: readonly QueuedRun[]
   readonly settings: FileSettings
   readonly routes: ReadonlyMap<string, URL>
+  readonly repositories: ReadonlyMap<string, string>
 }
 
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
-async function prepare(args: RunArguments, io: Io): Promise<Planned> {
-  const text = await readUserFile(args.file, io.signal)
+async function prepare(args: RunArguments, io: Io): Promise<Prepared | undefined> {
   const settings = await readSettings(args.file, args.config, io.signal)
   const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders, cachedTasks(taskCache(io.env)))
-  const plan = planPipeline(text, { file: args.file, catalog })
+  const repositories = new Map([
+    ...configuredRepositories(settings),
+    ...readRepositoryOptions(args.repositories, io.cwd),
+  ])
+  const planned = await planFile(
+    {
+      ...args,
+      catalog,
+      settings,
+      repositories,
+      groups: args.show ? 'name' : 'read',
+    },
+    io,
+  )
+  io.stderr.write(formatDiagnostics(planned.named, 'text'))
+  if (!planned.plan) return undefined
+  const plan = selectPart(planned.plan, args.stage, args.job)
   const stubs = [...args.stubs, ...(settings.stubs ?? [])]
   const machine = { platform: process.platform, path: io.env.PATH ?? '', catalog, stubs }
-  for (const line of foresee(plan, machine)) say(io.stderr, `lab: ${line}`)
+  if (!args.show) for (const line of foresee(plan, machine)) say(io.stderr, `lab: ${line}`)
   const runs = queueRuns(args.when, plan, {
     clock: io.clock,
     variables: args.variables,
@@ -117,7 +151,16 @@ async function prepare(args: RunArguments, io: Io): Promise<Planned> {
     const { parseFault } = await import('@mintwell/lab')
     for (const fault of args.faults) parseFault(fault)
   }
-  return { plan, catalog, runs, settings, routes }
+  return { plan, catalog, runs, settings, routes, repositories }
+}
+
+/** What `--list` and `--dry-run` print. */
+function describePlan({ plan, catalog, settings }: Prepared, args: RunArguments): string {
+  const tree = printPlan(plan, { catalog, stubs: [...args.stubs, ...(settings.stubs ?? [])] })
+  if (args.show === 'list') return tree
+  const hosts = [...new Set([...args.allowHosts, ...(settings.allowHosts ?? [])])]
+  const needs = printNeeds(needsOf(plan, catalog), hosts)
+  return needs === '' ? tree : `${tree}\n${needs}`
 }
 
 async function listFaults(io: Io): Promise<number> {

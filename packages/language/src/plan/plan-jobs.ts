@@ -1,103 +1,97 @@
-import type { TaskCatalog } from '../definitions/task-definition.ts'
-import { jobConditionScope } from '../expression/scope.ts'
-import type { YamlNode } from '../source/node.ts'
-import {
-  type Fields,
-  optionalBoolean,
-  optionalCount,
-  optionalNode,
-  optionalScalar,
-  optionalScalars,
-  optionalText,
-  readFields,
-  requiredNode,
-} from '../yaml/read-fields.ts'
-import { asMapping, asNonEmptySequence } from '../yaml/read-node.ts'
-import { checkCondition } from './check-expression.ts'
-import { type Dependent, sortByDependencies } from './dependencies.ts'
-import { deploymentKeys, jobKeys } from './known-keys.ts'
-import { nameAll } from './names.ts'
-import type { JobPlan } from './plan.ts'
-import { planContainers } from './plan-containers.ts'
+import type { YamlMapping, YamlNode } from '../source/node.ts'
+import { asMapping, entriesOf, itemsOf, nodeAt, placesOf, textAt, textsOf } from './final-node.ts'
+import type { JobPlan, PoolPlan } from './plan.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { planSteps } from './plan-steps.ts'
-import { planStrategy } from './plan-strategy.ts'
+import { numberOrText, planStrategy } from './plan-strategy.ts'
 import { planVariables } from './plan-variables.ts'
-import { readPool } from './pool.ts'
-import { LONGEST_TIMEOUT_MINUTES } from './timeouts.ts'
+import type { Planning } from './planning.ts'
+import { sortByDependencies } from './sort-by-dependencies.ts'
 
 /** learn.microsoft.com, Azure Pipelines YAML schema, "jobs.job": 60 minutes, and 0 for as long as the agent may. */
 const DEFAULT_TIMEOUT_MINUTES = 60
 
-/** learn.microsoft.com, Azure Pipelines "Specify jobs", timeouts: 5 minutes to cancel by default, at most 35 790. */
+/** learn.microsoft.com, Azure Pipelines "Specify jobs", timeouts. */
 const DEFAULT_CANCEL_TIMEOUT_MINUTES = 5
-const LONGEST_CANCEL_TIMEOUT_MINUTES = 35_790
+
+const placedKeys = ['displayName', 'condition', 'continueOnError', 'timeoutInMinutes']
 
 /**
- * Plans `jobs:`, in topological order. A job without a name is `Job1`, `Job2` ….
+ * Plans `jobs:`, in topological order. A job without a name is `Job1`, `Job2` … by its position.
  *
- * @throws LanguageError of the kinds `ERR_PLAN_…`, `ERR_TASK_…` and `ERR_EXPRESSION_…`
+ * @param pool the pool of the stage or the pipeline, for jobs that name none
  */
-export function planJobs(node: YamlNode, catalog: TaskCatalog): readonly JobPlan[] {
-  const read = asNonEmptySequence(node, 'jobs').map((item) =>
-    asMapping(item, 'a job').entries.some(({ key }) => key.text === 'deployment')
-      ? readFields(item, 'a deployment job', deploymentKeys)
-      : readFields(item, 'a job', jobKeys),
-  )
-  const names = nameAll(read, 'job', 'Job')
-  const dependents = read.map((fields, index): Dependent<JobPlan> => {
-    const name = names[index] as string
-    const dependsOn = optionalScalars(fields, 'dependsOn') ?? []
-    return { name, dependsOn, item: planJob(fields, name, catalog) }
+export function planJobs(
+  node: YamlNode | undefined,
+  pool: PoolPlan | undefined,
+  planning: Planning,
+): readonly JobPlan[] {
+  const jobs = itemsOf(node).flatMap((item, index) => {
+    const job = asMapping(item)
+    return job ? [planJob(job, index, pool, planning)] : []
   })
-  return sortByDependencies(dependents, 'job').map(({ item, dependsOn }) => ({ ...item, dependsOn }))
+  return sortByDependencies(jobs)
 }
 
-/**
- * Plans the one job of a file that has only `steps:`.
- *
- * @throws LanguageError of the kinds `ERR_PLAN_…`, `ERR_TASK_…` and `ERR_EXPRESSION_…`
- */
-export function planImplicitJob(fields: Fields, catalog: TaskCatalog): JobPlan {
-  return {
-    name: 'Job',
-    displayName: 'Job',
-    dependsOn: [],
-    continueOnError: optionalBoolean(fields, 'continueOnError') ?? false,
-    timeoutInMinutes: DEFAULT_TIMEOUT_MINUTES,
-    cancelTimeoutInMinutes: DEFAULT_CANCEL_TIMEOUT_MINUTES,
-    variables: [],
-    steps: planSteps(requiredNode(fields, 'steps'), catalog),
-    ...strategyOf(fields),
-    ...planContainers(fields),
-    place: fields.place,
-  }
-}
-
-function planJob(fields: Fields, name: string, catalog: TaskCatalog): JobPlan {
-  const pool = readPool(fields)
-  const condition = checkCondition(optionalScalar(fields, 'condition'), jobConditionScope)
-  const deployment = fields.entries.has('deployment') ? planDeployment(fields, catalog) : undefined
+function planJob(job: YamlMapping, index: number, outer: PoolPlan | undefined, planning: Planning): JobPlan {
+  const isDeployment = nodeAt(job, 'deployment') !== undefined
+  const name = textAt(job, isDeployment ? 'deployment' : nodeAt(job, 'phase') ? 'phase' : 'job') ?? `Job${index + 1}`
+  const condition = textAt(job, 'condition')
+  const deployment = isDeployment ? planDeployment(job, planning) : undefined
+  const strategy = isDeployment ? undefined : planStrategy(job)
+  const pool = planPool(nodeAt(job, 'pool')) ?? outer
+  const container = containerOf(nodeAt(job, 'container'))
+  const services = entriesOf(nodeAt(job, 'services')).map(({ key }) => key.text)
   return {
     name,
-    displayName: optionalText(fields, 'displayName') ?? name,
-    dependsOn: [],
+    displayName: textAt(job, 'displayName') ?? name,
+    dependsOn: textsOf(nodeAt(job, 'dependsOn')),
     ...(condition === undefined ? {} : { condition }),
-    continueOnError: optionalBoolean(fields, 'continueOnError') ?? false,
-    timeoutInMinutes: optionalCount(fields, 'timeoutInMinutes', LONGEST_TIMEOUT_MINUTES) ?? DEFAULT_TIMEOUT_MINUTES,
-    cancelTimeoutInMinutes:
-      optionalCount(fields, 'cancelTimeoutInMinutes', LONGEST_CANCEL_TIMEOUT_MINUTES) ?? DEFAULT_CANCEL_TIMEOUT_MINUTES,
-    variables: planVariables(optionalNode(fields, 'variables')),
-    ...(deployment
-      ? { steps: deployment.hooks.flatMap(({ steps }) => steps), deployment }
-      : { steps: planSteps(requiredNode(fields, 'steps'), catalog), ...strategyOf(fields) }),
-    ...(pool === undefined ? {} : { pool }),
-    ...planContainers(fields),
-    place: fields.place,
+    continueOnError: readBoolean(textAt(job, 'continueOnError')),
+    timeoutInMinutes: numberOrText(textAt(job, 'timeoutInMinutes')) ?? DEFAULT_TIMEOUT_MINUTES,
+    cancelTimeoutInMinutes: numberOrText(textAt(job, 'cancelTimeoutInMinutes')) ?? DEFAULT_CANCEL_TIMEOUT_MINUTES,
+    variables: planVariables(nodeAt(job, 'variables'), planning),
+    steps: deployment ? deployment.hooks.flatMap(({ steps }) => steps) : planSteps(nodeAt(job, 'steps'), planning),
+    ...(deployment && { deployment }),
+    ...(strategy && { strategy }),
+    ...(pool && { pool }),
+    ...(container === undefined ? {} : { container }),
+    ...(services.length > 0 ? { services } : {}),
+    places: placesOf(job, placedKeys),
+    place: job.place,
   }
 }
 
-function strategyOf(fields: Fields): Pick<JobPlan, 'strategy'> {
-  const strategy = planStrategy(fields)
-  return strategy === undefined ? {} : { strategy }
+/** `pool:` as a name or a mapping. */
+export function planPool(node: YamlNode | undefined): PoolPlan | undefined {
+  if (!node) return undefined
+  if (node.kind === 'scalar')
+    return node.text === '' ? undefined : { server: isServer(node.text), name: node.text, demands: [] }
+  const mapping = asMapping(node)
+  const name = textAt(mapping, 'name')
+  const vmImage = textAt(mapping, 'vmImage')
+  return {
+    server: name !== undefined && isServer(name),
+    ...(name === undefined ? {} : { name }),
+    ...(vmImage === undefined ? {} : { vmImage }),
+    demands: textsOf(nodeAt(mapping, 'demands')),
+  }
+}
+
+function isServer(name: string): boolean {
+  return name.trim().toLowerCase() === 'server'
+}
+
+/** A container by its alias or image. */
+function containerOf(node: YamlNode | undefined): string | undefined {
+  if (node?.kind === 'scalar') return node.text || undefined
+  const mapping = asMapping(node)
+  return textAt(mapping, 'alias') ?? textAt(mapping, 'image')
+}
+
+/** A boolean in the words of Azure Pipelines; other text is an expression. */
+function readBoolean(text: string | undefined): boolean | string {
+  const word = text?.trim().toLowerCase() ?? ''
+  if (/^(?:true|y|yes|on)$/.test(word)) return true
+  return word === '' || /^(?:false|n|no|off)$/.test(word) ? false : (text ?? false)
 }

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createCatalog, standardDefinitions } from '../definitions/standard-definitions.ts'
-import { planPipeline } from './plan-pipeline.ts'
-
-const catalog = createCatalog(standardDefinitions)
-const plan = (text: string) => planPipeline(text, { file: 'f.yml', catalog })
+import { planOf as plan, without } from './test-plan.ts'
 
 describe('a file with steps', () => {
   it('is one stage __default with one job Job', () => {
-    expect(plan('steps:\n- bash: echo hello')).toEqual({
-      schema: 1,
-      pipeline: 'f.yml',
+    expect(without('places', plan('steps:\n- bash: echo hello'))).toEqual({
+      schema: 2,
+      pipeline: '/f.yml',
       variables: [],
       schedules: [],
       stages: [
@@ -18,7 +14,7 @@ describe('a file with steps', () => {
           displayName: '__default',
           dependsOn: [],
           variables: [],
-          place: { file: 'f.yml', line: 1, column: 1 },
+          place: { file: '/f.yml', line: 1, column: 1 },
           jobs: [
             {
               name: 'Job',
@@ -28,7 +24,7 @@ describe('a file with steps', () => {
               timeoutInMinutes: 60,
               cancelTimeoutInMinutes: 5,
               variables: [],
-              place: { file: 'f.yml', line: 1, column: 1 },
+              place: { file: '/f.yml', line: 1, column: 1 },
               steps: [
                 {
                   id: 'Bash',
@@ -42,7 +38,7 @@ describe('a file with steps', () => {
                   retryCountOnTaskFailure: 0,
                   env: {},
                   commands: 'any',
-                  place: { file: 'f.yml', line: 2, column: 3 },
+                  place: { file: '/f.yml', line: 2, column: 3 },
                 },
               ],
             },
@@ -139,9 +135,11 @@ stages:
 describe('names that are not written', () => {
   it('number jobs and stages and avoid the names that are', () => {
     const steps = 'steps: [{bash: x}]'
-    const jobs = plan(`jobs:\n- job:\n  ${steps}\n- job: job2\n  ${steps}\n- ${steps}`).stages[0]?.jobs
+    const jobs = plan(`jobs:\n- job:\n  ${steps}\n- job: job2\n  ${steps}\n- job:\n  ${steps}`).stages[0]?.jobs
     expect(jobs?.map(({ name }) => name)).toEqual(['Job1', 'job2', 'Job3'])
-    const stages = plan(`stages:\n- jobs: [{${steps}}]\n- stage: ''\n  jobs: [{${steps}}]`).stages
+    const stages = plan(
+      `stages:\n- stage:\n  jobs: [{job: A, ${steps}}]\n- stage: ''\n  jobs: [{job: A, ${steps}}]`,
+    ).stages
     expect(stages.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
       ['Stage1', []],
       ['Stage2', ['Stage1']],
@@ -166,9 +164,9 @@ steps: [{bash: a}]`
         displayName: 'nightly',
         branches: { include: ['main', 'releases/*'], exclude: ['releases/old'] },
         always: true,
-        place: { file: 'f.yml', line: 3, column: 9 },
+        place: { file: '/f.yml', line: 3, column: 9 },
       },
-      { cron: '0 0 1 * *', always: false, place: { file: 'f.yml', line: 8, column: 9 } },
+      { cron: '0 0 1 * *', always: false, place: { file: '/f.yml', line: 8, column: 9 } },
     ])
   })
 })
@@ -202,8 +200,7 @@ parameters:
 variables:
 - name: probe
   value: vanilla
-trigger:
-  enabled: false
+trigger: none
 resources:
   repositories:
   - repository: templates

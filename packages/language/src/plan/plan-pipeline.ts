@@ -1,122 +1,64 @@
 import type { TaskCatalog } from '../definitions/task-definition.ts'
-import { LanguageError } from '../errors.ts'
-import { parseSchedules } from '../schedule/parse-schedules.ts'
-import type { YamlEntry } from '../source/node.ts'
-import { parseYaml } from '../yaml/parse-yaml.ts'
-import {
-  type Fields,
-  type KnownKeys,
-  optionalNode,
-  optionalText,
-  readFields,
-  requiredNode,
-} from '../yaml/read-fields.ts'
-import { asMapping } from '../yaml/read-node.ts'
-import { pipelineWithJobs, pipelineWithStages, pipelineWithSteps, resourceKeys } from './known-keys.ts'
-import type { Plan, StagePlan } from './plan.ts'
-import { planImplicitJob, planJobs } from './plan-jobs.ts'
+import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
+import type { YamlMapping } from '../source/node.ts'
+import { type ExpandOptions, expandPipeline } from '../template/expand-pipeline.ts'
+import { nodeAt, textAt } from './final-node.ts'
+import type { Plan } from './plan.ts'
+import { planPool } from './plan-jobs.ts'
+import { planSchedules } from './plan-schedules.ts'
 import { planStages } from './plan-stages.ts'
 import { planVariables } from './plan-variables.ts'
-import { readPool, withPool } from './pool.ts'
-import { refuseTemplateExpressions } from './unsupported.ts'
+import type { GroupVariables, Planning } from './planning.ts'
 
-/** What planning needs beside the text. */
-export interface PlanOptions {
-  /** The file, as the user named it: for the plan and for places. */
-  readonly file: string
+/** What planning needs besides the text. */
+export interface PlanOptions extends Omit<ExpandOptions, 'readFile'> {
   readonly catalog: TaskCatalog
+  /** Reads templates; without it there are none. */
+  readonly readFile?: ExpandOptions['readFile']
+  /** The variable groups that are configured, by name. Without it groups are named and not read: each is a warning. */
+  readonly groups?: Readonly<Record<string, GroupVariables>>
+}
+
+/** A pipeline, planned: the plan, if nothing is wrong, and everything that is. */
+export interface Planned {
+  readonly plan?: Plan
+  /** By file, line and column. Warnings do not prevent a plan. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** How many more diagnostics there are. */
+  readonly omitted: number
+  /** The files that were read, the pipeline first. */
+  readonly files: readonly string[]
 }
 
 /**
- * Plans a pipeline: from its YAML to plain JSON that needs no YAML any more. It checks all that can be checked before anything starts, and reports the
- * first error it finds, with its place. Where a job's steps have no `checkout`, the plan has none either: the runner decides whether to check out.
+ * Plans a pipeline: expands its templates, and reads its final form into plain JSON. Everything that is wrong is collected. Where a job's steps have no `checkout`, the plan has
+ * none either: the runner decides whether to check out.
  *
- * @throws LanguageError of the kinds `ERR_YAML_…`, `ERR_PLAN_…`, `ERR_TASK_…`, `ERR_EXPRESSION_…` and `ERR_CRON`
- * @example planPipeline(text, { file: 'nightly.yml', catalog: createCatalog(standardDefinitions) })
+ * @example planPipeline(text, { file: '/nightly.yml', catalog: createCatalog(standardDefinitions) }).plan
  */
-export function planPipeline(text: string, { file, catalog }: PlanOptions): Plan {
-  const root = asMapping(parseYaml(text, file), 'a pipeline')
-  refuseTemplateExpressions(root)
-  const form = formOf(root.entries, root.place)
-  const fields = readFields(root, 'the pipeline', form.keys)
-  const pool = readPool(fields)
-  checkResources(fields)
-  const runNameFormat = optionalText(fields, 'name')
-  const variables = planVariables(optionalNode(fields, 'variables'))
-  const schedules = optionalNode(fields, 'schedules')
+export function planPipeline(
+  text: string,
+  { catalog, groups, readFile = () => undefined, ...options }: PlanOptions,
+): Planned {
+  const expanded = expandPipeline(text, { ...options, readFile })
+  const { files } = expanded
+  if (!expanded.root) return { diagnostics: expanded.diagnostics, omitted: expanded.omitted, files }
+  const known = groups && new Map(Object.entries(groups).map(([name, group]) => [name.toLowerCase(), group]))
+  const planning: Planning = { catalog, groups: known, missingGroups: new Set(), found: [...expanded.diagnostics] }
+  const plan = planRoot(expanded.root, options.file, planning)
+  const { diagnostics, omitted } = sortDiagnostics(planning.found)
+  const failed = planning.found.some(({ severity }) => severity === 'error')
+  return { ...(failed ? {} : { plan }), diagnostics, omitted: omitted + expanded.omitted, files }
+}
+
+function planRoot(root: YamlMapping, file: string, planning: Planning): Plan {
+  const runNameFormat = textAt(root, 'name')
   return {
-    schema: 1,
+    schema: 2,
     pipeline: file,
     ...(runNameFormat === undefined ? {} : { runNameFormat }),
-    variables,
-    schedules: schedules ? parseSchedules(schedules) : [],
-    stages: form.plan(fields, catalog).map((stage) => ({ ...stage, jobs: withPool(stage.jobs, pool) })),
+    variables: planVariables(nodeAt(root, 'variables'), planning),
+    schedules: planSchedules(nodeAt(root, 'schedules'), planning),
+    stages: planStages(nodeAt(root, 'stages'), planPool(nodeAt(root, 'pool')), planning),
   }
-}
-
-interface PipelineForm {
-  readonly key: string
-  readonly keys: KnownKeys
-  readonly plan: (fields: Fields, catalog: TaskCatalog) => readonly StagePlan[]
-}
-
-/** The three ways to say what is done. */
-const forms: readonly PipelineForm[] = [
-  {
-    key: 'stages',
-    keys: pipelineWithStages,
-    plan: (fields, catalog) => planStages(requiredNode(fields, 'stages'), catalog),
-  },
-  {
-    key: 'jobs',
-    keys: pipelineWithJobs,
-    plan: (fields, catalog) => implicitStage(fields, planJobs(requiredNode(fields, 'jobs'), catalog)),
-  },
-  {
-    key: 'steps',
-    keys: pipelineWithSteps,
-    plan: (fields, catalog) => implicitStage(fields, [planImplicitJob(fields, catalog)]),
-  },
-]
-
-function formOf(entries: readonly YamlEntry[], place: Plan['stages'][number]['place']): PipelineForm {
-  const found = entries.flatMap(({ key }) => {
-    const form = forms.find((candidate) => candidate.key === key.text)
-    return form ? [{ form, key }] : []
-  })
-  const [first, second] = found
-  if (second) {
-    throw new LanguageError('ERR_PLAN_CONFLICT', {
-      message: `the pipeline has both '${first?.key.text}' and '${second.key.text}'`,
-      hint: 'Keep one: steps stand in a job, jobs in a stage.',
-      place: second.key.place,
-      data: { keys: found.map(({ key }) => key.text) },
-    })
-  }
-  // A file of another kind fails on its first unknown or refused key; only a file without any is told what is missing.
-  if (!first) {
-    readFields({ kind: 'mapping', entries, place }, 'the pipeline', everyForm)
-    throw new LanguageError('ERR_PLAN_MISSING_KEY', {
-      message: "the pipeline has no 'steps', 'jobs' or 'stages'",
-      hint: "Add 'steps:' with one step under it, such as '- bash: echo hello'.",
-      place,
-      data: { key: 'steps' },
-    })
-  }
-  return first.form
-}
-
-const everyForm: KnownKeys = {
-  accepted: [...new Set(forms.flatMap(({ keys }) => keys.accepted))],
-  refused: { ...pipelineWithSteps.refused },
-}
-
-/** The stage of a file without stages (contract of `plan.ts`). */
-function implicitStage({ place }: Fields, jobs: StagePlan['jobs']): readonly StagePlan[] {
-  return [{ name: '__default', displayName: '__default', dependsOn: [], variables: [], jobs, place }]
-}
-
-function checkResources(fields: Fields): void {
-  const node = optionalNode(fields, 'resources')
-  if (node) readFields(node, "'resources'", resourceKeys)
 }

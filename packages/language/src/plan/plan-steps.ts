@@ -1,92 +1,99 @@
-import type { TaskCatalog } from '../definitions/task-definition.ts'
 import { LanguageError } from '../errors.ts'
-import type { YamlEntry, YamlNode } from '../source/node.ts'
-import { type Fields, type KnownKeys, readFields, unknownKey } from '../yaml/read-fields.ts'
-import { asMapping, asNonEmptySequence } from '../yaml/read-node.ts'
-import { refusedSteps, stepKeys } from './known-keys.ts'
-import { checkName, createNameSet, type NameSet } from './names.ts'
+import { parseExpression } from '../expression/parse-expression.ts'
+import { stepConditionScope } from '../expression/scope.ts'
+import type { YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
+import { asMapping, entriesOf, itemsOf, nodeAt, placesOf, scalarAt, textAt, textsOf, valuePlace } from './final-node.ts'
 import type { StepPlan } from './plan.ts'
-import { artifactKeys, planArtifactStep } from './plan-artifact-step.ts'
-import { checkoutKeys, planCheckoutStep } from './plan-checkout-step.ts'
-import { planScriptStep, scriptKeys } from './plan-script-step.ts'
-import { planTaskStep } from './plan-task-step.ts'
-import type { StepDraft } from './step-draft.ts'
+import { isCheckoutTask, planCheckout } from './plan-checkout.ts'
+import { planTask } from './plan-task.ts'
+import { type Planning, report } from './planning.ts'
+import { createStepIds } from './step-ids.ts'
 
-/** How a kind of step, known by its key, is planned. */
-interface StepKind {
-  readonly keys: readonly string[]
-  readonly plan: (fields: Fields, catalog: TaskCatalog) => StepDraft
+/** A step without what only its kind has. */
+export type StepCommonPlan = Omit<StepPlan, 'id' | 'kind' | 'task' | 'inputs' | 'repository' | 'path'>
+
+/** The part of a step that its kind gives: what its id is made of, and the rest. */
+export interface StepKindPlan {
+  readonly idBase: string
+  readonly displayName: string
+  readonly build: (common: StepCommonPlan & { readonly id: string }) => StepPlan
 }
 
-const kinds: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
-  ['script', { keys: scriptKeys.script, plan: (fields, catalog) => planScriptStep('script', fields, catalog) }],
-  ['bash', { keys: scriptKeys.bash, plan: (fields, catalog) => planScriptStep('bash', fields, catalog) }],
-  ['pwsh', { keys: scriptKeys.pwsh, plan: (fields, catalog) => planScriptStep('pwsh', fields, catalog) }],
-  [
-    'powershell',
-    { keys: scriptKeys.powershell, plan: (fields, catalog) => planScriptStep('powershell', fields, catalog) },
-  ],
-  ['task', { keys: ['inputs'], plan: planTaskStep }],
-  ['checkout', { keys: checkoutKeys, plan: planCheckoutStep }],
-  ['publish', { keys: artifactKeys.publish, plan: (fields, catalog) => planArtifactStep('publish', fields, catalog) }],
-  [
-    'download',
-    { keys: artifactKeys.download, plan: (fields, catalog) => planArtifactStep('download', fields, catalog) },
-  ],
-])
-
-/**
- * Plans `steps:`, in the order of the file.
- *
- * @throws LanguageError of the kinds `ERR_PLAN_…`, `ERR_TASK_…` and `ERR_EXPRESSION_…`
- */
-export function planSteps(node: YamlNode, catalog: TaskCatalog): readonly StepPlan[] {
-  const names = createNameSet('step')
-  const drafts = asNonEmptySequence(node, 'steps').map((item) => planStep(item, catalog, names))
-  // Generated ids come after all names are known, so that they avoid them.
-  return drafts.map(({ name, idBase, build }) => build(name?.text ?? names.generate(idBase, '')))
+/** Plans `steps:` of a job or a hook, in their order; in the final form each is a task. */
+export function planSteps(node: YamlNode | undefined, planning: Planning): readonly StepPlan[] {
+  const drafts = itemsOf(node).flatMap((item) => {
+    const step = asMapping(item)
+    const reference = step && scalarAt(step, 'task')
+    if (!step || !reference) return []
+    const kind = isCheckoutTask(reference) ? planCheckout(step) : planTask(step, reference, planning)
+    return kind ? [{ step, kind }] : []
+  })
+  const ids = createStepIds(drafts.flatMap(({ step }) => textAt(step, 'name') ?? []))
+  return drafts.map(({ step, kind }) => {
+    warnOfCondition(scalarAt(step, 'condition'), planning)
+    const common = readCommon(step, kind.displayName)
+    return kind.build({ ...common, id: common.name ?? ids.generate(kind.idBase) })
+  })
 }
 
-function planStep(node: YamlNode, catalog: TaskCatalog, names: NameSet): StepDraft {
-  const { entries, place } = asMapping(node, 'a step')
-  const found = entries.filter(({ key }) => kinds.has(key.text))
-  const [first, second] = found
-  if (second) throw twoKinds(found)
-  const kind = first && kinds.get(first.key.text)
-  if (!first || !kind) throw noKind(entries, place)
-  const what = `a step of the kind '${first.key.text}'`
-  const known: KnownKeys = { accepted: [first.key.text, ...kind.keys, ...stepKeys], refused: refusedSteps }
-  const draft = kind.plan(readFields(node, what, known), catalog)
-  if (draft.name) {
-    checkName(draft.name, 'step')
-    names.take(draft.name)
+/** The service takes names and functions in a step's condition that the agent does not know; the step then fails (measured). */
+function warnOfCondition(condition: YamlScalar | undefined, planning: Planning): void {
+  if (!condition || condition.text.trim() === '') return
+  try {
+    parseExpression(condition.text, stepConditionScope)
+  } catch (error) {
+    if (!(error instanceof LanguageError)) throw error
+    report(planning, 'warning', error.code, error.message, error.hint, condition.place)
   }
-  return draft
 }
 
-function twoKinds(found: readonly YamlEntry[]): LanguageError {
-  const keys = found.map(({ key }) => key.text)
-  return new LanguageError('ERR_PLAN_CONFLICT', {
-    message: `a step cannot be both '${keys[0]}' and '${keys[1]}'`,
-    hint: "Start the second one as a step of its own, with '- '.",
-    place: found[1]?.key.place,
-    data: { keys },
-  })
+const placedKeys = ['name', 'displayName', 'condition', 'continueOnError', 'timeoutInMinutes']
+
+function readCommon(step: YamlMapping, displayName: string): StepCommonPlan {
+  const name = textAt(step, 'name')
+  const condition = textAt(step, 'condition')
+  const env = entriesOf(nodeAt(step, 'env'))
+  const places = placesOf(step, placedKeys)
+  for (const { key, value } of env) if (value.kind === 'scalar') places[`env.${key.text}`] = valuePlace(value)
+  for (const { key, value } of entriesOf(nodeAt(step, 'inputs')))
+    if (value.kind === 'scalar') places[`inputs.${key.text}`] = valuePlace(value)
+  return {
+    ...(name === undefined ? {} : { name }),
+    displayName: textAt(step, 'displayName') ?? displayName,
+    enabled: !/^(?:false|n|no|off)$/i.test(textAt(step, 'enabled')?.trim() ?? ''),
+    ...(condition === undefined ? {} : { condition }),
+    continueOnError: readContinueOnError(textAt(step, 'continueOnError')),
+    timeoutInMinutes: countOf(textAt(step, 'timeoutInMinutes')),
+    retryCountOnTaskFailure: countOf(textAt(step, 'retryCountOnTaskFailure')),
+    env: Object.fromEntries(env.map(({ key, value }) => [key.text, value.kind === 'scalar' ? value.text : ''])),
+    ...readTarget(nodeAt(step, 'target')),
+    places,
+    place: step.place,
+  }
 }
 
-/** A refused or mistyped key says more than that the kind is missing. */
-function noKind(entries: readonly YamlEntry[], place: StepPlan['place']): LanguageError {
-  const known = [...kinds.keys(), ...Object.keys(refusedSteps), ...stepKeys]
-  const refused = entries.find(({ key }) => Object.hasOwn(refusedSteps, key.text))?.key
-  const refusal = refused && refusedSteps[refused.text]?.(refused)
-  if (refusal) return refusal
-  const unknown = entries.find(({ key }) => !known.includes(key.text))?.key
-  if (unknown) return unknownKey(unknown, 'a step', known)
-  const all = [...kinds.keys()].join(', ')
-  return new LanguageError('ERR_PLAN_MISSING_KEY', {
-    message: 'a step does not say what it runs',
-    hint: `Add one of: ${all}.`,
-    place,
-    data: { key: [...kinds.keys()] },
-  })
+/** A boolean in the words of Azure Pipelines is written as `true` or `false`; other text is for the run. */
+function readContinueOnError(text: string | undefined): string {
+  const word = text?.trim().toLowerCase() ?? ''
+  if (/^(?:true|y|yes|on)$/.test(word)) return 'true'
+  return word === '' || /^(?:false|n|no|off)$/.test(word) ? 'false' : (text ?? 'false')
+}
+
+function countOf(text: string | undefined): number {
+  return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : 0
+}
+
+/** `target`: the container, and what the step may ask of the agent (learn.microsoft.com, YAML schema, "target"). */
+function readTarget(node: YamlNode | undefined): Pick<StepPlan, 'container' | 'commands' | 'settableVariables'> {
+  const mapping = asMapping(node)
+  const container = node?.kind === 'scalar' ? node.text : textAt(mapping, 'container')
+  const restricted = textAt(mapping, 'commands')?.trim().toLowerCase() === 'restricted'
+  const settable = nodeAt(mapping, 'settableVariables')
+  const isNone = settable?.kind === 'scalar' && settable.text.trim().toLowerCase() === 'none'
+  const isSet = settable !== undefined && !(settable.kind === 'scalar' && settable.text.trim() === '')
+  return {
+    ...(container && container.toLowerCase() !== 'host' ? { container } : {}),
+    commands: restricted ? 'restricted' : 'any',
+    ...(isSet ? { settableVariables: isNone ? [] : textsOf(settable) } : {}),
+  }
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createCatalog, standardDefinitions } from '../definitions/standard-definitions.ts'
-import { planPipeline } from './plan-pipeline.ts'
+import { planOf } from './test-plan.ts'
 
-const catalog = createCatalog(standardDefinitions)
-const jobOf = (text: string) => planPipeline(text, { file: 'f.yml', catalog }).stages[0]?.jobs[0]
+const jobOf = (text: string) => planOf(text).stages[0]?.jobs[0]
 const STEPS = 'steps: [{bash: x}]'
 
 describe('the strategy of a job', () => {
@@ -28,22 +26,17 @@ describe('the strategy of a job', () => {
     expect(jobOf(`jobs: [{job: A, strategy: ${written}, ${STEPS}}]`)?.strategy).toEqual(strategy)
     expect(jobOf(`strategy: ${written}\n${STEPS}`)?.strategy).toEqual(strategy)
   })
-
-  it('cannot be a matrix and slices', () => {
-    expect(() => jobOf(`strategy: {matrix: {a: {X: 1}}, parallel: 2}\n${STEPS}`)).toThrow("'matrix' and 'parallel'")
-  })
 })
 
 describe('the pool of a job', () => {
   it('is the nearest one', () => {
-    const { jobs } = planPipeline(
+    const { jobs } = planOf(
       `pool: {vmImage: root}\nstages: [{stage: S, pool: server, jobs: [{job: A, ${STEPS}}, {job: B, pool: {name: mine, vmImage: v}, ${STEPS}}]}, {stage: T, jobs: [{job: C, ${STEPS}}]}]`,
-      { file: 'f.yml', catalog },
     ).stages.reduce((all, stage) => ({ jobs: [...all.jobs, ...stage.jobs] }), { jobs: [] as { pool?: unknown }[] })
     expect(jobs.map(({ pool }) => pool)).toEqual([
-      { server: true, name: 'server' },
-      { server: false, name: 'mine', vmImage: 'v' },
-      { server: false, vmImage: 'root' },
+      { server: true, name: 'server', demands: [] },
+      { server: false, name: 'mine', vmImage: 'v', demands: [] },
+      { server: false, vmImage: 'root', demands: [] },
     ])
   })
 })

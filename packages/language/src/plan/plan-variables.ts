@@ -1,56 +1,68 @@
 import { LanguageError, quote } from '../errors.ts'
-import type { YamlNode, YamlScalar } from '../source/node.ts'
-import { type KnownKeys, optionalBoolean, optionalScalar, readFields, requiredScalar } from '../yaml/read-fields.ts'
-import { asScalar, wrongType } from '../yaml/read-node.ts'
-import { checkRuntimeExpression } from './check-expression.ts'
+import { parseExpression } from '../expression/parse-expression.ts'
+import { variableScope } from '../expression/scope.ts'
+import type { YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
+import { asMapping, itemsOf, scalarAt, textAt } from './final-node.ts'
 import type { VariablePlan } from './plan.ts'
-import { refuseKeys } from './unsupported.ts'
+import { type Planning, report } from './planning.ts'
 
-const variableKeys: KnownKeys = {
-  accepted: ['name', 'value', 'readonly'],
-  refused: {
-    ...refuseKeys('expands', { template: "a variable template ('template')" }),
-    group: ({ place }) =>
-      new LanguageError('ERR_PLAN_UNSUPPORTED', {
-        message: "a variable group ('group') cannot be read locally",
-        hint: "Write the variables that the run needs here, each with 'name' and 'value'.",
-        place,
-        data: { feature: 'group' },
-      }),
-  },
+/** Reads `variables:`, in the final form always a list. A name that is there twice stays twice: the later one counts. */
+export function planVariables(node: YamlNode | undefined, planning: Planning): readonly VariablePlan[] {
+  return itemsOf(node).flatMap((item) => {
+    const mapping = asMapping(item)
+    if (!mapping) return []
+    const group = scalarAt(mapping, 'group')
+    return group ? planGroup(group, planning) : planVariable(mapping, planning)
+  })
 }
 
-/**
- * Reads `variables:` in both of its forms, a mapping and a list. A name that stands twice in a list stays twice: the later one counts.
- *
- * @throws LanguageError `ERR_PLAN_…`, and of the kind `ERR_EXPRESSION_…` for `$[ ]`
- */
-export function planVariables(node: YamlNode | undefined): readonly VariablePlan[] {
-  if (!node) return []
-  if (node.kind === 'mapping') {
-    return node.entries.map(({ key, value }) =>
-      planVariable(key, asScalar(value, `the variable ${quote(key.text)}`), false),
+function planVariable(mapping: YamlMapping, planning: Planning): readonly VariablePlan[] {
+  const name = scalarAt(mapping, 'name')
+  if (!name) return []
+  const value = scalarAt(mapping, 'value')
+  if (value) checkRuntimeExpression(value, planning)
+  const readonly = /^(?:true|y|yes|on)$/i.test(textAt(mapping, 'readonly')?.trim() ?? '')
+  return [{ name: name.text, value: value?.text ?? '', readonly, place: name.place }]
+}
+
+/** A group is opened where its variables are configured. One that is not is one diagnostic, however often it is named. */
+function planGroup(name: YamlScalar, planning: Planning): readonly VariablePlan[] {
+  const { place, text } = name
+  const known = planning.groups?.get(text.toLowerCase())
+  if (known)
+    return Object.entries(known).map(([variable, { value, secret }]) => ({
+      name: variable,
+      value,
+      readonly: false,
+      ...(secret && { secret: true as const }),
+      group: text,
+      place,
+    }))
+  if (!planning.missingGroups.has(text.toLowerCase())) {
+    planning.missingGroups.add(text.toLowerCase())
+    // A macro in the name is filled in by the service; nobody can say here which group it is.
+    const block = `variableGroups:\n  ${/^[\w-]+$/.test(text) ? text : JSON.stringify(text)}:\n    NAME: value\n    SECRET: { env: SECRET }`
+    report(
+      planning,
+      planning.groups ? 'error' : 'warning',
+      'ERR_PLAN_GROUP',
+      `the variable group ${quote(text)} is not configured here`,
+      `Add it to mintwell.yml with the variables that the pipeline reads:\n${block}`,
+      place,
     )
   }
-  if (node.kind === 'sequence') return node.items.map(planListed)
-  throw wrongType(node, "'variables'", 'a mapping or a list')
+  return [{ name: '', value: '', readonly: false, group: text, place }]
 }
 
-function planListed(node: YamlNode): VariablePlan {
-  const fields = readFields(node, 'a variable', variableKeys)
-  const name = requiredScalar(fields, 'name')
-  return planVariable(name, optionalScalar(fields, 'value'), optionalBoolean(fields, 'readonly') ?? false)
-}
-
-function planVariable(name: YamlScalar, value: YamlScalar | undefined, readonly: boolean): VariablePlan {
-  if (name.text.trim() === '') {
-    throw new LanguageError('ERR_PLAN_NAME', {
-      message: 'a variable has an empty name',
-      hint: 'Give it a name, or remove it.',
-      place: name.place,
-      data: { name: name.text },
-    })
+/** `$[ … ]` has to be the whole value, and well formed: the agent would find it out hours later. */
+function checkRuntimeExpression(scalar: YamlScalar, planning: Planning): void {
+  const text = scalar.text.trim()
+  if (!text.startsWith('$[') || !text.endsWith(']')) return
+  try {
+    parseExpression(text.slice(2, -1), variableScope)
+  } catch (error) {
+    if (!(error instanceof LanguageError)) throw error
+    // The service takes such a variable of a job, and fails when the job starts: a warning.
+    report(planning, 'warning', error.code, error.message, error.hint, scalar.place)
   }
-  if (value) checkRuntimeExpression(value)
-  return { name: name.text, value: value?.text ?? '', readonly, place: name.place }
 }

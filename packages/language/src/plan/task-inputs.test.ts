@@ -1,28 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { createCatalog, standardDefinitions } from '../definitions/standard-definitions.ts'
 import type { TaskDefinition } from '../definitions/task-definition.ts'
-import { LanguageError } from '../errors.ts'
+import type { Diagnostic } from '../source/diagnostic.ts'
 import { resolveInputs } from './task-inputs.ts'
 
 const catalog = createCatalog(standardDefinitions)
 const azureCli = (major: number) => catalog.find('AzureCLI', major) as TaskDefinition
 const place = { file: 'f.yml', line: 1, column: 1 }
 
-const resolve = (task: TaskDefinition, inputs: Readonly<Record<string, string>>) =>
+const resolve = (task: TaskDefinition, inputs: Readonly<Record<string, string>>, found: Diagnostic[] = []) =>
   resolveInputs(
     task,
     Object.entries(inputs).map(([name, text]) => ({ name, text, place })),
     place,
+    found,
   )
 
 function problem(task: TaskDefinition, inputs: Readonly<Record<string, string>>): unknown {
-  try {
-    resolve(task, inputs)
-  } catch (error) {
-    if (error instanceof LanguageError) return [error.code, error.data.input]
-    throw error
-  }
-  return 'none'
+  const found: Diagnostic[] = []
+  resolve(task, inputs, found)
+  const [first] = found
+  return first ? [first.code, /'([^']+)'/.exec(first.message)?.[1]] : 'none'
 }
 
 describe('required inputs', () => {
@@ -30,9 +28,9 @@ describe('required inputs', () => {
     [2, { azureSubscription: 'c' }, 'scriptType'],
     [2, { azureSubscription: 'c', scriptType: 'bash' }, 'scriptPath'],
     [2, { azureSubscription: 'c', scriptType: 'bash', scriptLocation: 'INLINESCRIPT' }, 'inlineScript'],
-    [2, { azureSubscription: ' ', scriptType: 'bash', scriptPath: 'x' }, 'connectedServiceNameARM'],
+    [2, { azureSubscription: ' ', scriptType: 'bash', scriptPath: 'x' }, 'azureSubscription'],
     [1, { azureSubscription: 'c' }, 'scriptPath'],
-    [3, { scriptType: 'bash', scriptPath: 'x' }, 'connectedServiceNameARM'],
+    [3, { scriptType: 'bash', scriptPath: 'x' }, 'azureSubscription'],
     [3, { connectionType: 'azureDevOps', scriptType: 'bash', scriptPath: 'x' }, 'azureDevOpsServiceConnection'],
   ] as const)('of AzureCLI@%i with %j lack %s', (major, inputs, input) => {
     expect(problem(azureCli(major), inputs)).toEqual(['ERR_TASK_INPUT_MISSING', input])

@@ -1,5 +1,6 @@
 import type { TaskDefinition, TaskInputDefinition } from '../definitions/task-definition.ts'
-import { LanguageError, quote } from '../errors.ts'
+import { type LanguageErrorCode, quote } from '../errors.ts'
+import type { Diagnostic, Severity } from '../source/diagnostic.ts'
 import { nearestName } from '../source/nearest-name.ts'
 import type { Place } from '../source/place.ts'
 import { evaluateVisibleRule } from './visible-rule.ts'
@@ -20,46 +21,36 @@ interface ResolvedInput extends GivenInput {
 
 /**
  * Checks the inputs of a task and gives them by their real names, verbatim. Inputs that are not given stay absent; for what is required and visible,
- * defaults count. A value with a macro cannot be judged before the run. A task of a folder is also given inputs that it does not declare, as the agent does.
+ * defaults count. A value with a macro cannot be judged before the run. An input that the task does not declare is passed on, as the agent does; with a built-in task it is a warning.
  *
- * @param place where the step's inputs stand, for those that are missing
- * @throws LanguageError `ERR_TASK_INPUT_UNKNOWN`, `ERR_TASK_INPUT_TWICE`, `ERR_TASK_INPUT_VALUE`, `ERR_TASK_INPUT_MISSING`
+ * @param place where the step's inputs are, for those that are missing
+ * @param found takes what is wrong: `ERR_TASK_INPUT_UNKNOWN` (a warning), `ERR_TASK_INPUT_TWICE`, `ERR_TASK_INPUT_VALUE`, `ERR_TASK_INPUT_MISSING`
  */
 export function resolveInputs(
   task: TaskDefinition,
   given: readonly GivenInput[],
   place: Place,
+  found: Diagnostic[],
 ): Readonly<Record<string, string>> {
   const resolved = new Map<string, ResolvedInput>()
   for (const input of given) {
     const declared = findInput(task, input)
-    if (!declared && !task.folder) throw unknownInput(task, input)
+    if (!declared && !task.folder) found.push(unknownInput(task, input))
     const definition = declared ?? input
     const first = resolved.get(definition.name)
-    if (first) throw givenTwice(task, input, first)
-    if (declared) checkValue(task, declared, input)
+    if (first) found.push(givenTwice(task, input, first))
+    const wrong = declared && wrongValue(task, declared, input)
+    if (wrong) found.push(wrong)
     resolved.set(definition.name, { ...input, definition })
   }
   const values = new Map(
     task.inputs.map(({ name, defaultValue }) => [name.toLowerCase(), resolved.get(name)?.text ?? defaultValue]),
   )
   for (const definition of task.inputs) {
-    if (isMissing(definition, values)) throw missing(task, definition, resolved.get(definition.name)?.place ?? place)
+    if (isMissing(definition, values))
+      found.push(missing(task, definition, resolved.get(definition.name)?.place ?? place))
   }
   return Object.fromEntries([...resolved].map(([name, { text }]) => [name, text]))
-}
-
-/**
- * The inputs of a task, by their real names; of one that nobody knows, as they are written.
- *
- * @throws LanguageError as {@link resolveInputs}
- */
-export function inputsOf(
-  task: TaskDefinition | undefined,
-  given: readonly GivenInput[],
-  place: Place,
-): Readonly<Record<string, string>> {
-  return task ? resolveInputs(task, given, place) : Object.fromEntries(given.map(({ name, text }) => [name, text]))
 }
 
 /** Names and aliases compare without case. */
@@ -68,30 +59,28 @@ function findInput(task: TaskDefinition, input: GivenInput): TaskInputDefinition
   return task.inputs.find(({ name, aliases }) => [name, ...aliases].some((known) => known.toLowerCase() === wanted))
 }
 
-function unknownInput(task: TaskDefinition, input: GivenInput): LanguageError {
+function unknownInput(task: TaskDefinition, input: GivenInput): Diagnostic {
   // The names that people write come first: an alias is there to be used.
   const known = task.inputs.map(({ name, aliases }) => aliases[0] ?? name)
   const all = task.inputs.flatMap(({ name, aliases }) => [...aliases, name])
   const nearest = nearestName(input.name, all)
-  return new LanguageError('ERR_TASK_INPUT_UNKNOWN', {
+  return diagnostic('warning', 'ERR_TASK_INPUT_UNKNOWN', {
     message: `${labelOf(task)} has no input ${quote(input.name)}`,
     hint: nearest === undefined ? `Its inputs: ${known.join(', ')}.` : `Did you mean '${nearest}'?`,
     place: input.place,
-    data: { task: labelOf(task), input: input.name, nearest },
   })
 }
 
-function checkValue(task: TaskDefinition, definition: TaskInputDefinition, input: GivenInput): void {
+function wrongValue(task: TaskDefinition, definition: TaskInputDefinition, input: GivenInput): Diagnostic | undefined {
   const allowed = allowedValues(definition)
   const value = input.text.trim().toLowerCase()
-  if (!allowed || value === '' || value.includes('$(')) return
-  if (allowed.some((option) => option.toLowerCase() === value)) return
+  if (!allowed || value === '' || value.includes('$(')) return undefined
+  if (allowed.some((option) => option.toLowerCase() === value)) return undefined
   const nearest = nearestName(input.text.trim(), allowed)
-  throw new LanguageError('ERR_TASK_INPUT_VALUE', {
+  return diagnostic('error', 'ERR_TASK_INPUT_VALUE', {
     message: `the input '${input.name}' of ${labelOf(task)} cannot be ${quote(input.text)}`,
     hint: `Use one of: ${allowed.join(', ')}.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`,
     place: input.valuePlace ?? input.place,
-    data: { task: labelOf(task), input: definition.name, value: input.text, allowed },
   })
 }
 
@@ -118,30 +107,36 @@ export function isVisible(
   return shown.includes(undefined) ? undefined : true
 }
 
-function missing(task: TaskDefinition, definition: TaskInputDefinition, place: Place): LanguageError {
+function missing(task: TaskDefinition, definition: TaskInputDefinition, place: Place): Diagnostic {
   const [alias] = definition.aliases
   const name = alias ?? definition.name
   const also = alias === undefined ? '' : ` (${definition.name})`
   const values = definition.options?.length ? ` with one of: ${definition.options.join(', ')}` : ''
   const rules = [definition.visibleRule, definition.groupRule].filter((rule) => rule !== undefined)
   const because = rules.length === 0 ? '' : ` where ${rules.join(' and ')}`
-  return new LanguageError('ERR_TASK_INPUT_MISSING', {
+  return diagnostic('error', 'ERR_TASK_INPUT_MISSING', {
     message: `${labelOf(task)} needs the input '${name}'${also}${because}`,
     hint: `Add '${name}:'${values}.`,
     place,
-    data: { task: labelOf(task), input: definition.name, aliases: definition.aliases },
   })
 }
 
-function givenTwice(task: TaskDefinition, input: GivenInput, first: ResolvedInput): LanguageError {
-  return new LanguageError('ERR_TASK_INPUT_TWICE', {
+function givenTwice(task: TaskDefinition, input: GivenInput, first: ResolvedInput): Diagnostic {
+  return diagnostic('error', 'ERR_TASK_INPUT_TWICE', {
     message: `the input '${first.definition.name}' of ${labelOf(task)} is given twice: as '${first.name}' and as '${input.name}'`,
     hint: 'Keep one of the two.',
     place: input.place,
-    data: { task: labelOf(task), input: first.definition.name, names: [first.name, input.name] },
   })
 }
 
 function labelOf({ name, major }: TaskDefinition): string {
   return `${name}@${major}`
+}
+
+function diagnostic(
+  severity: Severity,
+  code: LanguageErrorCode,
+  details: Pick<Diagnostic, 'message' | 'hint' | 'place'>,
+): Diagnostic {
+  return { code, severity, ...details }
 }

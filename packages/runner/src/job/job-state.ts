@@ -1,13 +1,14 @@
 import { delimiter } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import type { JobActivity } from '@mintwell/clock'
-import type { JobPlan, StagePlan } from '@mintwell/language'
+import type { StagePlan } from '@mintwell/language'
 import { LineMasker } from '../masking/line-masker.ts'
 import { Masker } from '../masking/masker.ts'
 import type { RunEvent, Unstamped } from '../ports/events.ts'
 import type { JobAccess, RunningProcess, RunPorts } from '../ports/ports.ts'
 import { combineResults, type Result } from '../ports/result.ts'
 import { VariableSet } from '../variables/variable-set.ts'
+import type { RunnableJob } from './runnable-job.ts'
 import { stopProcess } from './stop-process.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -30,7 +31,7 @@ export interface StubbedStep {
 export class JobState {
   readonly ports: RunPorts
   readonly stage: StagePlan
-  readonly job: JobPlan
+  readonly job: RunnableJob
   readonly workspace: Workspace
   readonly access: JobAccess
   readonly masker = new Masker()
@@ -51,7 +52,7 @@ export class JobState {
   readonly #programs = new Map<string, string>()
   readonly #taskVariables = new Map<string, Map<string, string>>()
 
-  constructor(ports: RunPorts, stage: StagePlan, job: JobPlan, workspace: Workspace, access: JobAccess) {
+  constructor(ports: RunPorts, stage: StagePlan, job: RunnableJob, workspace: Workspace, access: JobAccess) {
     this.ports = ports
     this.stage = stage
     this.job = job

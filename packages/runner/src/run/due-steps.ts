@@ -30,6 +30,7 @@ function downloadOf({ place }: JobState['job']): TaskStepPlan {
     retryCountOnTaskFailure: 0,
     env: {},
     commands: 'any',
+    places: {},
     place,
   }
 }

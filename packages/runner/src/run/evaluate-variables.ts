@@ -16,9 +16,10 @@ export function evaluateVariables(
   context: ExpressionContext,
   secrets: ReadonlySet<string>,
 ): readonly JobVariable[] {
-  return variables.map(({ name, value, readonly }) => {
+  return variables.map((variable) => {
+    const { name, value, readonly } = variable
     const inner = /^\s*\$\[([\s\S]*)\]\s*$/.exec(value)?.[1]
-    if (inner === undefined) return { name, value, readonly }
+    if (inner === undefined) return variable
     const text = evaluateVariable(inner, context)
     const secret = [...secrets].some((part) => text === part || (part.length >= SHORTEST_PART && text.includes(part)))
     return { name, value: text, readonly, secret }

@@ -1,5 +1,6 @@
-import type { HookName, JobPlan, StagePlan, TaskCatalog } from '@mintwell/language'
+import type { HookName, StagePlan, TaskCatalog } from '@mintwell/language'
 import type { StubbedStep } from '../job/job-state.ts'
+import type { RunnableJob } from '../job/runnable-job.ts'
 import type { JobServices } from '../ports/ports.ts'
 import type { Result } from '../ports/result.ts'
 import type { JobVariable } from './job-variable.ts'
@@ -7,7 +8,7 @@ import type { JobVariable } from './job-variable.ts'
 /** One job that is to run, with what it gets from the run around it. */
 export interface JobRun {
   readonly stage: StagePlan
-  readonly job: JobPlan
+  readonly job: RunnableJob
   /** Of a deployment, the hook whose steps these are. */
   readonly hook?: HookName
   readonly services: JobServices

@@ -8,6 +8,7 @@ import { instancesOf, type JobInstances, StrategyError } from './job-instances.t
 import type { JobOutcome, JobRun } from './job-run.ts'
 import { needsContainer } from './needs-container.ts'
 import type { PipelineRun, RunningStage } from './pipeline-run.ts'
+import { resolveJob } from './resolve-job.ts'
 import { runDeployment } from './run-deployment.ts'
 import { runInstances } from './run-instances.ts'
 import { runJob } from './run-job.ts'
@@ -74,7 +75,7 @@ async function runAll(
     const own = evaluateVariables(job.variables, known, secrets)
     const jobRun: JobRun = {
       ...common,
-      job: instance.job,
+      job: resolveJob(instance.job, known),
       variables: [...running.variables, ...own, ...instance.variables],
     }
     return job.deployment ? runDeployment(jobRun, job.deployment, ports) : runJob(jobRun, ports)

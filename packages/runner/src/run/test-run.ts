@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import { type JobClock, realClock } from '@mintwell/clock'
 import type { TaskDefinition } from '@mintwell/language'
-import { createCatalog, planPipeline } from '@mintwell/language'
+import { createCatalog } from '@mintwell/language'
+import { planText } from '../../../../test/plan-text.ts'
 import { directoryRunStore } from '../adapters/directory-run-store.ts'
 import { nodeRunFiles } from '../adapters/node-files.ts'
 import { nodeProcesses } from '../adapters/node-processes.ts'
@@ -57,7 +58,7 @@ export interface TestRun {
 /** Runs a pipeline as it stands in YAML. */
 export async function runYaml(yaml: string, options: TestRunOptions = {}): Promise<TestRun> {
   const catalog = createCatalog([...builtInDefinitions, ...(options.tasks ?? [])])
-  const plan = planPipeline(yaml, { file: 'test.yml', catalog })
+  const plan = planText(yaml, catalog)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-run-'))
   const events: RunEvent[] = []
   const opened: Parameters<JobServices['openJob']>[0][] = []

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A file of more bytes is no pipeline. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+/** Folders that hold other people's files or none of the repository's own. */
+const skipped = new Set(['node_modules', '.git', 'bin', 'obj', 'dist', 'vendor', '.github', '.terraform'])
+
+/** A key that says what a pipeline does, and one that only a pipeline has, not a template of steps, jobs or stages. */
+const WORK = /^(?:steps|jobs|stages|extends)[ \t]*:/m
+const ENTRY = /^(?:trigger|pr|schedules|extends|resources|pool|name)[ \t]*:/m
+/** GitHub's workflows have `on`, and their jobs are no list. */
+const WORKFLOW = /^(?:on|'on'|"on")[ \t]*:/m
+
+/**
+ * The pipelines in a folder and below, sorted: YAML files that do something and have a key of a whole pipeline, or that are named like one. Templates are read through the pipelines that use
+ * them.
+ */
+export function findPipelines(folder: string): readonly string[] {
+  return walk(folder).filter((file) => /\.ya?ml$/i.test(file) && isPipeline(file))
+}
+
+function walk(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+function isPipeline(file: string): boolean {
+  if (statSync(file).size > MOST_BYTES) return false
+  const text = readFileSync(file, 'utf8')
+  if (!WORK.test(text) || WORKFLOW.test(text)) return false
+  return ENTRY.test(text) || /azure-pipelines[^/\\]*\.ya?ml$/i.test(file)
+}

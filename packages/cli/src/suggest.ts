@@ -1,0 +1,16 @@
+import { nearestName } from '@mintwell/language'
+
+/** "Did you mean 'run'?" where a known name is near, else nothing. */
+export function suggest(name: string, known: readonly string[]): string | undefined {
+  const nearest = nearestName(name, known)
+  return nearest === undefined ? undefined : `Did you mean '${nearest}'?`
+}
+
+/** What to say of an option that a command does not know: the options that its help page has are the known ones. */
+export function unknownOption(message: string, help: string): string | undefined {
+  const option = /^Unknown option '(-{1,2}[^']+)'/.exec(message)?.[1]
+  if (option === undefined) return undefined
+  const known = [...new Set(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [])]
+  const hint = suggest(option, known)
+  return `unknown option '${option}'${hint === undefined ? '' : `. ${hint}`}`
+}
