@@ -1,6 +1,6 @@
 import type { YamlMapping, YamlScalar } from '../source/node.ts'
 import { asMapping, nodeAt, textAt } from './final-node.ts'
-import type { StepKindPlan } from './plan-steps.ts'
+import type { StepKindPlan } from './step-kind.ts'
 
 /** The task that the final YAML has in place of `checkout` (preview API, measured). */
 const CHECKOUT_TASK = /^\s*6d15af64-176c-496d-b583-fd2ae21d4df4@1(\.0\.0)?\s*$/i

@@ -8,16 +8,7 @@ import { isCheckoutTask, planCheckout } from './plan-checkout.ts'
 import { planTask } from './plan-task.ts'
 import { type Planning, report } from './planning.ts'
 import { createStepIds } from './step-ids.ts'
-
-/** A step without what only its kind has. */
-export type StepCommonPlan = Omit<StepPlan, 'id' | 'kind' | 'task' | 'inputs' | 'repository' | 'path'>
-
-/** The part of a step that its kind gives: what its id is made of, and the rest. */
-export interface StepKindPlan {
-  readonly idBase: string
-  readonly displayName: string
-  readonly build: (common: StepCommonPlan & { readonly id: string }) => StepPlan
-}
+import type { StepCommonPlan } from './step-kind.ts'
 
 /** Plans `steps:` of a job or a hook, in their order; in the final form each is a task. */
 export function planSteps(node: YamlNode | undefined, planning: Planning): readonly StepPlan[] {

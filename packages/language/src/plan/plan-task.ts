@@ -2,8 +2,8 @@ import { quote } from '../errors.ts'
 import { nearestName } from '../source/nearest-name.ts'
 import type { YamlMapping, YamlScalar } from '../source/node.ts'
 import { entriesOf, nodeAt } from './final-node.ts'
-import type { StepKindPlan } from './plan-steps.ts'
 import { type Planning, report } from './planning.ts'
+import type { StepKindPlan } from './step-kind.ts'
 import { type GivenInput, resolveInputs } from './task-inputs.ts'
 
 /** `NAME@2`, `GUID@2`, `publisher.extension.task.Name@2`, names with spaces, or with a full version, of which the major part counts. */
