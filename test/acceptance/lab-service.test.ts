@@ -190,4 +190,15 @@ describe('lab exec with a connection', () => {
       /^login --service-principal -u \S+ --tenant \S+ --allow-no-subscriptions --federated-token @- --output none \[\d{3,}\]\n$/,
     )
   })
+
+  it('gives it the secret in place of an ID token where the connection signs in with one, and masks it', async () => {
+    const cwd = temporaryDirectory()
+    writeFileSync(join(cwd, 'mintwell.yml'), 'connections:\n  keyed:\n    scheme: secret\n')
+    const show = 'console.log(typeof process.env.idToken, process.env.servicePrincipalKey)'
+    const { code, stdout, stderr } = await mintwell(
+      ['lab', 'exec', '--connection', 'keyed', '--', process.execPath, '-e', show],
+      { cwd, env: { PATH: '/nowhere' } },
+    )
+    expect([code, stdout], stderr).toEqual([0, 'undefined ***\n'])
+  })
 })

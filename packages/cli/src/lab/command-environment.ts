@@ -40,16 +40,19 @@ export async function commandEnvironment(
 }
 
 /**
- * What AzureCLI gives its script with `addSpnToEnvironment` (azure-pipelines-tasks, AzureCLIV2): the ids, and an ID token, the bound one where the service has bound
- * one.
+ * What AzureCLI gives its script with `addSpnToEnvironment` (azure-pipelines-tasks, AzureCLIV2): the ids, and an ID token (the bound one where the service has bound
+ * one) or the secret, whichever the connection signs in with.
  */
 async function spnVariables(lab: Lab, job: LabJob, number: number): Promise<Record<string, string>> {
   const [endpoint] = job.endpoints
   const connection = endpoint && lab.services.directory.connections.findById(endpoint.id)
   if (!connection) return {}
+  const ids = { servicePrincipalId: connection.clientId, tenantId: connection.tenantId }
+  const { idToken: bound, serviceprincipalkey: servicePrincipalKey } = endpoint.parameters
+  if (servicePrincipalKey !== undefined) return { ...ids, servicePrincipalKey }
+  if (connection.scheme !== 'WorkloadIdentityFederation') return ids
   const caller = { runNumber: number, ...STEP, purpose: 'script' } as const
-  const idToken = endpoint.parameters.idToken ?? (await lab.services.issuer.issue(connection, caller)).compact
-  return { idToken, servicePrincipalId: connection.clientId, tenantId: connection.tenantId }
+  return { ...ids, idToken: bound ?? (await lab.services.issuer.issue(connection, caller)).compact }
 }
 
 /** What the agent gives a step of a running job that names a connection (azure-pipelines-agent and azure-pipelines-task-lib, sources). */

@@ -4,24 +4,25 @@ import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
 
 /**
- * Logs az in for a command that has a connection, as AzureCLI does before its script, into the configuration directory of the command. The token goes through standard
- * input. Without az there is nothing to do; a login that fails is told, and the command runs: it may want nothing of az.
+ * Logs az in for a command that has a connection, as AzureCLI does before its script, into the configuration directory of the command. The token or the secret goes
+ * through standard input. Without az, or with a certificate, there is nothing to do; a login that fails is reported, and the command runs: it may not need az.
  */
 export async function logInAz(environment: Readonly<Record<string, string>>, io: Io): Promise<void> {
-  const { idToken = '', servicePrincipalId = '', tenantId = '' } = environment
+  const { idToken, servicePrincipalKey, servicePrincipalId = '', tenantId = '' } = environment
+  const proof = idToken ?? servicePrincipalKey
   const env: Record<string, string> = {}
   for (const [name, value] of Object.entries({ ...io.env, ...environment })) if (value !== undefined) env[name] = value
   const { isProgram } = nodeExecProcesses(process.platform, false, () => () => {})
   const file = platformOf(process.platform, process.execPath).findProgram('az', env, io.cwd, isProgram)
-  if (file === undefined || idToken === '') return
+  if (file === undefined || proof === undefined) return
   const errors: string[] = []
   const principal = ['--service-principal', '-u', servicePrincipalId, '--tenant', tenantId, '--allow-no-subscriptions']
   const running = nodeProcesses(process.platform).spawn({
     file,
-    args: ['login', ...principal, '--federated-token', '@-', '--output', 'none'],
+    args: ['login', ...principal, idToken === undefined ? '--password' : '--federated-token', '@-', '--output', 'none'],
     cwd: io.cwd,
     env,
-    input: idToken,
+    input: proof,
     onLine: (stream, line) => {
       if (stream === 'stderr') errors.push(line)
     },

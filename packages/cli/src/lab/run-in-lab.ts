@@ -7,7 +7,7 @@ import { addLatin1, CommandOutput, type OutputReader } from './command-output.ts
 
 /** Variables of an admission whose values are secrets: the job's token, and what an endpoint is signed in with. */
 const SECRET_NAMES =
-  /^(?:SYSTEM_ACCESSTOKEN|idToken)$|^ENDPOINT_AUTH_PARAMETER_.*(?:TOKEN|KEY|CERTIFICATE|PASSWORD|SECRET)$/
+  /^(?:SYSTEM_ACCESSTOKEN|idToken|servicePrincipalKey)$|^ENDPOINT_AUTH_PARAMETER_.*(?:TOKEN|KEY|CERTIFICATE|PASSWORD|SECRET)$/
 
 /**
  * Does some work around a command of which nothing may be left. Signals come to the command from the first moment on; the exit code of one that came before it was started

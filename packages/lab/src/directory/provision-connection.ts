@@ -54,24 +54,11 @@ export function provisionConnection(
     displayName,
   )
   if (directory.connections.findById(id)) throw new LabError('ERR_DIRECTORY_CONFLICT', { connection: id })
-  const scheme = wanted.scheme ?? 'workloadIdentityFederation'
-  if (scheme === 'workloadIdentityFederation') {
-    directory.applications.putCredential(application.appId, {
-      id: directory.guid('credential', id),
-      name: id,
-      issuer,
-      subject: wanted.subject ?? subject,
-      audiences: [wanted.audience ?? EXCHANGE_AUDIENCE],
-      createdAt: at,
-    })
-  }
   directory.registrations.open(application.appId, at)
   directory.grants.grantSubscription(application.appId, subscription.id)
   directory.grants.grantGraph(application.appId, wanted.graph ?? DEFAULT_GRAPH_ACCESS)
-  const credential =
-    scheme === 'workloadIdentityFederation'
-      ? undefined
-      : makeConnectionCredential(directory, { id, name, clientId: application.appId }, scheme, at)
+  const proof = { ...identity, clientId: application.appId, issuer, subject: wanted.subject ?? subject }
+  const credential = addCredential(directory, proof, wanted, at)
   const lifetime = wanted.idTokenLifetimeSeconds ?? settings.idTokenLifetimeSeconds
   return directory.connections.add({
     ...identity,
@@ -88,6 +75,28 @@ export function provisionConnection(
     ...(lifetime === undefined ? {} : { idTokenLifetimeSeconds: lifetime }),
     createdAt: at,
   })
+}
+
+/** Gives an application what its connection signs in with: a federated identity credential, or the secret or certificate that is returned. */
+function addCredential(
+  directory: Directory,
+  connection: Pick<ServiceConnection, 'id' | 'name' | 'clientId' | 'issuer' | 'subject'>,
+  { scheme = 'workloadIdentityFederation', audience = EXCHANGE_AUDIENCE }: ProvisionOptions,
+  at: Instant,
+): ServiceConnection['credential'] {
+  const { id, name, clientId, issuer, subject } = connection
+  if (scheme !== 'workloadIdentityFederation')
+    return makeConnectionCredential(directory, { id, name, clientId }, scheme, at)
+  const credential = {
+    id: directory.guid('credential', id),
+    name: id,
+    issuer,
+    subject,
+    audiences: [audience],
+    createdAt: at,
+  }
+  directory.applications.putCredential(clientId, credential)
+  return undefined
 }
 
 function findTenant(directory: Directory, wanted: string | undefined): Tenant {
