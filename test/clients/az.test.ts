@@ -124,4 +124,35 @@ describeWith(['az', 'curl', 'python3'], 'the Azure CLI in the lab', () => {
     expect(stderr.match(/^Enabled$/gm)).toHaveLength(2)
     expect(document.runs[0]?.exchanges).toMatchObject([{ purpose: 'login', status: 200 }])
   })
+
+  it.each(['secret', 'certificate'])(
+    'logs in with the %s of a connection, before the script and when it is first called',
+    async (scheme) => {
+      const directory = join(temporaryDirectory(), scheme)
+      mkdirSync(directory)
+      const file = join(directory, 'azure-pipelines.yml')
+      const inputs =
+        '{ azureSubscription: c, scriptType: bash, scriptLocation: inlineScript, inlineScript: az account show --query state -o tsv }'
+      const steps = ['AzureCLI@2', 'MintwellAzureCLI@1'].map((task) => `- task: ${task}\n  inputs: ${inputs}\n`)
+      writeFileSync(file, `steps:\n- checkout: none\n${steps.join('')}`)
+      writeFileSync(join(directory, 'mintwell.yml'), `connections: { c: { scheme: ${scheme} } }\n`)
+      const { code, stderr } = await runPipelineJson([file])
+      expect(code, stderr).toBe(0)
+      expect(stderr.match(/^Enabled$/gm)).toHaveLength(2)
+    },
+  )
+
+  it('logs in with the word null where the service gives no token, and fails though its script calls no az', async () => {
+    const directory = join(temporaryDirectory(), 'removed')
+    mkdirSync(directory)
+    const file = join(directory, 'azure-pipelines.yml')
+    writeFileSync(
+      file,
+      'steps:\n- checkout: none\n- task: AzureCLI@2\n  inputs: { azureSubscription: c, scriptType: bash, scriptLocation: inlineScript, inlineScript: echo ran }\n',
+    )
+    const { code, stderr } = await runPipelineJson([file, '--fault', 'null-token'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/AADSTS50027/)
+    expect(stderr).not.toMatch(/^ran$/m)
+  })
 })

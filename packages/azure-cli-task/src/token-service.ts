@@ -6,7 +6,7 @@ export interface ServiceAddress {
 }
 
 /**
- * The address of the endpoint for ID tokens: `SYSTEM_OIDCREQUESTURI`, or where it is missing what the job's own variables make of it (facts: `azure-devops.md` §1.1).
+ * The address of the endpoint for ID tokens: `SYSTEM_OIDCREQUESTURI`, or where it is missing what the job's own variables make of it (azure-devops-node-api, `TaskApi.createOidcToken`).
  * Undefined where this is no job of Azure Pipelines.
  */
 export function serviceAddress(env: Readonly<Record<string, string | undefined>>): ServiceAddress | undefined {

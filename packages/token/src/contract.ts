@@ -1,4 +1,4 @@
-/** What is asked of a token before a step may have it; durations in milliseconds. Design: the freshness contract. */
+/** What is asked of a token before a step may have it; durations in milliseconds.. */
 export interface Contract {
   /** Less is `expiring`. A declared value is absolute; by default the smaller of 5 minutes and a third of the lifetime. */
   readonly minRemaining?: number

@@ -29,7 +29,7 @@ export const CERTIFICATE_PATH = '\0certificate'
 const NO_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000'
 
 /**
- * What AzureCLI does with az before the script, in its order (facts: `azure-devops.md` §2.2): `cloud set`, `login`, `account set`; for an Azure DevOps connection the
+ * What AzureCLI does with az before the script, in its order (azureclitask.ts): `cloud set`, `login`, `account set`; for an Azure DevOps connection the
  * extension, `login`, `devops configure`. The text that a scheme that is not supported is refused with comes instead.
  */
 export function planLogin(

@@ -3,7 +3,7 @@ import type { TaskInput } from './task-description.ts'
 const forPowerShell = 'scriptType = ps || scriptType = pscore'
 
 /**
- * The inputs of AzureCLI@1, @2 and @3 together: names, aliases, defaults and visibility rules are those of their task.json (facts: `azure-devops.md` §2.1), so that a
+ * The inputs of AzureCLI@1, @2 and @3 together: names, aliases, defaults and visibility rules are those of their task.json (microsoft/azure-pipelines-tasks, `AzureCLIV1` to `V3`), so that a
  * pipeline changes the task's name and nothing else. Two things are wider, for version 1: `scriptType` may be left out, and `args` is one more alias of the arguments.
  */
 export const azureCliInputs: readonly TaskInput[] = [

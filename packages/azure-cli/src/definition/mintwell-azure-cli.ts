@@ -1,7 +1,7 @@
 import { azureCliInputs } from './azure-cli-inputs.ts'
 import type { TaskDescription, TaskInput } from './task-description.ts'
 
-/** What the drop-in has beyond AzureCLI, all of it optional: the freshness contract (design §4) and the surfaces of `mintwell exec`. */
+/** What the drop-in has beyond AzureCLI, all of it optional: the freshness contract and the surfaces of `mintwell exec`. */
 export const freshnessInputs: readonly TaskInput[] = [
   {
     name: 'minRemaining',

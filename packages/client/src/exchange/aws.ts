@@ -34,7 +34,7 @@ export function stsEndpoint(env: Readonly<Record<string, string | undefined>>, r
 }
 
 /**
- * Assumes a role with an ID token at AWS STS: `AssumeRoleWithWebIdentity`, an unsigned form POST (AWS STS API reference; facts: `entra.md` §9).
+ * Assumes a role with an ID token at AWS STS: `AssumeRoleWithWebIdentity`, an unsigned form POST (AWS STS API reference).
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */

@@ -31,7 +31,7 @@ export function scopeOf(resource: string): string {
 }
 
 /**
- * Trades an ID token for an access token at Entra: the client credentials grant with a client assertion (RFC 7523 §2.2; facts: `entra.md` §1), one form POST.
+ * Trades an ID token for an access token at Entra: the client credentials grant with a client assertion (RFC 7523 §2.2; Microsoft identity platform, "client credentials flow"), one form POST.
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */

@@ -49,5 +49,5 @@ export function refusedExchange(host: string, code: string | null, said: string,
   })
 }
 
-/** Entra's and AWS STS' words for an assertion outside of its time (facts: `entra.md` §3, §9). */
+/** Entra's and AWS STS' words for an assertion outside of its time (Microsoft Entra, "error codes"; AWS STS API reference, `AssumeRoleWithWebIdentity`). */
 const ENDED = ['AADSTS700024', 'ExpiredToken', 'ExpiredTokenException', 'expired_token']

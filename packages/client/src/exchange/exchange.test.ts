@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { entraCredential } from '../credential/entra-credential.ts'
 import type { ClientError } from '../errors.ts'
 import type { HttpClient } from '../http/http-client.ts'
+import { keepFresh } from '../keeper/keep-fresh.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { fakeHttp } from '../sources/test-http.ts'
 import { TestMachine } from '../waiting/test-machine.ts'
@@ -340,7 +341,7 @@ describe('the credential for the Azure SDKs', () => {
       now: () => now,
       close: () => {},
     }
-    const credential = entraCredential(tokens, { tenantId: 't', clientId: 'c', http })
+    const credential = entraCredential(tokens, { tenantId: 't', clientId: 'c', http, env: {} })
     const all = await Promise.all(Array.from({ length: 5 }, () => credential.getToken('https://a/.default')))
     expect(all[0]).toEqual({ token: 'access', expiresOnTimestamp: T0 + 3_599_000, tokenType: 'Bearer' })
     expect(http.requests.length).toBe(1)
@@ -352,5 +353,21 @@ describe('the credential for the Azure SDKs', () => {
     now += 60_000
     await credential.getToken('https://a/.default')
     expect(http.requests.length).toBe(3)
+  })
+
+  it('needs nothing but the tokens: the environment and the token say which application it is', async () => {
+    const tenant = '11111111-2222-3333-4444-555555555555'
+    const token = testToken(T0, 600_000, 'canary', { iss: `https://login.microsoftonline.com/${tenant}/v2.0` })
+    const source = { name: 'test', subject: 'test', request: async () => ({ token }) }
+    const tokens = keepFresh(source, {}, { clock: new TestMachine(T0).clock, random: () => 0 })
+    const http = fakeHttp([entraOk])
+    const env = { AZURE_CLIENT_ID: 'the-client', AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us' }
+    await entraCredential(tokens, { http, env }).getToken('https://a/.default')
+    expect(http.requests[0]?.url).toBe(`https://login.microsoftonline.us/${tenant}/oauth2/v2.0/token`)
+    expect(http.requests[0]?.body).toContain('client_id=the-client')
+    await expect(entraCredential(tokens, { http, env: {} }).getToken('s')).rejects.toMatchObject({
+      code: 'ERR_SURFACE_CONFIGURATION',
+    })
+    tokens.close()
   })
 })

@@ -1,4 +1,4 @@
-/** What the token services answer with, as public captures have it (facts: `entra.md` §2, §3, §9). */
+/** What the token services answer with, as public captures have it. */
 export const answers = {
   entraExpired: {
     status: 401,

@@ -2,7 +2,7 @@ import type { Instant } from '@mintwell/clock'
 import type { RequestFailure } from './held.ts'
 import type { Random } from './refresh-time.ts'
 
-/** Exponential with full jitter, from 2 s to 30 s (facts/peers §3, rule 6: Vault's 10 s to 5 min is too slow for tokens of ten minutes). */
+/** Exponential with full jitter, from 2 s to 30 s (Vault's agent takes 10 s to 5 min, which is too slow for tokens of ten minutes). */
 const FIRST_CAP_MS = 2_000
 const LONGEST_CAP_MS = 30_000
 /** Full jitter may draw nothing at all; the floor, a tenth of the cap, keeps a row of such draws from being a storm. */

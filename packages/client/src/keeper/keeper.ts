@@ -21,11 +21,11 @@ export function newKeeper(options: KeeperOptions, now: Instant): KeeperState {
   }
 }
 
-/** How often `retry` asks again, as Microsoft's own libraries do (facts: `azure-devops.md` §1.4: three). */
+/** How often `retry` asks again, as Microsoft's own libraries do (`azure-pipelines-tasks-azure-arm-rest`: three times). */
 const RETRIES = 3
 
 /**
- * The freshness contract as a state machine (design §4, facts/peers §3 "Recommended policy"): what happened, and when by the server's clock, gives the new state
+ * The freshness contract as a state machine (docs/policies.md): what happened, and when by the server's clock, gives the new state
  * and what is to be done. No I/O, no clock and no randomness of its own. Never has two requests under way, because `request` is wanted only while none is.
  *
  * @example

@@ -4,17 +4,17 @@ import { type Contract, effectiveContract, type Times } from '@mintwell/token'
 /** A number from 0 up to, and without, 1. */
 export type Random = () => number
 
-/** Refresh between these parts of what a token has left when it comes: half leaves two full windows for retries, the spread keeps a fleet from asking at once (facts/peers §3, rule 4). */
+/** Refresh between these parts of what a token has left when it comes: half leaves two full windows for retries, the spread keeps a fleet from asking at once (docs/policies.md). */
 const EARLIEST_PART = 0.5
 const LATEST_PART = 0.6
-/** Longer tokens are refreshed every hour (rule 4): an issuer that rotates late is then noticed long before it matters. */
+/** Longer tokens are refreshed every hour: an issuer that rotates late is then noticed long before it matters. */
 const LONG_LIFETIME_MS = 2 * 3_600_000
 const LONG_INTERVAL_MS = 3_600_000
 /** Never sooner than this after a token came, in milliseconds, nor than a tenth of what it has left; half of that where it lives for less than a minute. */
 const SHORTEST_INTERVAL_MS = 30_000
 /** And never sooner than this, however short tokens live: the bound on the rate of requests. */
 const SHORTEST_OF_ALL_MS = 2_000
-/** The mandatory window: the larger of 60 s and a tenth of the lifetime (rule 5), but never more than a third of a short one. */
+/** The mandatory window: the larger of 60 s and a tenth of the lifetime, but never more than a third of a short one. */
 const MANDATORY_MS = 60_000
 /** An echoing service rotates seconds before the end (3 s in the report behind this project), so one look is taken just before it and one just after. */
 const BEFORE_END_MS = 2_000

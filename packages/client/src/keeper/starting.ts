@@ -11,13 +11,13 @@ import { pollTime, type Random } from './refresh-time.ts'
 
 type StartingState = KeeperState & { readonly stage: Starting }
 
-/** A wait may outlast the token by this much, to see whether the source has rotated (design §4). */
+/** A wait may outlast the token by this much, to see whether the source has rotated. */
 const BEYOND_END_MS = 60_000
-/** A line a minute while something is waited for (design §4). */
+/** A line a minute while something is waited for. */
 export const LINE_MS = 60_000
 /** How long the first token is tried for where the policy is not to wait, in milliseconds: twice the time that one answer may take. */
 const PATIENCE_MS = 60_000
-/** A failure that may pass is tried three times more, as the agent does (facts: `azure-devops.md` §1.4). */
+/** A failure that may pass is tried three times more, as Microsoft's tasks do (`azure-pipelines-tasks-azure-arm-rest`). */
 export const DOUBTFUL_TRIES = 3
 
 /** One event before the first token was handed out. */

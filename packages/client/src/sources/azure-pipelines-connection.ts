@@ -17,7 +17,7 @@ export interface Connection {
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** Released since 5.1; the collection form needs none of the previews (facts: `azure-devops.md` §7). */
+/** Released since 5.1; the collection form needs none of the previews (Azure DevOps REST API reference, "Endpoints"). */
 const API_VERSION = '7.1'
 
 /**

@@ -24,7 +24,7 @@ export function checkRequestUri(requestUri: string, collectionUri: string | unde
   return url
 }
 
-/** One organization of the cloud has two addresses: `dev.azure.com/ORG` and `ORG.visualstudio.com` (facts: `azure-devops.md` §1.1). */
+/** One organization of the cloud has two addresses: `dev.azure.com/ORG` and `ORG.visualstudio.com` (Azure DevOps documentation, "allowed domain URLs"). */
 function serviceOf(url: URL): string {
   const [, old] = /^([^.]+)\.visualstudio\.com$/.exec(url.hostname) ?? []
   const organization = old ?? (url.hostname === 'dev.azure.com' ? url.pathname.split('/')[1] : undefined)

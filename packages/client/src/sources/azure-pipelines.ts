@@ -25,7 +25,7 @@ const API_VERSION = '7.1'
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Azure Pipelines: one POST to the job's own endpoint, no discovery of locations (facts: `azure-devops.md` §1.1, the form of all Azure SDKs).
+ * Azure Pipelines: one POST to the job's own endpoint, no discovery of locations (the form of the Azure SDKs' `AzurePipelinesCredential`).
  *
  * @example
  * const source = azurePipelinesSource({ requestUri, accessToken, connection, http })

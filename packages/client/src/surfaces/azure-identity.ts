@@ -28,7 +28,7 @@ const AUTHORITIES: Readonly<Record<string, string>> = {
   AzureChinaCloud: 'https://login.chinacloudapi.cn/',
 }
 
-/** The issuer of an Entra token names the tenant of its connection (facts: `azure-devops.md` §6). */
+/** The issuer of an Entra token names the tenant of its connection (Azure DevOps, "workload identity federation": the issuer is `https://login.microsoftonline.com/TENANT/v2.0`). */
 const ENTRA_ISSUER = /^https:\/\/login\.[a-z.]+\/([0-9a-f-]{36})\/v2\.0$/i
 
 /** Which variables say who one is, in the order in which they are believed; those of an AzureCLI step only where they are of the same connection. */
@@ -57,7 +57,7 @@ export async function findAzureIdentity(
   env: Environment,
   connectionId: string | undefined,
   describeConnection: () => Promise<Connection | undefined>,
-  token: Token,
+  token: Pick<Token, 'issuer'>,
 ): Promise<Partial<AzureIdentity> & Pick<AzureIdentity, 'authorityHost' | 'cloud'>> {
   const sameConnection =
     !connectionId ||

@@ -4,7 +4,7 @@ import type { AzureIdentity } from './azure-identity.ts'
 /** What changes in the command's environment; undefined takes a variable out. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** What AzureCLI gives its script (`addSpnToEnvironment`), and what the Azure SDKs' `WorkloadIdentityCredential` reads (facts: `entra.md` §7). */
+/** What AzureCLI gives its script (`addSpnToEnvironment`), and what the Azure SDKs' `WorkloadIdentityCredential` reads (Azure Identity documentation). */
 export function azureVariables(
   identity: AzureIdentity,
   token: { readonly text: string; readonly file: string },
@@ -42,7 +42,7 @@ export type TerraformTokens =
   | { readonly kind: 'file'; readonly path: string }
 
 /**
- * `ARM_*` for Terraform's azurerm, azuread, azapi and azuredevops, its azurerm backend, and Packer (facts: `entra.md` §8). Where they can ask they are given the way to ask and
+ * `ARM_*` for Terraform's azurerm, azuread, azapi and azuredevops, its azurerm backend, and Packer (terraform-provider-azurerm's documentation; hashicorp/go-azure-sdk). Where they can ask they are given the way to ask and
  * no token: a static one wins over it and is never read again (terraform-provider-azurerm#29799).
  */
 export function terraformVariables(identity: AzureIdentity, tokens: TerraformTokens): Variables {
@@ -77,7 +77,7 @@ export function isRoleArn(text: string): boolean {
   return ROLE_ARN.test(text)
 }
 
-/** What the AWS SDKs' web identity provider reads (facts: `entra.md` §9). Static keys and a profile, which would win over it, are taken out. */
+/** What the AWS SDKs' web identity provider reads (AWS SDKs and Tools reference, "assume role credential provider"). Static keys and a profile, which would win over it, are taken out. */
 export function awsVariables(roleArn: string, tokenFile: string, sessionName: string): Variables {
   return {
     AWS_ROLE_ARN: roleArn,
