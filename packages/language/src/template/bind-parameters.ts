@@ -1,7 +1,10 @@
+import { LanguageError } from '../errors.ts'
 import { upperOrdinal } from '../expression/fold-case.ts'
 import { FoldedObject } from '../expression/folded-object.ts'
 import { finalStructure } from '../final-form/final-structure.ts'
+import type { ParameterType } from '../schema/variable-shapes.ts'
 import type { YamlNode, YamlScalar } from '../source/node.ts'
+import { readYaml } from '../yaml/parse-yaml.ts'
 import { dataOf, textDataOf } from './data-nodes.ts'
 import type { Declaration, Declarations } from './declarations.ts'
 import { type Expansion, expandValue } from './expand-value.ts'
@@ -68,9 +71,10 @@ function unexpected(name: YamlScalar, value: YamlNode, all: readonly Declaration
 /** The file of values that are given for a run: they have no place in a file, and the service names none (measured). */
 export const QUEUE = '--parameters'
 
-function bind(declaration: Declaration, node: YamlNode, frame: Frame, expansion: Expansion): Bound {
+function bind(declaration: Declaration, written: YamlNode, frame: Frame, expansion: Expansion): Bound {
   const { name, type, values } = declaration
   const own = new Report()
+  const node = takesStructure(type) ? parseQueued(written) : written
   const shape = structuredTypes[type]
   const bound = shape
     ? bindStructure(declaration, node, shape, frame, { ...expansion, report: own })
@@ -79,6 +83,21 @@ function bind(declaration: Declaration, node: YamlNode, frame: Frame, expansion:
     expansion.report.add(node.place.file === QUEUE ? { ...diagnostic, frame: 'none' } : diagnostic)
   }
   return bound
+}
+
+function takesStructure(type: ParameterType): boolean {
+  return type === 'object' || type === 'pool' || type === 'stringList' || structuredTypes[type] !== undefined
+}
+
+/** A structure from the queue is YAML, or JSON, which is YAML as well (measured); what is neither stays text. */
+function parseQueued(node: YamlNode): YamlNode {
+  if (node.kind !== 'scalar' || node.place.file !== QUEUE) return node
+  try {
+    return readYaml(node.text, QUEUE)
+  } catch (error) {
+    if (error instanceof LanguageError) return node
+    throw error
+  }
 }
 
 /** Steps, jobs, stages and containers are checked as what they are, and read by expressions in the service's final form (measured). */

@@ -3,8 +3,7 @@ import { valueAt } from '../final-form/entries.ts'
 import { finalPipeline } from '../final-form/final-pipeline.ts'
 import { checkPipeline } from '../graph/check-pipeline.ts'
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
-import type { YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
-import { readYaml } from '../yaml/parse-yaml.ts'
+import type { YamlMapping, YamlScalar } from '../source/node.ts'
 import { type Argument, bindParameters, QUEUE } from './bind-parameters.ts'
 import { Budget } from './budget.ts'
 import { type Expansion, expandValue } from './expand-value.ts'
@@ -23,7 +22,7 @@ export interface ExpandOptions {
   readonly readFile: ReadFile
   /** Values for the pipeline's parameters, as they are typed when a run is queued: text, and YAML or JSON for objects. */
   readonly parameters?: Readonly<Record<string, string>>
-  /** Variables that the run is queued with; template expressions see those of the system only, these are for the plan. */
+  /** Variables of the system that the caller knows, such as `Build.SourceBranch`; template expressions see no others that are not in the YAML. */
   readonly systemVariables?: Readonly<Record<string, string>>
   /** The repositories that `readFile` can read, by alias or name, with how they are called in messages; `self` too. */
   readonly repositories?: Readonly<Record<string, string>>
@@ -120,17 +119,9 @@ function rootFrame(
   return parameters && { ...empty, parameters }
 }
 
-/** A value from the queue; what is no YAML of an object or list stays text. */
+/** A value that is given when a run is queued: text, as far as its parameter makes nothing else of it. */
 function queued(name: string, value: string): Argument {
   const place = { file: QUEUE, line: 1, column: 1 }
   const scalar = (text: string): YamlScalar => ({ kind: 'scalar', text, style: 'plain', source: text, place })
-  let node: YamlNode = scalar(value)
-  if (/^\s*[[{]|\n/.test(value)) {
-    try {
-      node = readYaml(value, QUEUE)
-    } catch {
-      node = scalar(value)
-    }
-  }
-  return { name: scalar(name), value: node }
+  return { name: scalar(name), value: scalar(value) }
 }

@@ -3,6 +3,7 @@ import { FoldedObject } from '../expression/folded-object.ts'
 import { shapeOf } from '../schema/pipeline-schema.ts'
 import type { ExpressionUse, MappingRule, SequenceRule, Shape, ShapeName, TemplateKind } from '../schema/shape.ts'
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from '../source/node.ts'
+import type { Place } from '../source/place.ts'
 import { toBoolean } from '../yaml/boolean-words.ts'
 import { defineVariable } from './define-variable.ts'
 import type { Evaluation } from './evaluate-scalar.ts'
@@ -149,7 +150,7 @@ interface AcceptedEntry extends FlatEntry {
 function acceptKeys(
   entries: Iterable<FlatEntry>,
   rules: readonly MappingRule[],
-  place: Unit['node']['place'],
+  place: Place,
   isEmpty: boolean,
   { report }: Expansion,
 ): { readonly entries: readonly AcceptedEntry[]; readonly rule: MappingRule | undefined } {
