@@ -62,7 +62,7 @@ describe('documents of issuers', () => {
     )
     const fetch = upstream(origin)
     for (const url of ['https://attacker.example/', 'http://issuer.example/', `https://127.0.0.1:${origin.port}/`]) {
-      await expect(fetch(url)).rejects.toThrow(/nothing leads to it/)
+      await expect(fetch(url)).rejects.toThrow(/no route leads to it/)
     }
     await expect(fetch(`https://localhost:${origin.port}/`)).rejects.toThrow(/public address/)
     expect(asked).toBe(0)
