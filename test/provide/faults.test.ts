@@ -76,7 +76,7 @@ describe('a step under exec', () => {
     expect(
       count(
         log,
-        /##\[error\]mintwell: The ID token has ended at .*, and no newer one could be had: Azure DevOps refused the job token: .* \(401\)\./,
+        /##\[error\]mintwell: The ID token expired at .*, and no newer one could be had: Azure DevOps refused the job token: .* \(401\)\./,
       ),
     ).toBe(1)
     expect(exchanges.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(4)

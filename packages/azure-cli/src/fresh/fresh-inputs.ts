@@ -41,7 +41,7 @@ export function readFreshInputs(
     if (given === '') return undefined
     const parsed = parseDuration(given)
     if (parsed === undefined)
-      throw new InputError(`The input ${name} wants a duration such as 90s, 10m or 1h30m, not '${given.slice(0, 40)}'.`)
+      throw new InputError(`The input ${name} takes a duration such as 90s, 10m or 1h30m, not '${given.slice(0, 40)}'.`)
     return parsed
   }
   const budget = duration('budget')
@@ -53,7 +53,7 @@ export function readFreshInputs(
   const awsRoleArn = text('awsRoleArn') || undefined
   if (awsRoleArn && !isRoleArn(awsRoleArn)) {
     throw new InputError(
-      `The input awsRoleArn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'.`,
+      `The input awsRoleArn takes the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'.`,
     )
   }
   return {

@@ -51,7 +51,7 @@ export function inputNames(text: string): string {
 export function describeBound(bound: string, taken: Held, now: number): string {
   const reading = readToken(bound)
   if (reading.kind !== 'token')
-    return 'The service had bound something to the connection that is no ID token; it was not used.'
+    return 'The service had bound something that is not an ID token to the connection; it was not used.'
   if (reading.fingerprint === taken.reading.fingerprint)
     return 'The service had bound this very token to the connection already.'
   const left = remainingAt(reading.times, now)

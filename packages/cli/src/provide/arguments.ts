@@ -65,7 +65,7 @@ export function readFreshness(values: Values): {
     if (typeof text !== 'string') return undefined
     const parsed = parseDuration(text)
     if (parsed === undefined)
-      throw new UsageError(`--${name} wants a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
+      throw new UsageError(`--${name} takes a duration such as 90s, 10m or 1h30m, not '${text.slice(0, 40)}'`)
     return parsed
   }
   const onBreach = values['on-breach']
@@ -86,7 +86,7 @@ function isPolicy(text: unknown): text is BreachPolicy {
   return (breachPolicies as readonly unknown[]).includes(text)
 }
 
-/** Who one is in Azure, as far as it was said. */
+/** The identity in Azure, as far as the options name it. */
 export function readAzureChoice(values: Values): AzureChoice {
   const { subscription } = values
   const clientId = values['client-id']

@@ -70,7 +70,7 @@ async function aws(context: TargetContext): ReturnType<Target> {
   const durationText = text(values.duration)
   const duration = durationText === undefined ? undefined : parseDuration(durationText)
   if (durationText !== undefined && duration === undefined)
-    throw new UsageError(`--duration wants a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
+    throw new UsageError(`--duration takes a duration such as 15m or 1h, not '${durationText.slice(0, 40)}'`)
   const run = env.BUILD_BUILDID ?? env.GITHUB_RUN_ID ?? null
   const credential = await patiently(context, (webIdentityToken, signal) =>
     exchangeAtAws(

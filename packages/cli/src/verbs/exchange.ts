@@ -41,7 +41,7 @@ Where to
 
 Output: the credential, which is a secret; it is registered as one with the CI first
   --output azure        as az account get-access-token does (entra's default)
-  --output aws          as AWS' credential_process wants it (aws' default)
+  --output aws          as the AWS CLI's credential_process expects it (aws' default)
   --output env          lines NAME=VALUE
   --output json         the fields there are (rfc8693's default)
   -o, --file FILE       into a new file, 0600, instead of stdout

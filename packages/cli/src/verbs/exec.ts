@@ -35,7 +35,7 @@ What CMD gets, beside idToken and the file MINTWELL_ID_TOKEN_FILE
   --aws-role-arn ARN    AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE
   --no-endpoint         no local endpoint: in Azure Pipelines SYSTEM_OIDCREQUESTURI leads to one that gives the fresh token, to whoever has the
                         step's own SYSTEM_ACCESSTOKEN
-  --client-id, --tenant-id, --subscription   who one is in Azure, where neither the environment nor the connection tells
+  --client-id, --tenant-id, --subscription   the identity in Azure, where neither the environment nor the connection names it
 
 ${provideHelp}
 
@@ -63,7 +63,7 @@ be run, is not there; 2 wrong use.
       },
     })
     if (program === undefined)
-      throw new UsageError('the command stands behind --, as in: mintwell exec --connection NAME -- ./deploy.sh')
+      throw new UsageError('give the command after --, as in: mintwell exec --connection NAME -- ./deploy.sh')
     return runCommand(program, args, values, io)
   },
 }
@@ -79,7 +79,7 @@ async function runCommand(
   const awsRoleArn = values['aws-role-arn']
   if (typeof awsRoleArn === 'string' && !isRoleArn(awsRoleArn))
     throw new UsageError(
-      `--aws-role-arn wants the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'`,
+      `--aws-role-arn takes the ARN of a role, such as arn:aws:iam::123456789012:role/NAME, not '${awsRoleArn.slice(0, 80)}'`,
     )
   const ports = await openProvidePorts(io, values.log)
   try {

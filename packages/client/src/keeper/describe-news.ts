@@ -51,7 +51,7 @@ export function describeNews(news: KeeperNews): NewsLine {
     case 'ended':
       return {
         level: 'error',
-        text: `The ID token has ended at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be had${because(news.failure)}`,
+        text: `The ID token expired at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be had${because(news.failure)}`,
       }
     case 'source-ends':
       return {

@@ -184,7 +184,7 @@ function noToken(reading: Parameters<typeof describeMalformed>[0] | undefined): 
 /** What a text that is no token is to whoever waits for one. */
 export function notAToken(reading: Parameters<typeof describeMalformed>[0] | undefined): ClientError {
   return new ClientError('ERR_SOURCE_ANSWER', {
-    message: `What the source gave is no ID token${reading ? `: ${describeMalformed(reading)}` : ''}.`,
+    message: `What the source returned is not an ID token${reading ? `: ${describeMalformed(reading)}` : ''}.`,
     hint: 'Look at the answer of whatever stands behind the source; an error page or an empty answer is often taken for a token.',
   })
 }

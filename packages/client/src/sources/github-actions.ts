@@ -33,7 +33,7 @@ export function githubActions(env: Environment, choice: GitHubActionsChoice = {}
   }
   if (!URL.canParse(address) || new URL(address).protocol !== 'https:') {
     throw new ClientError('ERR_SOURCE_CONFIGURATION', {
-      message: 'ACTIONS_ID_TOKEN_REQUEST_URL is no https URL.',
+      message: 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL.',
       hint: 'GitHub’s runner sets it; do not overwrite it.',
     })
   }

@@ -3,7 +3,7 @@ import { ClientError } from '../errors.ts'
 import type { Connection } from '../sources/azure-pipelines-connection.ts'
 import type { Environment } from '../sources/id-token-source.ts'
 
-/** Who one is in Azure: what the exchange at Entra needs beside the assertion. */
+/** An identity in Azure: what the exchange at Entra needs beside the assertion. */
 export interface AzureIdentity {
   readonly clientId: string
   readonly tenantId: string
@@ -51,7 +51,7 @@ interface Names {
   readonly subscriptionId: string
 }
 
-/** Collects who one is, from what the user said, the environment, the connection and the token, each asked only for what is still missing. */
+/** Collects the identity from what the user said, the environment, the connection and the token, each asked only for what is still missing. */
 export async function findAzureIdentity(
   choice: AzureChoice,
   env: Environment,
@@ -94,8 +94,8 @@ export function requireAzureIdentity(
     .filter((part) => part)
     .join(' and ')
   throw new ClientError('ERR_SURFACE_CONFIGURATION', {
-    message: `${wantedBy} needs ${missing} of the service connection, which nothing here tells.`,
-    hint: 'Give --client-id and --tenant-id (both stand on the connection’s page), set AZURE_CLIENT_ID and AZURE_TENANT_ID, or let the build service read the connection.',
+    message: `${wantedBy} needs ${missing} of the service connection, and nothing here names it.`,
+    hint: 'Give --client-id and --tenant-id (both are on the page of the connection), set AZURE_CLIENT_ID and AZURE_TENANT_ID, or let the build service read the connection.',
     data: { missing },
   })
 }
