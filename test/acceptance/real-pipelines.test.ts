@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mintwell, root, temporaryDirectory } from '../mintwell.ts'
@@ -14,23 +14,31 @@ interface RunDocument {
   }[]
 }
 
-/** Runs a pipeline of test/scenarios/real in a folder of its own, with an az that agrees to everything, and gives the one run of its document. */
-async function run(name: string, ...options: readonly string[]) {
+const PASSWORD = 'correct-horse-battery'
+
+/** Runs a pipeline of test/scenarios/real in a folder of its own, with an az that agrees to everything, and gives its runs. */
+async function runAll(name: string, options: readonly string[], file = 'azure-pipelines.yml') {
   const directory = temporaryDirectory()
   const bin = join(directory, 'bin')
   mkdirSync(bin)
   writeFileSync(join(bin, 'az'), '#!/bin/sh\ncat >/dev/null\nexit 0\n')
   chmodSync(join(bin, 'az'), 0o755)
   const sources = join(directory, name)
-  mkdirSync(sources)
-  const pipeline = join(sources, 'azure-pipelines.yml')
-  copyFileSync(join(root, 'test/scenarios/real', name, 'azure-pipelines.yml'), pipeline)
-  const { code, stdout, stderr } = await mintwell(['run', pipeline, '--json', ...options], {
-    env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
+  cpSync(join(root, 'test/scenarios/real', name), sources, { recursive: true })
+  const { code, stdout, stderr } = await mintwell(['run', join(sources, file), '--json', ...options], {
+    env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter), NIGHTLY_DATABASE_PASSWORD: PASSWORD },
   })
-  const [only] = (JSON.parse(stdout) as RunDocument).runs
-  if (!only) throw new Error(stderr)
-  return { code, ...only, verdicts: only.receipts.map(({ verdict }) => verdict), stderr }
+  if (stdout === '') throw new Error(stderr)
+  const { runs } = JSON.parse(stdout) as RunDocument
+  return { code, runs, output: stdout + stderr }
+}
+
+/** The same where there is one run. */
+async function run(name: string, ...options: readonly string[]) {
+  const { code, runs } = await runAll(name, options)
+  const [only] = runs
+  if (!only) throw new Error('no run')
+  return { code, ...only, verdicts: only.receipts.map(({ verdict }) => verdict) }
 }
 
 const resultsOf = ({ stages }: RunDocument['runs'][number]) =>
@@ -82,4 +90,31 @@ describe('a monorepo', () => {
       expect(monorepo.verdicts).toEqual(['fresh', 'fresh', 'fresh', 'fresh', 'fresh'])
     },
   )
+})
+
+describe('a nightly pipeline on a template of another repository', () => {
+  const platform = (...options: readonly string[]) => runAll('platform', options, 'app/azure-pipelines.yml')
+
+  it.each([[], ['--fault', 'echo']])(
+    'runs its nights with the steps that the template adds, a group and its secret, which no output has %#',
+    async (...options) => {
+      const nights = await platform('--schedule', '--start', '2026-03-02T00:00:00Z', '--until', '2d', ...options)
+      expect([nights.code, nights.runs.map(({ result }) => result)]).toEqual([0, ['succeeded', 'succeeded']])
+      expect(nights.runs[0] && resultsOf(nights.runs[0])).toEqual(
+        ['Prepare.Collect', 'Nightly_test.Check', 'Nightly_live.Approve', 'Nightly_live.Check', 'Audit.Keep'].map(
+          (job) => `${job} succeeded`,
+        ),
+      )
+      expect(nights.output).toContain('audit before Check, version 3')
+      expect(nights.output).toContain('the password of the database is ***')
+      expect(nights.output).not.toContain(PASSWORD)
+    },
+  )
+
+  it('leaves out what its parameters switch off', async () => {
+    const dry = await platform('--parameters', 'dryRun=true', '--parameters', 'depth=full')
+    expect(dry.code).toBe(0)
+    expect(dry.output).not.toContain('the password of the database')
+    expect(dry.output).not.toContain('failed')
+  })
 })
