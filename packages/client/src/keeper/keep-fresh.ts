@@ -1,9 +1,9 @@
-import { formatDuration, realClock } from '@mintwell/clock'
+import { realClock } from '@mintwell/clock'
 import { type Contract, fingerprint, nothingSeen, type Seen } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
-import { endBy } from '../waiting/end-by.ts'
 import type { KeeperClock } from '../waiting/keeper-clock.ts'
+import { askSource } from './ask-source.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { contractError } from './describe-refusal.ts'
 import type { Held } from './held.ts'
@@ -52,9 +52,6 @@ export interface FreshTokens {
 
 /** The longest that a wait may take by default, in milliseconds. */
 export const DEFAULT_MAX_WAIT_MS = 900_000
-
-/** The longest that one request of a source may take, in milliseconds: two answers of a service at their longest, where a name has to be looked up first. */
-const REQUEST_LIMIT_MS = 120_000
 
 /**
  * Keeps a token of a source fresh: the freshness contract at the start, refreshes in time, one request at a time.
@@ -181,7 +178,7 @@ class Keeper {
     const sentAt = this.#time.now()
     let event: KeeperEvent
     try {
-      const { token, serverTime } = await this.#ask()
+      const { token, serverTime } = await askSource(this.#source, this.#ports.clock, this.#closed.signal)
       await this.#ports.clock.sync?.()
       const by = serverTime === undefined ? 0 : this.#time.learn(serverTime, sentAt)
       if (by !== 0) this.dispatch({ kind: 'clock-moved', by })
@@ -190,15 +187,6 @@ class Keeper {
       event = { kind: 'failed', failure: classifyFailure(error) }
     }
     if (!this.#closed.signal.aborted) this.dispatch(event)
-  }
-
-  /** One request of the source, which may be slow, or a program that hangs: without a limit it would be the last one. */
-  #ask(): ReturnType<IdTokenSource['request']> {
-    const { clock } = this.#ports
-    const until = clock.now() + REQUEST_LIMIT_MS
-    return endBy({ clock, until, signal: this.#closed.signal, late: () => tooLate(this.#source) }, (signal) =>
-      this.#source.request(signal),
-    )
   }
 
   #sleepUntilWake(): void {
@@ -236,13 +224,6 @@ class Keeper {
       cause: error,
     })
   }
-}
-
-function tooLate({ name }: Pick<IdTokenSource, 'name'>): ClientError {
-  return new ClientError('ERR_SOURCE_UNREACHABLE', {
-    message: `${name} did not answer within ${formatDuration(REQUEST_LIMIT_MS)}.`,
-    hint: 'Ask again; if it lasts, look at the service, or at the program that should print the token.',
-  })
 }
 
 function contractOf({ minRemaining, budget, maxAge, distinct }: FreshnessOptions): Contract {
