@@ -1,5 +1,6 @@
 import { createCatalog } from '@mintwell/language'
 import { describe, expect, it } from 'vitest'
+import type { ServiceRequest } from '../ports/ports.ts'
 import { handClock, runYaml } from '../run/test-run.ts'
 import { builtInDefinitions } from './built-in-definitions.ts'
 import { builtInTasks } from './built-in-tasks.ts'
@@ -53,6 +54,60 @@ steps:
     await expect.poll(() => clock.waiting).toBeGreaterThan(1)
     clock.advance(30 * 60_000)
     expect((await run).step('ask').result).toBe(result)
+  })
+})
+
+describe('InvokeRESTAPI@1', () => {
+  const endpoint = {
+    id: '11111111-2222-3333-4444-555555555555',
+    name: 'hooks',
+    type: 'generic',
+    url: 'https://hooks.example.com/base',
+    scheme: 'UsernamePassword',
+    parameters: { username: 'hook-user', password: 'p-secret' },
+    data: {},
+  }
+
+  /** Runs the task with what a service behind the connection answers, and gives what it was asked. */
+  async function invoke(inputs: string, answer = { status: 200, text: '{"ok":true}' }) {
+    const asked: ServiceRequest[] = []
+    const step = {
+      accessToken: 'job-token',
+      environment: {},
+      login: () => ({ environment: {}, secrets: [] }),
+      requestIdToken: async () => 'no token',
+      invoke: async (request: ServiceRequest) => {
+        asked.push(request)
+        return answer
+      },
+      secrets: [],
+      close: () => {},
+    }
+    const openJob = async () => ({ variables: [], endpoints: [endpoint], openStep: () => step, close: () => {} })
+    const run = await runYaml(
+      `pool: server\nsteps:\n- task: InvokeRESTAPI@1\n  name: call\n  inputs: {serviceConnection: hooks, ${inputs}}`,
+      { services: { openJob } },
+    )
+    return { run, asked, step: run.step('call') }
+  }
+
+  it('sends one request to the address of the connection, and shows the answer', async () => {
+    const { run, asked, step } = await invoke(`method: PUT, urlSuffix: /x?y=1, body: '{"a":1}', headers: '{"X-A":"b"}'`)
+    expect(step.result).toBe('succeeded')
+    expect(asked).toMatchObject([
+      { method: 'PUT', url: 'https://hooks.example.com/base/x?y=1', body: '{"a":1}', headers: { 'X-A': 'b' } },
+    ])
+    expect(run.lines('call').slice(-2)).toEqual(['Response code: 200', '{"ok":true}'])
+  })
+
+  it.each([
+    ['an answer that is an error', 'method: GET', { status: 500, text: 'p-secret' }, 'status 500'],
+    ['a callback', 'method: GET, waitForCompletion: "true"', undefined, 'Callback'],
+    ['headers that are no JSON', 'method: GET, headers: x', undefined, 'JSON object'],
+  ])('fails for %s', async (_, inputs, answer, message) => {
+    const { run, step } = await invoke(inputs, answer)
+    expect(step.issues[0]?.message).toContain(message)
+    expect(run.lines('call').join()).not.toContain('p-secret')
   })
 })
 
