@@ -19,12 +19,14 @@ export function analyzeText(text: string): TextForms {
   const breakBeforeSpace = /[\n\r][ \t]/.test(text)
   const special = isSpecial(text)
   const edges = /^[\s]|[\s]$/.test(text)
+  // The empty line at the end of the final YAML would become a part of it.
+  const endsInEmptyLine = /(?:^|\n)\n$/.test(text)
   const trailingBlank = /[ \t]$/.test(text)
   return {
     multiline,
     plain: !multiline && !special && !edges && !startsIndicator(text) && !hasIndicator(text),
     singleQuoted: !special && !spaceBeforeBreak && !breakBeforeSpace,
-    block: !special && !spaceBeforeBreak && !trailingBlank,
+    block: !special && !spaceBeforeBreak && !trailingBlank && !endsInEmptyLine && !/^\n*\t/.test(text),
   }
 }
 

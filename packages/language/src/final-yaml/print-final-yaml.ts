@@ -1,5 +1,5 @@
 import type { YamlMapping, YamlNode } from '../source/node.ts'
-import { printScalar } from './print-scalar.ts'
+import { printKey, printScalar } from './print-scalar.ts'
 
 /**
  * Prints a pipeline in its final form as the service does: two spaces a level, sequences in the column of their key, one empty line at the end (measured: byte for byte
@@ -17,7 +17,7 @@ export function printFinalYaml(root: YamlMapping): string {
 function printMapping(mapping: YamlMapping, indent: string, lead: string, lines: string[]): void {
   for (const [index, { key, value }] of mapping.entries.entries()) {
     const start = index === 0 ? lead : indent
-    const name = printScalar({ ...key, style: keyStyle(key.style) }, indent)
+    const name = printKey(key)
     if (value.kind === 'scalar') lines.push(`${start}${name}: ${printScalar(value, `${indent}  `)}`)
     else if (isEmpty(value)) lines.push(`${start}${name}: ${value.kind === 'sequence' ? '[]' : '{}'}`)
     else {
@@ -27,13 +27,6 @@ function printMapping(mapping: YamlMapping, indent: string, lead: string, lines:
     }
   }
 }
-
-/** Keys stay on their line. */
-function keyStyle(style: YamlScalarStyle): YamlScalarStyle {
-  return style === 'literal' || style === 'folded' ? 'computed' : style
-}
-
-type YamlScalarStyle = Extract<YamlNode, { kind: 'scalar' }>['style']
 
 function printItems(items: readonly YamlNode[], indent: string, lead: string, lines: string[]): void {
   for (const [index, item] of items.entries()) {

@@ -26,6 +26,12 @@ export function printScalar(scalar: YamlScalar, indent: string): string {
   }
 }
 
+/** A key, which stays on its line. */
+export function printKey(key: YamlScalar): string {
+  const isBlock = key.style === 'literal' || key.style === 'folded'
+  return isBlock || key.text.includes('\n') ? oneLine(key.text) : printScalar(key, '')
+}
+
 /** A fraction below one is quoted, unlike other numbers; why is not known (measured: `0.5` is, `-1.25` is not). */
 const FRACTION = /^0\.\d+$/
 
