@@ -1,11 +1,9 @@
 export type { AssertionIssuer } from './assertion/assertion-issuer.ts'
 export type { Mechanism, MechanismName } from './assertion/mechanisms.ts'
-export type { Speaker } from './cures/speakers.ts'
 export { explainText } from './explain/explain-text.ts'
 export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
 export { createExplainer, type Explainer, type Explanation } from './explain/explainer.ts'
 export { formatExplanation } from './explain/format-explanation.ts'
-export type { RefusalValues } from './find/refusal-values.ts'
 export {
   azureDevOpsMessage,
   azureDevOpsTokenRefusal,
@@ -16,5 +14,7 @@ export {
 } from './refusals/azure-devops-token-requests.ts'
 export { entraAliases, entraRefusals } from './refusals/entra.ts'
 export type { Circumstances, KnownRefusal, RefusalVariant, WordedRefusal } from './refusals/known-refusal.ts'
+export type { RefusalValues } from './refusals/refusal-values.ts'
 export { wordedRefusals } from './refusals/worded-refusals.ts'
+export type { Speaker } from './speakers/speakers.ts'
 export { sayDuration } from './text/moment.ts'

@@ -9,9 +9,9 @@ export type { RunFiles } from './ports/files.ts'
 export type {
   JobAccess,
   JobServices,
+  OutgoingRequest,
   Processes,
   RunPorts,
-  ServiceRequest,
   ServiceVariable,
   StepAccess,
 } from './ports/ports.ts'

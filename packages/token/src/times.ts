@@ -1,7 +1,7 @@
+import type { Instant } from '@mintwell/clock'
 import type { IssuerKind } from './issuer.ts'
 
-/** A moment: milliseconds since 1970-01-01T00:00:00Z. */
-export type Instant = number
+export type { Instant }
 
 /**
  * How far Entra sets `iat` and `nbf` back from the moment of issue: 5 minutes

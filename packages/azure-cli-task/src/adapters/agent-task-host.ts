@@ -45,6 +45,15 @@ function readText(path: string): string | undefined {
   }
 }
 
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
 /** The port of the engine on azure-pipelines-task-lib, the agent's environment and Node. */
 export async function openAgentTask(): Promise<AgentTask> {
   const env = environmentAtStart
@@ -66,14 +75,6 @@ export async function openAgentTask(): Promise<AgentTask> {
     source: _source,
     ...handover
   } = describeStep(env, { name: 'azure-pipelines', subject: '' })
-  const isProgram = (path: string) => {
-    try {
-      accessSync(path, constants.X_OK)
-      return statSync(path).isFile()
-    } catch {
-      return false
-    }
-  }
   const clock = labClock ?? realClock
   const host: FreshTaskHost = {
     now: () => clock.now(),

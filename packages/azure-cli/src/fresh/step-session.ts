@@ -15,7 +15,7 @@ import type { FreshInputs } from './fresh-inputs.ts'
 import { describeBound, FreshLog } from './fresh-log.ts'
 
 /** What a session is opened with. */
-export interface SessionRequest {
+export interface StepSessionRequest {
   readonly host: FreshTaskHost
   readonly connection: ServiceEndpoint
   readonly fresh: FreshInputs
@@ -26,12 +26,12 @@ export interface SessionRequest {
 
 /** The {@link TokenSession} of a step of the drop-in: its source is the job's own service, its log the task's. */
 export class StepSession {
-  readonly #request: SessionRequest
+  readonly #request: StepSessionRequest
   readonly #log: FreshLog
   readonly #source: AzurePipelinesSource
   readonly #session: TokenSession
 
-  constructor(request: SessionRequest) {
+  constructor(request: StepSessionRequest) {
     this.#request = request
     const { host, connection, fresh, directory } = request
     this.#log = new FreshLog(host, connection.name)

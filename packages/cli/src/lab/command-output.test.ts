@@ -1,12 +1,12 @@
 import { Masker } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
-import { addLatin1, CommandOutput } from './command-output.ts'
+import { addLatin1, MaskedOutput } from './command-output.ts'
 
 function reader(agent: { readonly azurePipelines?: boolean; readonly githubActions?: boolean } = {}) {
   const masker = new Masker()
   addLatin1(masker, 'the-job-token')
   const shown: Buffer[] = []
-  const output = new CommandOutput(masker, {
+  const output = new MaskedOutput(masker, {
     agent: { azurePipelines: false, githubActions: false, ...agent },
     write: (bytes) => void shown.push(Buffer.from(bytes)),
   })

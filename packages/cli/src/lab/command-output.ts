@@ -16,7 +16,7 @@ export interface OutputReader {
  * One stream of a command's output, as an agent reads it: what is registered as a secret is shown as `***`, and no logging command is shown that somebody could take for one.
  * Bytes that are no text come through as they are: each byte is a character here.
  */
-export class CommandOutput {
+export class MaskedOutput {
   readonly #masker: Masker
   readonly #lines: LineMasker
   readonly #reader: OutputReader

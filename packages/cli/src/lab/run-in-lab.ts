@@ -3,7 +3,7 @@ import { EXIT_NOT_FOUND, EXIT_NOT_RUN, GuardedCommand, nodeExecProcesses, platfo
 import { Masker } from '@mintwell/runner'
 import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
-import { addLatin1, CommandOutput, type OutputReader } from './command-output.ts'
+import { addLatin1, MaskedOutput, type OutputReader } from './command-output.ts'
 
 /** Variables of an admission whose values are secrets: the job's token, and what an endpoint is signed in with. */
 const SECRET_NAMES =
@@ -71,7 +71,7 @@ function readOutputs(environment: Readonly<Record<string, string>>, io: Io) {
     githubActions: io.env.GITHUB_ACTIONS === 'true',
   }
   const open = (descriptor: 1 | 2, stream: () => NodeJS.WritableStream) =>
-    isatty(descriptor) ? undefined : new CommandOutput(masker, { agent, write: (bytes) => void stream().write(bytes) })
+    isatty(descriptor) ? undefined : new MaskedOutput(masker, { agent, write: (bytes) => void stream().write(bytes) })
   const stdout = open(1, () => io.stdout)
   const stderr = open(2, () => io.stderr)
   return {

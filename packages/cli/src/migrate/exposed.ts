@@ -8,7 +8,7 @@ export interface Exposed {
   readonly reason: string
 }
 
-/** What a task does with the ID token, by its name in lower case (facts: `azure-devops.md` §1.4, `peers.md` §1A and §2). */
+/** What a task does with the ID token, by its name in lower case (sources of the tasks: microsoft/azure-pipelines-tasks, microsoft/azure-pipelines-terraform, aws/aws-toolkit-azure-devops). */
 const KNOWN: ReadonlyMap<string, string> = new Map([
   [
     'azurepowershell',
@@ -28,7 +28,7 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** Tasks that ask for a new ID token for each exchange of their own (facts: TerraformTask@5 hands the request to the provider). */
+/** Tasks that ask for a new ID token for each exchange of their own (microsoft/azure-pipelines-terraform: TerraformTask@5 hands the request to the provider). */
 const FRESH_BY_THEMSELVES = /^(?:terraformtask@[5-9]|terraformtask@\d\d+|mintwell\w+@\d+)/i
 
 /** The names under which tasks of the marketplace take an Azure connection. */

@@ -3,7 +3,7 @@ import { readTasks, type TaskReference } from './read-tasks.ts'
 /** What the steps are rewritten to. */
 export const DROP_IN = 'MintwellAzureCLI@1'
 
-/** AzureCLI by name or by its GUID, the same in every version, with a major or a full version (facts: the task's task.json). */
+/** AzureCLI by name or by its GUID, the same in every version, with a major or a full version (microsoft/azure-pipelines-tasks, Tasks/AzureCLIV2/task.json). */
 const AZURE_CLI = /(?:AzureCLI|46e4be58-730b-4389-8a2f-ea10b3e5e815)@(\d+)(?:\.(?:\d+|\*)){0,2}/i
 
 /** The versions that the drop-in takes the place of: version 0 is of 2016 and has other inputs. */

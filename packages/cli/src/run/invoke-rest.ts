@@ -1,6 +1,6 @@
 import { byLowerName } from '@mintwell/azure-cli'
 import { createHttp, exchangeAtEntra, type HttpClient, type HttpRequest, scopeOf } from '@mintwell/client'
-import type { ServiceRequest } from '@mintwell/runner'
+import type { OutgoingRequest } from '@mintwell/runner'
 
 /** What a request with the credentials of a connection needs. */
 export interface InvokePorts {
@@ -19,7 +19,7 @@ export interface InvokePorts {
  * @throws ClientError where no token is given, or the host is not reached
  */
 export async function invokeRest(
-  request: ServiceRequest,
+  request: OutgoingRequest,
   ports: InvokePorts,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const http = createHttp({ env: ports.network, authorities: ports.authorities })
@@ -36,7 +36,7 @@ export async function invokeRest(
 }
 
 async function authorizationFor(
-  { endpoint, signal }: ServiceRequest,
+  { endpoint, signal }: OutgoingRequest,
   http: HttpClient,
   { requestIdToken, now }: InvokePorts,
 ): Promise<string | undefined> {

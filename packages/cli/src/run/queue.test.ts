@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { planText } from '../../../../test/plan-text.ts'
 import { UsageError } from '../verb.ts'
 import { queueRuns } from './queue.ts'
-import type { When } from './run-arguments.ts'
+import type { When } from './read-when.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 3, 20, 1, 4, 56)

@@ -3,7 +3,7 @@ import type { Plan } from '@mintwell/language'
 import { branchesOfSchedules, describeFilter, nameOfSchedule, occurrences, refOf } from '@mintwell/language'
 import { UsageError } from '../verb.ts'
 import type { Jitter } from './jitter.ts'
-import type { When } from './run-arguments.ts'
+import type { When } from './read-when.ts'
 
 /** A run that waits for its time. */
 export interface QueuedRun {

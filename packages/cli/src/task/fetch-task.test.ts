@@ -8,7 +8,7 @@ import { strToU8, type Zippable, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fetchTask } from './fetch-task.ts'
 import { cachedTasks } from './task-cache.ts'
-import { ARCHIVE_LIMITS, type Limits, unzipTask } from './unzip-task.ts'
+import { ARCHIVE_LIMITS, type UnzipLimits, unzipTask } from './unzip-task.ts'
 
 const ID = '11111111-2222-3333-4444-555555555555'
 const taskJson = (name: string, minor: number) =>
@@ -108,7 +108,7 @@ describe('a task of an organization', () => {
 })
 
 describe('the archive of a task', () => {
-  const unpack = (more: Zippable, limits: Partial<Limits> = {}) =>
+  const unpack = (more: Zippable, limits: Partial<UnzipLimits> = {}) =>
     unzipTask(archive(3, more), join(directory, 'task'), { ...ARCHIVE_LIMITS, ...limits })
 
   it('unpacks into a folder with its folders', () => {
@@ -124,7 +124,7 @@ describe('the archive of a task', () => {
     },
   )
 
-  it.each<[string, Partial<Limits>, RegExp]>([
+  it.each<[string, Partial<UnzipLimits>, RegExp]>([
     ['entries', { entries: 2 }, /more than 2 entries/],
     ['a large file', { fileBytes: 1_000 }, /more than 1000 bytes/],
     ['many bytes', { allBytes: 100_000 }, /archive unpacks to more than 100000/],

@@ -23,7 +23,7 @@ const HINT = 'The archive is not unpacked. Ask whoever published the task.'
 export function unzipTask(
   archive: Uint8Array,
   folder: string,
-  limits: typeof ARCHIVE_LIMITS | Limits = ARCHIVE_LIMITS,
+  limits: typeof ARCHIVE_LIMITS | UnzipLimits = ARCHIVE_LIMITS,
 ): void {
   const files = unpack(archive, limits)
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
@@ -44,9 +44,9 @@ export function unzipTask(
 }
 
 /** The shape of {@link ARCHIVE_LIMITS}. */
-export type Limits = { readonly [Name in keyof typeof ARCHIVE_LIMITS]: number }
+export type UnzipLimits = { readonly [Name in keyof typeof ARCHIVE_LIMITS]: number }
 
-function unpack(archive: Uint8Array, limits: Limits): Unzipped {
+function unpack(archive: Uint8Array, limits: UnzipLimits): Unzipped {
   let entries = 0
   let bytes = 0
   const check = (file: UnzipFileInfo): boolean => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, statSync } from 'node:fs'
-import type { ExecProcesses, ProcessEnd } from '../exec/processes.ts'
+import type { ExecProcesses, ProcessEnd } from '../process/processes.ts'
 
 /** How long output is still read when the command has ended but something that it started holds its output open, in milliseconds. */
 const DRAIN_MS = 200

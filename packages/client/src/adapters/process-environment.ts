@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 
 /** The environment of this process, for whoever gives none. */
 export function processEnvironment(): Environment {

@@ -1,9 +1,9 @@
 import { processEnvironment } from '../adapters/process-environment.ts'
+import type { Environment } from '../environment.ts'
 import { exchangeAtEntra } from '../exchange/entra.ts'
 import { exchangeFresh } from '../exchange/exchange-fresh.ts'
 import { createHttp, type HttpClient } from '../http/http-client.ts'
 import type { FreshTokens } from '../keeper/keep-fresh.ts'
-import type { Environment } from '../sources/id-token-source.ts'
 import { type AzureIdentity, findAzureIdentity, requireAzureIdentity } from '../surfaces/azure-identity.ts'
 
 /** An access token in the form of `@azure/core-auth`. */

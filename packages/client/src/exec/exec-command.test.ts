@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { createCiLog } from '../output/ci-log.ts'
+import { platformOf } from '../process/platform.ts'
+import type { ExecProcesses, ProcessEnd } from '../process/processes.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
 import { TestFiles } from '../surfaces/test-files.ts'
 import { type ExecRequest, execCommand } from './exec-command.ts'
-import { platformOf } from './platform.ts'
-import type { ExecProcesses, ProcessEnd } from './processes.ts'
 
 const T0 = Date.UTC(2026, 3, 20)
 const MINUTE = 60_000

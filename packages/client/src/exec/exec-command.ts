@@ -4,6 +4,8 @@ import { describeNews } from '../keeper/describe-news.ts'
 import type { FreshnessOptions } from '../keeper/keep-fresh.ts'
 import type { KeeperNews } from '../keeper/keeper-news.ts'
 import { openReceipts } from '../output/receipts-file.ts'
+import { GuardedCommand } from '../process/guarded-command.ts'
+import type { ProcessEnd } from '../process/processes.ts'
 import { TokenSession } from '../session/token-session.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
 import type { Endpoint } from '../surfaces/endpoint.ts'
@@ -11,9 +13,7 @@ import { makeSurfaceDirectory, type SurfaceDirectory } from '../surfaces/surface
 import { applyVariables } from '../surfaces/variables.ts'
 import type { ExecPorts } from './exec-ports.ts'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, findCommand } from './find-command.ts'
-import { GuardedCommand } from './guarded-command.ts'
 import { loadEndpoint, openLocalEndpoint, prepareSurfaces, type SurfaceRequest } from './prepare-surfaces.ts'
-import type { ProcessEnd } from './processes.ts'
 
 /** Our own refusal, as `env` and `timeout` have it (GNU coreutils). */
 export const EXIT_REFUSED = 125

@@ -1,12 +1,12 @@
 import type { Handover } from '@mintwell/token'
+import type { Environment } from '../environment.ts'
 import type { Random } from '../keeper/refresh-time.ts'
 import type { CiLog } from '../output/ci-log.ts'
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Platform } from '../process/platform.ts'
+import type { ExecProcesses } from '../process/processes.ts'
 import type { WriteAzShim } from '../surfaces/az-login.ts'
 import type { SurfaceFiles } from '../surfaces/surface-directory.ts'
 import type { KeeperClock } from '../waiting/keeper-clock.ts'
-import type { Platform } from './platform.ts'
-import type { ExecProcesses } from './processes.ts'
 
 /** A clock for `exec`: the lab's lets a process of ours count as asleep. */
 export interface ExecClock extends KeeperClock {

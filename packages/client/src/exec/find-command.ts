@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 import type { ExecPorts } from './exec-ports.ts'
 
 /** What `env` and `timeout` return for a command that cannot be run, or is not there (GNU coreutils). */

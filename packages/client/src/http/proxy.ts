@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 
 /** Which proxies the environment names. */
 export interface ProxySettings {

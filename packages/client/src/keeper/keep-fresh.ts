@@ -1,4 +1,4 @@
-import { realClock } from '@mintwell/clock'
+import { realClock, realMonotonic } from '@mintwell/clock'
 import { type Contract, fingerprint, nothingSeen, type Seen } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import type { IdTokenSource } from '../sources/id-token-source.ts'
@@ -65,7 +65,7 @@ export function keepFresh(
   options: FreshnessOptions = {},
   ports: Partial<KeeperPorts> = {},
 ): FreshTokens {
-  const monotonic = ports.monotonic ?? (ports.clock ? undefined : monotonicMs)
+  const monotonic = ports.monotonic ?? (ports.clock ? undefined : realMonotonic)
   const keeper = new Keeper(source, options, {
     clock: ports.clock ?? realClock,
     random: ports.random ?? Math.random,
@@ -80,9 +80,6 @@ export function keepFresh(
     close: () => keeper.close(),
   }
 }
-
-/** Node's monotonic clock; `performance` would load a module for it. */
-const monotonicMs = () => Number(process.hrtime.bigint() / 1_000_000n)
 
 /** Runs the machine: asks the source, sleeps, tells. */
 class Keeper {

@@ -1,5 +1,6 @@
 import type { Handover } from '@mintwell/token'
-import type { Environment, IdTokenSource } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
+import type { IdTokenSource } from '../sources/id-token-source.ts'
 
 /** Which step of which run this is, from the CI's own variables; null where there is no such thing. */
 export function describeStep(env: Environment, source: Pick<IdTokenSource, 'name' | 'subject'>): Handover {

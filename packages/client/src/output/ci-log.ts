@@ -1,5 +1,5 @@
 import { foreignLines } from '@mintwell/token'
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 
 /** The CI whose log is written; `plain` elsewhere. */
 export type Ci = 'azure-pipelines' | 'github-actions' | 'plain'

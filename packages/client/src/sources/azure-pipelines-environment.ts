@@ -1,7 +1,7 @@
+import type { Environment } from '../environment.ts'
 import { ClientError } from '../errors.ts'
 import { createHttp, type HttpClient } from '../http/http-client.ts'
 import { type AzurePipelinesSource, azurePipelinesSource } from './azure-pipelines.ts'
-import type { Environment } from './id-token-source.ts'
 import { mappingYaml } from './mapping-yaml.ts'
 
 /** What may be said beside the environment. */

@@ -1,10 +1,11 @@
+import type { Environment } from '../environment.ts'
 import { ClientError } from '../errors.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { azurePipelines } from './azure-pipelines-environment.ts'
 import { type CommandPorts, commandSource } from './command.ts'
 import { type FilePorts, fileSource } from './file.ts'
 import { githubActions } from './github-actions.ts'
-import type { Environment, IdTokenSource } from './id-token-source.ts'
+import type { IdTokenSource } from './id-token-source.ts'
 
 /** What is needed to make any source. */
 export interface SourcePorts extends FilePorts, CommandPorts {

@@ -1,10 +1,11 @@
+import type { Environment } from '../environment.ts'
 import { ClientError } from '../errors.ts'
 import { explainUnreachable } from '../http/explain-unreachable.ts'
 import { createHttp, type HttpClient } from '../http/http-client.ts'
 import type { HttpResponse } from '../http/http-messages.ts'
 import { readRetryAfter } from '../http/retry-after.ts'
 import { serviceMessage } from './azure-pipelines-refusals.ts'
-import type { Environment, IdTokenSource, SourcedToken } from './id-token-source.ts'
+import type { IdTokenSource, SourcedToken } from './id-token-source.ts'
 
 /** The YAML that lets a job ask for ID tokens, ready to paste. */
 export const permissionYaml = ['permissions:', '  id-token: write', '  contents: read'].join('\n')

@@ -18,6 +18,3 @@ export interface IdTokenSource {
   /** Asks for a token. Rejects with a `ClientError`. */
   request(signal?: AbortSignal): Promise<SourcedToken>
 }
-
-/** The environment that a source reads. */
-export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Environment } from '../environment.ts'
 import type { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
 import { commandSource } from './command.ts'
 import { detectSource, type SourceChoice } from './detect-source.ts'
 import { fileSource } from './file.ts'
 import { githubActions } from './github-actions.ts'
-import type { Environment } from './id-token-source.ts'
 import { splitCommand } from './split-command.ts'
 import { fakeHttp } from './test-http.ts'
 

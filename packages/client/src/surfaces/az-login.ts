@@ -1,5 +1,5 @@
-import type { Platform } from '../exec/platform.ts'
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
+import type { Platform } from '../process/platform.ts'
 import type { AzureIdentity } from './azure-identity.ts'
 import type { SurfaceDirectory, SurfaceFiles } from './surface-directory.ts'
 import type { Variables } from './variables.ts'

@@ -1,7 +1,7 @@
 import type { Token } from '@mintwell/token'
+import type { Environment } from '../environment.ts'
 import { ClientError } from '../errors.ts'
 import type { Connection } from '../sources/azure-pipelines-connection.ts'
-import type { Environment } from '../sources/id-token-source.ts'
 
 /** An identity in Azure: what the exchange at Entra needs beside the assertion. */
 export interface AzureIdentity {

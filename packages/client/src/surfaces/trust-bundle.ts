@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 import type { SurfaceDirectory, SurfaceFiles } from './surface-directory.ts'
 
 /** Where systems keep their roots in one file: Debian and Alpine, Fedora, openSUSE, macOS and BSD. */

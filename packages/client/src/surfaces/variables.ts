@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 import type { AzureIdentity } from './azure-identity.ts'
 
 /** What changes in the command's environment; undefined takes a variable out. */

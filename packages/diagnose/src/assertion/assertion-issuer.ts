@@ -1,4 +1,4 @@
-import type { Speaker } from '../cures/speakers.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 
 /** Who issued an assertion of which only the times are known; `client` made and signed it itself, with a certificate. */
 export type AssertionIssuer = 'entra' | 'azure-devops' | 'github' | 'gitlab' | 'kubernetes' | 'client' | 'unknown'

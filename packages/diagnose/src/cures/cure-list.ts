@@ -1,7 +1,7 @@
 import type { AssertionIssuer } from '../assertion/assertion-issuer.ts'
 import type { MechanismName } from '../assertion/mechanisms.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 import { type Cure, EXCHANGE_EARLY, GUARD, TAKE_LATE } from './cure.ts'
-import type { Speaker } from './speakers.ts'
 
 /** A cure, and when it helps. Conditions that are left out are always met. */
 export interface ListedCure extends Cure {

@@ -2,7 +2,7 @@ import type { AssertionIssuer } from '../assertion/assertion-issuer.ts'
 import type { AssertionTimes } from '../assertion/assertion-times.ts'
 import type { Mechanism } from '../assertion/mechanisms.ts'
 import type { SeenToken } from '../assertion/seen-tokens.ts'
-import type { Speaker } from './speakers.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 
 /** What one cure costs: 1 nothing but another run, 2 a setting, 3 a search, 4 a change of the pipeline, 5 other people's time. */
 export interface Cure {

@@ -1,8 +1,8 @@
 import type { MechanismName } from '../assertion/mechanisms.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 import type { Cure, CureContext } from './cure.ts'
 import { listedCures } from './cure-list.ts'
 import { echoCures } from './echo-cures.ts'
-import type { Speaker } from './speakers.ts'
 
 /** What to do for the mechanisms found, the cheapest first, none twice. */
 export function curesFor(context: CureContext): readonly string[] {

@@ -1,5 +1,5 @@
-import type { Speaker } from '../cures/speakers.ts'
 import type { FoundRefusal } from '../find/found-refusal.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 
 /** A refusal with who spoke where it was found. */
 export interface HeardRefusal extends FoundRefusal {

@@ -3,7 +3,7 @@ import { findLateBound, type LateBoundTrace } from '../assertion/late-bound.ts'
 import { findSeenTokens, type SeenToken } from '../assertion/seen-tokens.ts'
 
 /** What a text tells about any refusal in it, wherever in it that is. */
-export interface Evidence {
+export interface LogEvidence {
   readonly seen: readonly SeenToken[]
   readonly lateBound: LateBoundTrace | undefined
   /** How many different tokens the text has, unmasked. */
@@ -38,7 +38,7 @@ export class EvidenceFold {
   }
 
   /** All that was gathered. */
-  result(): Evidence {
+  result(): LogEvidence {
     return { seen: [...this.#seen.values()], lateBound: this.#lateBound, tokens: this.#fingerprints.size }
   }
 }

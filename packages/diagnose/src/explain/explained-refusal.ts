@@ -3,14 +3,14 @@ import type { AssertionTimes } from '../assertion/assertion-times.ts'
 import { type Mechanism, weighMechanisms } from '../assertion/mechanisms.ts'
 import { explainTolerance } from '../assertion/tolerance.ts'
 import { curesFor, curesWithoutTimes, experiment } from '../cures/cures.ts'
-import type { Speaker } from '../cures/speakers.ts'
 import { TIME_CODE } from '../find/found-refusal.ts'
-import type { RefusalValues } from '../find/refusal-values.ts'
 import { entraRefusalOf } from '../refusals/entra.ts'
 import { sayOf } from '../refusals/known-refusal.ts'
+import type { RefusalValues } from '../refusals/refusal-values.ts'
+import type { Speaker } from '../speakers/speakers.ts'
 import { isoOf, sayDuration } from '../text/moment.ts'
 import type { DistinctRefusal } from './distinct-refusals.ts'
-import type { Evidence } from './evidence.ts'
+import type { LogEvidence } from './evidence.ts'
 
 /** The times of a refused assertion as text: instants in ISO 8601 in UTC, null where the text has none (Entra prints 1970 for a missing `nbf`). */
 export interface ExplainedAssertion {
@@ -52,7 +52,7 @@ export interface ExplainedRefusal {
 
 /** What the whole text tells about any refusal in it. */
 export interface Context {
-  readonly evidence: Evidence
+  readonly evidence: LogEvidence
   /** Who speaks anywhere in the text. */
   readonly speakers: ReadonlySet<Speaker>
 }

@@ -1,10 +1,10 @@
 import { readAssertionTimes } from '../assertion/assertion-times.ts'
 import { entraRefusalOf } from '../refusals/entra.ts'
+import { readValues, withoutTokens } from '../refusals/refusal-values.ts'
+import { type Code, findCodes, isInComment } from '../text/codes.ts'
 import type { JoinedText } from '../text/joined-text.ts'
 import { MOMENT, readMoment } from '../text/moment.ts'
-import { type Code, findCodes, isInComment } from './codes.ts'
 import { type FoundRefusal, TIME_CODE } from './found-refusal.ts'
-import { readValues, withoutTokens } from './refusal-values.ts'
 
 /** How far after its code a message is read; the longest known, with its ids, is under 1,500 characters. */
 const MESSAGE_LENGTH = 3_000

@@ -1,7 +1,7 @@
 import type { Instant } from '@mintwell/token'
 import type { AssertionTimes } from '../assertion/assertion-times.ts'
 import type { KnownRefusal } from '../refusals/known-refusal.ts'
-import type { RefusalValues } from './refusal-values.ts'
+import type { RefusalValues } from '../refusals/refusal-values.ts'
 
 /** One refusal as a text has it, read but not yet explained. */
 export interface FoundRefusal {

@@ -1,8 +1,8 @@
 import { entraRefusalOf } from '../refusals/entra.ts'
+import { withoutTokens } from '../refusals/refusal-values.ts'
 import type { JoinedText } from '../text/joined-text.ts'
 import { MOMENT, readMoment } from '../text/moment.ts'
 import { type FoundRefusal, TIME_CODE } from './found-refusal.ts'
-import { withoutTokens } from './refusal-values.ts'
 
 /**
  * A code of Entra as a bare number: in the sign-in log of Microsoft Graph (`status.errorCode`), of Log Analytics (`ResultType`), of the portal, and in the body of an answer

@@ -1,10 +1,10 @@
 import type { Instant } from '@mintwell/token'
 import type { WordedRefusal } from '../refusals/known-refusal.ts'
+import { type RefusalValues, withoutTokens } from '../refusals/refusal-values.ts'
 import type { JoinedText } from '../text/joined-text.ts'
 import { isoOf } from '../text/moment.ts'
+import { findPhrase, type Phrase, type PhraseHit, phraseOf } from '../text/phrase.ts'
 import type { FoundRefusal } from './found-refusal.ts'
-import { findPhrase, type Phrase, type PhraseHit, phraseOf } from './phrase.ts'
-import { type RefusalValues, withoutTokens } from './refusal-values.ts'
 
 /** A refusal that is known by its words, ready to be looked for. */
 export interface SpokenRefusal {

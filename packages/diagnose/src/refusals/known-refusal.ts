@@ -1,5 +1,5 @@
-import type { Speaker } from '../cures/speakers.ts'
-import type { RefusalValues } from '../find/refusal-values.ts'
+import type { Speaker } from '../speakers/speakers.ts'
+import type { RefusalValues } from './refusal-values.ts'
 
 /** What the meaning and the cures of one refusal may depend on. */
 export interface Circumstances {

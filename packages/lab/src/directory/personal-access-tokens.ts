@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '@mintwell/clock'
-import type { RandomBytes } from '../ground/random.ts'
+import type { ByteSource } from '../ground/random.ts'
 
 /** Who holds a personal access token of Azure DevOps. */
 export interface PersonalAccessToken {
@@ -18,7 +18,7 @@ export class PersonalAccessTokens {
   readonly #byDigest = new Map<string, PersonalAccessToken>()
 
   /** Makes a token. Secret. */
-  issue(displayName: string, ports: { readonly random: RandomBytes; readonly at: Instant }): string {
+  issue(displayName: string, ports: { readonly random: ByteSource; readonly at: Instant }): string {
     const token = [...ports.random.bytes(LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
     this.#byDigest.set(digest(token), { displayName, issuedAt: ports.at })
     return token

@@ -1,6 +1,6 @@
 import type { Instant } from '@mintwell/clock'
 import { LabError } from '../ground/errors.ts'
-import type { IssuerKind } from '../ground/federation.ts'
+import type { IssuingService } from '../ground/federation.ts'
 import type { Guid } from '../ground/guid.ts'
 import type { Project } from './organizations.ts'
 
@@ -25,7 +25,7 @@ export interface ServiceConnection {
   readonly subscriptionId: Guid
   readonly subscriptionName: string
   readonly environment: 'AzureCloud'
-  readonly issuerKind: IssuerKind
+  readonly issuerKind: IssuingService
   /** What the service puts into its tokens as `iss` and `sub`. */
   readonly issuer: string
   readonly subject: string

@@ -2,7 +2,7 @@ import type { Instant } from '@mintwell/clock'
 import type { Application } from '../directory/applications.ts'
 import type { FederatedCredential } from '../directory/federated-credentials.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
-import type { IssuerKind } from '../ground/federation.ts'
+import type { IssuingService } from '../ground/federation.ts'
 import type { FetchedDocument, HttpAnswer } from '../ground/http/answer.ts'
 import type { Claims } from '../ground/keys/sign-jwt.ts'
 import type { SigningKey } from '../ground/keys/signing-keys.ts'
@@ -44,5 +44,5 @@ export interface FaultHooks {
   /** The policy of the tenant that forbids exchanges of ID tokens. */
   federationPolicy?(): FederationPolicy | undefined
   /** The keys that an issuer publishes, the one that signs first. */
-  viewPublishedKeys?(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[]
+  viewPublishedKeys?(issuer: IssuingService, keys: readonly SigningKey[]): readonly SigningKey[]
 }

@@ -3,7 +3,7 @@ import type { Application } from '../directory/applications.ts'
 import type { FederatedCredential } from '../directory/federated-credentials.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { LabError } from '../ground/errors.ts'
-import type { IssuerKind } from '../ground/federation.ts'
+import type { IssuingService } from '../ground/federation.ts'
 import type { FetchedDocument, HttpAnswer } from '../ground/http/answer.ts'
 import type { Claims } from '../ground/keys/sign-jwt.ts'
 import type { SigningKey } from '../ground/keys/signing-keys.ts'
@@ -135,7 +135,7 @@ export class Faults implements ServiceHooks {
     return undefined
   }
 
-  viewPublishedKeys(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[] {
+  viewPublishedKeys(issuer: IssuingService, keys: readonly SigningKey[]): readonly SigningKey[] {
     return this.#active.reduce((view, { hooks }) => hooks.viewPublishedKeys?.(issuer, view) ?? view, keys)
   }
 

@@ -1,7 +1,7 @@
 import { encodeGuid, type Guid } from './guid.ts'
 
 /** Who issues a connection's ID tokens: Entra (the default for new connections since late 2025) or Azure DevOps itself (retired 2027-07-01). */
-export type IssuerKind = 'entra' | 'ado'
+export type IssuingService = 'entra' | 'ado'
 
 /** The audience of every federated identity credential for Azure (Microsoft Learn). */
 export const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange'
@@ -37,12 +37,12 @@ export interface FederatedConnection {
 }
 
 /** The issuer of a connection's tokens. */
-export function issuerOf(kind: IssuerKind, connection: FederatedConnection): string {
+export function issuerOf(kind: IssuingService, connection: FederatedConnection): string {
   return kind === 'entra' ? entraIssuer(connection.tenantId) : azureDevOpsIssuer(connection.project.organization.id)
 }
 
 /** The subject of a connection's tokens (both forms from public tokens). */
-export function subjectOf(kind: IssuerKind, connection: FederatedConnection): string {
+export function subjectOf(kind: IssuingService, connection: FederatedConnection): string {
   const { organization } = connection.project
   if (kind === 'ado') return `sc://${organization.name}/${connection.project.name}/${connection.name}`
   const tenant = encodeGuid(connection.tenantId)

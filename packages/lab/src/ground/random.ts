@@ -1,7 +1,7 @@
 import { createHash, randomFillSync } from 'node:crypto'
 
 /** Where the lab's randomness comes from: a port, so that tests can repeat themselves. Signing keys never come from it. */
-export interface RandomBytes {
+export interface ByteSource {
   /** Bytes that are the caller's own. */
   bytes(length: number): Buffer
 }
@@ -10,7 +10,7 @@ export interface RandomBytes {
 const POOL_BYTES = 8_192
 
 /** The machine's own randomness. Bytes are handed out once and wiped from the pool. */
-export function createRandom(): RandomBytes {
+export function createRandom(): ByteSource {
   const pool = Buffer.alloc(POOL_BYTES)
   let used = POOL_BYTES
   return {
@@ -34,7 +34,7 @@ export function createRandom(): RandomBytes {
  * @example
  * createServices({ clock, random: seededRandom('night'), baseUrl: 'https://localhost:1' })
  */
-export function seededRandom(seed: string): RandomBytes {
+export function seededRandom(seed: string): ByteSource {
   let counter = 0
   let rest = Buffer.alloc(0)
   return {

@@ -1,5 +1,5 @@
 import type { AwsSettings } from './aws-settings.ts'
-import type { IssuerKind } from './federation.ts'
+import type { IssuingService } from './federation.ts'
 import type { GraphAccess } from './graph-access.ts'
 import type { TokenExchangeSettings } from './token-exchange-settings.ts'
 
@@ -17,7 +17,7 @@ export interface ConnectionSettings {
   /** The audience that the federated identity credential expects. Default `api://AzureADTokenExchange`. */
   readonly audience?: string
   /** Who issues the connection's ID tokens. Default: the lab's `issuer`. */
-  readonly issuer?: IssuerKind
+  readonly issuer?: IssuingService
   /** The subscription's id, a GUID. */
   readonly subscription?: string
   /** What its application may do in Microsoft Graph. Default `credentials`: read all, and manage federated identity credentials. */
@@ -36,7 +36,7 @@ export interface LabSettings {
   readonly tenantName: string
   readonly tenantDomain: string
   /** Who issues ID tokens for connections that do not say it themselves. */
-  readonly issuer: IssuerKind
+  readonly issuer: IssuingService
   /** From mint to `exp`. Default: 86 400 for Entra's issuer, 600 for Azure DevOps'. */
   readonly idTokenLifetimeSeconds?: number
   readonly accessTokenLifetimeSeconds: number

@@ -3,12 +3,12 @@ import { createDirectory, type Directory } from '../directory/directory.ts'
 import { type ProvisionOptions, provisionConnection } from '../directory/provision-connection.ts'
 import type { ServiceConnection } from '../directory/service-connections.ts'
 import { type DirectorySnapshot, exportDirectory, importDirectory } from '../directory/snapshot.ts'
-import type { IssuerKind } from '../ground/federation.ts'
+import type { IssuingService } from '../ground/federation.ts'
 import type { FetchedDocument } from '../ground/http/answer.ts'
 import type { FindService } from '../ground/http/service.ts'
 import { SigningKeys } from '../ground/keys/signing-keys.ts'
 import type { Emit, LabEvent } from '../ground/lab-event.ts'
-import { createRandom, type RandomBytes } from '../ground/random.ts'
+import { type ByteSource, createRandom } from '../ground/random.ts'
 import { defaultSettings, type LabSettings } from '../ground/settings.ts'
 import { noHooks, type ServiceHooks } from './hooks/service-hooks.ts'
 import { IdTokenIssuer, type IssuerSigningKeys } from './issuers/id-token-issuer.ts'
@@ -25,7 +25,7 @@ export type FetchWithServices = (url: string, find: FindService) => Promise<Fetc
 /** What a lab's services are made from. */
 export interface ServicesOptions {
   readonly clock: Clock
-  readonly random?: RandomBytes
+  readonly random?: ByteSource
   readonly emit?: Emit
   readonly settings?: Partial<LabSettings>
   /** The lab's own URL for Azure DevOps, such as `https://localhost:43210`. */
@@ -56,7 +56,7 @@ export interface Services {
    * Makes an issuer sign with a new key. The former keys stay published, until they are dropped by a rotation with `overlap: false`; who has kept the
    * published keys reads them anew, as the real services do for a key that they do not know.
    */
-  rotateKeys(issuer: IssuerKind, options?: { readonly overlap?: boolean }): Promise<void>
+  rotateKeys(issuer: IssuingService, options?: { readonly overlap?: boolean }): Promise<void>
   /** Makes a personal access token for the REST API of Azure DevOps. Secret. */
   issuePersonalAccessToken(displayName: string): string
   /** Makes a service connection with all that belongs to it, and reports it. Throws what the directory throws. */
@@ -122,7 +122,7 @@ export function createServices(options: ServicesOptions): Services {
   }
 }
 
-function openDirectory(settings: LabSettings, random: RandomBytes, objects: unknown): Directory {
+function openDirectory(settings: LabSettings, random: ByteSource, objects: unknown): Directory {
   const directory = createDirectory(settings, settings.seed ?? random.bytes(16).toString('hex'))
   if (objects === undefined) return directory
   const configured = Object.keys(settings.connections).map((name) => name.toLowerCase())

@@ -8,7 +8,7 @@ import { AZURE_DEVOPS_ISSUER_HOST } from '../ground/federation.ts'
 import type { FindDirect } from '../ground/http/direct.ts'
 import { SigningKeys } from '../ground/keys/signing-keys.ts'
 import type { Emit } from '../ground/lab-event.ts'
-import type { RandomBytes } from '../ground/random.ts'
+import type { ByteSource } from '../ground/random.ts'
 import type { LabSettings } from '../ground/settings.ts'
 import { createArmApp } from './arm/app.ts'
 import { awsStsHosts, createAwsApp } from './aws/app.ts'
@@ -32,7 +32,7 @@ import { TOKEN_EXCHANGE_HOST } from './token-exchange/exchange.ts'
 /** What the services of a lab work with; each takes what it needs of it. */
 export interface ServicePorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly emit: Emit
   readonly settings: LabSettings
   readonly directory: Directory

@@ -1,7 +1,7 @@
 import type { TaskCatalog } from '../definitions/task-definition.ts'
+import { type ExpandOptions, expandPipeline } from '../expand/expand-pipeline.ts'
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
 import type { YamlMapping } from '../source/node.ts'
-import { type ExpandOptions, expandPipeline } from '../template/expand-pipeline.ts'
 import { nodeAt, textAt } from './final-node.ts'
 import type { Plan } from './plan.ts'
 import { planPool } from './plan-jobs.ts'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { growth, LINEAR } from '../../../../test/growth.ts'
+import { type ExpandOptions, expandPipeline } from '../expand/expand-pipeline.ts'
 import { printFinalYaml } from '../final-yaml/print-final-yaml.ts'
 import type { YamlNode } from '../source/node.ts'
 import { formatServiceMessage } from '../source/service-message.ts'
-import { type ExpandOptions, expandPipeline } from './expand-pipeline.ts'
 
 const expand = (text: string, files: Readonly<Record<string, string>> = {}, more: Partial<ExpandOptions> = {}) =>
   expandPipeline(text, { file: '/azure-pipelines.yml', readFile: ({ path }) => files[path], ...more })

@@ -2,7 +2,7 @@ import { LanguageError } from '../errors.ts'
 import type { YamlEntry, YamlNode, YamlScalar } from '../source/node.ts'
 import { DEEPEST_NESTING, MOST_NODES, tooDeep, tooManyNodes } from './limits.ts'
 import { Scanner } from './scanner.ts'
-import type { Mark, Token } from './token.ts'
+import type { Mark, YamlToken } from './token.ts'
 import { aliasError, anchorError, parserError } from './yaml-error.ts'
 
 /**
@@ -43,7 +43,7 @@ class NodeBuilder {
   }
 
   /** What follows the only document: a second one, or text that belongs nowhere. */
-  #notTheEnd(token: Token): LanguageError {
+  #notTheEnd(token: YamlToken): LanguageError {
     if (token.kind !== 'document-start')
       return parserError('Did not find expected <document start>.', token.start, this.#file)
     return new LanguageError('ERR_YAML_DOCUMENTS', {
@@ -91,7 +91,7 @@ class NodeBuilder {
     throw parserError('While parsing a node, did not find expected node content.', token.start, this.#file)
   }
 
-  #scalar(token: Extract<Token, { kind: 'scalar' }>): YamlScalar {
+  #scalar(token: Extract<YamlToken, { kind: 'scalar' }>): YamlScalar {
     const { text, style, start, end } = token
     return { kind: 'scalar', text, style, source: this.#text.slice(start.index, end.index), place: this.#place(start) }
   }
@@ -133,7 +133,7 @@ class NodeBuilder {
   }
 
   /** The value after a key: nothing counts as empty text right behind the colon. */
-  #value(ends: readonly Token['kind'][], read: () => YamlNode): YamlNode {
+  #value(ends: readonly YamlToken['kind'][], read: () => YamlNode): YamlNode {
     if (!this.#is('value')) return this.#empty(this.#scanner.peek().start)
     const { end } = this.#scanner.take()
     return ends.includes(this.#scanner.peek().kind) ? this.#empty(end) : read()
@@ -211,7 +211,7 @@ class NodeBuilder {
     this.#scanner.take()
   }
 
-  #is(kind: Token['kind']): boolean {
+  #is(kind: YamlToken['kind']): boolean {
     return this.#scanner.peek().kind === kind
   }
 

@@ -1,6 +1,6 @@
 import { DASH, HASH, isBlank, isBreak, SPACE, TAB } from './characters.ts'
 import type { Cursor } from './cursor.ts'
-import type { Token } from './token.ts'
+import type { YamlToken } from './token.ts'
 import { scannerError } from './yaml-error.ts'
 
 const PLUS = 43
@@ -12,7 +12,7 @@ interface Header {
 }
 
 /** Reads the text below `|` or `>`; `indent` is the column, from 0, of the block around it, or -1. */
-export function scanBlockScalar(cursor: Cursor, indent: number, file: string): Extract<Token, { kind: 'scalar' }> {
+export function scanBlockScalar(cursor: Cursor, indent: number, file: string): Extract<YamlToken, { kind: 'scalar' }> {
   const start = cursor.mark()
   const literal = cursor.text.charAt(cursor.index) === '|'
   cursor.skip()

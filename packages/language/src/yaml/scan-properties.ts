@@ -1,14 +1,14 @@
 import { isBlankBreakOrEnd, isBreak, isFlowIndicator } from './characters.ts'
 import type { Cursor } from './cursor.ts'
-import type { Token } from './token.ts'
+import type { YamlToken } from './token.ts'
 
 /** Reads `&name`. */
-export function scanAnchor(cursor: Cursor): Token {
+export function scanAnchor(cursor: Cursor): YamlToken {
   return { kind: 'anchor', ...scanName(cursor) }
 }
 
 /** Reads `*name`. */
-export function scanAlias(cursor: Cursor): Token {
+export function scanAlias(cursor: Cursor): YamlToken {
   return { kind: 'alias', ...scanName(cursor) }
 }
 
@@ -21,14 +21,14 @@ function scanName(cursor: Cursor) {
 }
 
 /** Reads `!tag`, which a pipeline makes nothing of. */
-export function scanTag(cursor: Cursor, inFlow: boolean): Token {
+export function scanTag(cursor: Cursor, inFlow: boolean): YamlToken {
   const start = cursor.mark()
   while (!isBlankBreakOrEnd(cursor.code()) && !(inFlow && isFlowIndicator(cursor.code()))) cursor.skip()
   return { kind: 'tag', start, end: cursor.mark() }
 }
 
 /** Reads a line such as `%YAML 1.1`. */
-export function scanDirective(cursor: Cursor): Token {
+export function scanDirective(cursor: Cursor): YamlToken {
   const start = cursor.mark()
   while (!isBreak(cursor.code()) && !cursor.ended) cursor.skip()
   return { kind: 'directive', start, end: cursor.mark() }

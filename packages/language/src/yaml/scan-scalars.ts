@@ -13,12 +13,12 @@ import {
 import type { Cursor } from './cursor.ts'
 import { scanBlockScalar } from './scan-block-scalar.ts'
 import { readEscape } from './scan-escape.ts'
-import type { Token } from './token.ts'
+import type { YamlToken } from './token.ts'
 import { scannerError } from './yaml-error.ts'
 
 export { scanBlockScalar }
 
-type ScalarToken = Extract<Token, { kind: 'scalar' }>
+type ScalarToken = Extract<YamlToken, { kind: 'scalar' }>
 
 /** Line breaks between parts of a scalar become a space, or one break less than there are. */
 export function fold(breaks: number): string {

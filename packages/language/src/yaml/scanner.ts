@@ -1,14 +1,15 @@
+// Longer than 250 lines: one state machine over one input, whose parts would share all of their state.
 import { Blocks } from './blocks.ts'
 import { COLON, DASH, HASH, isBlankBreakOrEnd, isBreak, isFlowIndicator, TAB } from './characters.ts'
 import { Cursor } from './cursor.ts'
 import { scanAlias, scanAnchor, scanDirective, scanTag } from './scan-properties.ts'
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from './scan-scalars.ts'
 import { SimpleKeys } from './simple-keys.ts'
-import type { Mark, Token } from './token.ts'
+import type { Mark, YamlToken } from './token.ts'
 import { TokenQueue } from './token-queue.ts'
 import { scannerError } from './yaml-error.ts'
 
-type PlainKind = Exclude<Token['kind'], 'scalar' | 'anchor' | 'alias'>
+type PlainKind = Exclude<YamlToken['kind'], 'scalar' | 'anchor' | 'alias'>
 
 /**
  * Splits YAML text into tokens as the service's reader does it (YamlDotNet is a port of libyaml's scanner, MIT): indentation becomes start and end tokens, and
@@ -32,13 +33,13 @@ export class Scanner {
   }
 
   /** The next token, which stays. */
-  peek(): Token {
+  peek(): YamlToken {
     while (this.#needsMore()) this.#fetch()
     return this.#queue.first()
   }
 
   /** The next token, which is gone afterwards. */
-  take(): Token {
+  take(): YamlToken {
     const token = this.peek()
     this.#queue.shift()
     return token
@@ -217,7 +218,7 @@ export class Scanner {
   }
 
   /** An anchor, an alias or a tag: what may stand in front of a node, or in its place. */
-  #property(scan: (cursor: Cursor, inFlow: boolean) => Token): void {
+  #property(scan: (cursor: Cursor, inFlow: boolean) => YamlToken): void {
     this.#saveKey()
     this.#keyAllowed = false
     this.#queue.push(scan(this.#cursor, this.#flowLevel > 0))

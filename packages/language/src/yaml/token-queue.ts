@@ -1,11 +1,11 @@
-import type { Token } from './token.ts'
+import type { YamlToken } from './token.ts'
 
 /** Tokens given away are let go of in groups of so many. */
 const GROUP = 1024
 
 /** The tokens that are read but not yet given away. Tokens are numbered from the first of the text on, since a key is found out later than its first token. */
 export class TokenQueue {
-  #tokens: Token[] = []
+  #tokens: YamlToken[] = []
   #head = 0
   #taken = 0
 
@@ -23,20 +23,20 @@ export class TokenQueue {
     return this.#head >= this.#tokens.length
   }
 
-  first(): Token {
-    return this.#tokens[this.#head] as Token
+  first(): YamlToken {
+    return this.#tokens[this.#head] as YamlToken
   }
 
-  last(): Token | undefined {
+  last(): YamlToken | undefined {
     return this.#tokens.at(-1)
   }
 
-  push(token: Token): void {
+  push(token: YamlToken): void {
     this.#tokens.push(token)
   }
 
   /** Puts a token in front of the one of this number. */
-  insert(token: Token, number: number): void {
+  insert(token: YamlToken, number: number): void {
     this.#tokens.splice(this.#head + number - this.#taken, 0, token)
   }
 

@@ -6,7 +6,7 @@ export interface Mark {
 }
 
 /** What YAML text is split into before it is given structure (yaml.org/spec/1.1, chapter 4; the parts that a pipeline can hold). */
-export type Token = { readonly start: Mark; readonly end: Mark } & (
+export type YamlToken = { readonly start: Mark; readonly end: Mark } & (
   | {
       readonly kind:
         | 'stream-end'

@@ -37,7 +37,7 @@ export interface IdTokenIssued extends TokenTimes {
 }
 
 /** Somebody presented something at Entra's token endpoint. */
-export interface EntraExchange {
+export interface ExchangeAtEntra {
   readonly kind: 'exchange'
   readonly service?: undefined
   readonly at: Instant
@@ -55,7 +55,7 @@ export interface EntraExchange {
 }
 
 /** Somebody presented an ID token at another token service than Entra: AWS', or that of RFC 8693. */
-export interface OtherExchange {
+export interface ExchangeElsewhere {
   readonly kind: 'exchange'
   readonly service: 'aws' | 'token-exchange'
   readonly at: Instant
@@ -72,7 +72,7 @@ export interface OtherExchange {
 }
 
 /** Somebody presented something at a token service. */
-export type Exchange = EntraExchange | OtherExchange
+export type Exchange = ExchangeAtEntra | ExchangeElsewhere
 
 /** A connection that nobody had configured was created when it was first used. */
 export interface ConnectionProvisioned {

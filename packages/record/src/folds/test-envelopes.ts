@@ -2,7 +2,7 @@ import { fingerprint } from '@mintwell/token'
 import type { TokenTaken } from '../events/client-event.ts'
 import { createEnvelopes, type Envelope, type Told } from '../events/envelope.ts'
 import type { RunEvent } from '../events/run-event.ts'
-import type { EntraExchange, IdTokenIssued, OtherExchange } from '../events/service-event.ts'
+import type { ExchangeAtEntra, ExchangeElsewhere, IdTokenIssued } from '../events/service-event.ts'
 
 // What the tests of the folds share: a night's events, built by hand.
 
@@ -78,8 +78,8 @@ export function taken(run: number, name: string, change: Partial<TokenTaken> = {
 }
 
 /** A step presents something at Entra. */
-export function exchanged(run: number | null, change: Partial<EntraExchange> = {}): readonly [number | null, Told] {
-  const event: EntraExchange = {
+export function exchanged(run: number | null, change: Partial<ExchangeAtEntra> = {}): readonly [number | null, Told] {
+  const event: ExchangeAtEntra = {
     kind: 'exchange',
     at: MINTED,
     caller: callerOf(run),
@@ -98,11 +98,11 @@ export function exchanged(run: number | null, change: Partial<EntraExchange> = {
 /** AWS refuses what a step presents. */
 export function refusedByAws(run: number, error: string): readonly [number, Told] {
   const answer = { clientId: null, status: 400, errorCode: null, error, fingerprint: null, audience: null } as const
-  const event: OtherExchange = { kind: 'exchange', service: 'aws', at: MINTED, caller: callerOf(run), ...answer }
+  const event: ExchangeElsewhere = { kind: 'exchange', service: 'aws', at: MINTED, caller: callerOf(run), ...answer }
   return [run, { from: 'lab', event }]
 }
 
-function callerOf(run: number | null): EntraExchange['caller'] {
+function callerOf(run: number | null): ExchangeAtEntra['caller'] {
   return run === null ? null : { runNumber: run, ...STEP, purpose: 'script' }
 }
 

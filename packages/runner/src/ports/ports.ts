@@ -39,7 +39,7 @@ export interface StepAccess {
   /** Asks for an ID token, as a task does. */
   requestIdToken(connectionId: string): Promise<string>
   /** Sends a request with the credentials of a service connection, by the step's own way through the network; without it InvokeRESTAPI@1 fails. */
-  readonly invoke?: (request: ServiceRequest) => Promise<{ readonly status: number; readonly text: string }>
+  readonly invoke?: (request: OutgoingRequest) => Promise<{ readonly status: number; readonly text: string }>
   /** What the drop-in task needs beyond that; without it the task fails. */
   readonly fresh?: Pick<FreshTaskHost, 'service' | 'privateFiles' | 'ownRoots' | 'random'>
   /** The `mintwell` that MintwellSetup@1 puts on PATH; without it the task fails. */
@@ -50,7 +50,7 @@ export interface StepAccess {
 }
 
 /** A request of a task to a service behind a connection. */
-export interface ServiceRequest {
+export interface OutgoingRequest {
   readonly endpoint: ServiceEndpoint
   readonly method: string
   readonly url: string

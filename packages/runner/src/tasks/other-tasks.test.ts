@@ -1,6 +1,6 @@
 import { createCatalog } from '@mintwell/language'
 import { describe, expect, it } from 'vitest'
-import type { ServiceRequest } from '../ports/ports.ts'
+import type { OutgoingRequest } from '../ports/ports.ts'
 import { handClock, runYaml } from '../run/test-run.ts'
 import { builtInDefinitions } from './built-in-definitions.ts'
 import { builtInTasks } from './built-in-tasks.ts'
@@ -70,13 +70,13 @@ describe('InvokeRESTAPI@1', () => {
 
   /** Runs the task with what a service behind the connection answers, and gives what it was asked. */
   async function invoke(inputs: string, answer = { status: 200, text: '{"ok":true}' }) {
-    const asked: ServiceRequest[] = []
+    const asked: OutgoingRequest[] = []
     const step = {
       accessToken: 'job-token',
       environment: {},
       login: () => ({ environment: {}, secrets: [] }),
       requestIdToken: async () => 'no token',
-      invoke: async (request: ServiceRequest) => {
+      invoke: async (request: OutgoingRequest) => {
         asked.push(request)
         return answer
       },

@@ -1,13 +1,13 @@
 import type { Clock } from '@mintwell/clock'
 import { guidOf, isGuid } from '../../ground/guid.ts'
 import { toResponse } from '../../ground/http/answer.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { ArmError } from './arm-error.ts'
 
 /** What makes the answers of Azure Resource Manager. */
-export interface AnswerPorts {
+export interface ArmAnswerPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
 }
 
 /** An answer before it has its headers: a body that becomes JSON, or none. */
@@ -21,7 +21,7 @@ export interface ArmAnswer {
 const LIMITS = { reads: ['249', '3749'], writes: ['199', '2999'], deletes: ['199', '2999'] } as const
 
 /** An answer with the headers of Azure Resource Manager. */
-export function respond(ports: AnswerPorts, request: Request, answer: ArmAnswer): Response {
+export function respond(ports: ArmAnswerPorts, request: Request, answer: ArmAnswer): Response {
   const headers = {
     'Cache-Control': 'no-cache',
     Pragma: 'no-cache',
@@ -39,7 +39,7 @@ export function respond(ports: AnswerPorts, request: Request, answer: ArmAnswer)
 }
 
 /** The answer to a request that fails. */
-export function failure(ports: AnswerPorts, request: Request, error: ArmError): Response {
+export function failure(ports: ArmAnswerPorts, request: Request, error: ArmError): Response {
   return respond(ports, request, {
     status: error.status,
     headers: {
@@ -55,7 +55,7 @@ export function listOf(value: readonly unknown[]): ArmAnswer {
   return { status: 200, body: { value } }
 }
 
-function requestHeaders({ clock, random }: AnswerPorts, request: Request): Record<string, string> {
+function requestHeaders({ clock, random }: ArmAnswerPorts, request: Request): Record<string, string> {
   const id = guidOf(random.bytes(16))
   const given = request.headers.get('x-ms-correlation-request-id') ?? ''
   const correlation = isGuid(given) ? given : id

@@ -7,7 +7,7 @@ import { type ArmAnswer, listOf } from './answers.ts'
 import { type ArmError, armErrors, fail } from './arm-error.ts'
 import { IDENTITY_TYPE, identityId } from './identities.ts'
 import type { ArmPorts } from './ports.ts'
-import { type ArmRequest, isObject, type JsonObject, readObject } from './request.ts'
+import { type ArmBody, type ArmRequest, isObject, readObject } from './request.ts'
 
 const TYPE = `${IDENTITY_TYPE}/federatedIdentityCredentials`
 
@@ -76,7 +76,7 @@ function describe(identity: UserAssignedIdentity, { name, issuer, subject, audie
   }
 }
 
-function readCredential(body: JsonObject): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
+function readCredential(body: ArmBody): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
   const { issuer, subject, audiences } = isObject(body.properties) ? body.properties : {}
   if (typeof issuer !== 'string' || typeof subject !== 'string' || !issuer || !subject) return fail(emptyProperties)
   if (!Array.isArray(audiences) || !audiences.every((audience) => typeof audience === 'string')) {

@@ -12,10 +12,10 @@ export interface ArmRequest {
 }
 
 /** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>
+export type ArmBody = Readonly<Record<string, unknown>>
 
 /** Reads the body of a request as a JSON object; one that is said to be of another kind is not read. Fails with 400, 413 or 415. */
-export async function readObject({ raw }: ArmRequest): Promise<JsonObject> {
+export async function readObject({ raw }: ArmRequest): Promise<ArmBody> {
   const type = raw.headers.get('content-type')
   if (type !== null && !/^\s*(application|text)\/json\s*(;|$)/i.test(type)) fail(armErrors.unsupportedMediaType(type))
   const text = (await readBody(raw)) ?? fail(armErrors.contentTooLarge)
@@ -23,12 +23,12 @@ export async function readObject({ raw }: ArmRequest): Promise<JsonObject> {
   return isObject(value) ? value : fail(armErrors.invalidContent('The request body must be a JSON object.'))
 }
 
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is ArmBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Tags: an object of texts; none where there are none. Fails with 400. */
-export function readTags(body: JsonObject): Readonly<Record<string, string>> {
+export function readTags(body: ArmBody): Readonly<Record<string, string>> {
   const { tags } = body
   if (tags === undefined || tags === null) return {}
   if (!isObject(tags)) return fail(armErrors.invalidContent('tags must be an object.'))

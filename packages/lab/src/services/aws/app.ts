@@ -8,18 +8,18 @@ import { guidOf } from '../../ground/guid.ts'
 import { toResponse } from '../../ground/http/answer.ts'
 import { readBody } from '../../ground/http/read-body.ts'
 import type { Emit } from '../../ground/lab-event.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { IssuerKeys } from '../issuers/issuer-keys.ts'
 import { type AssumedRole, assumeRole } from './assume-role.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { type SessionIdentity, Sessions } from './sessions.ts'
-import { fail, type StsError, StsFailure, stsErrors } from './sts-error.ts'
+import { type AwsStsError, fail, StsFailure, stsErrors } from './sts-error.ts'
 import { writeXml, type XmlElement } from './xml.ts'
 
 /** What the token service of AWS works with. */
 export interface AwsPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly emit: Emit
   readonly directory: Directory
   /** The keys of the issuers that are registered as providers. */
@@ -122,7 +122,7 @@ function success(ports: AwsPorts, action: string, result: readonly XmlElement[])
   return respond(ports, 200, requestId, [`${action}Response`, [[`${action}Result`, result], metadata]])
 }
 
-function failure(ports: AwsPorts, { status, code, message }: StsError): Response {
+function failure(ports: AwsPorts, { status, code, message }: AwsStsError): Response {
   const requestId = guidOf(ports.random.bytes(16))
   const error: XmlElement = [
     'Error',
@@ -144,7 +144,7 @@ function tell(
   ports: AwsPorts,
   form: URLSearchParams,
   env: ServiceEnvironment | undefined,
-  error: StsError | undefined,
+  error: AwsStsError | undefined,
 ): void {
   const token = form.get('WebIdentityToken')
   ports.emit({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Instant } from '@mintwell/clock'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 
 /** Temporary credentials. They are no real ones, but have their form. */
 export interface SessionCredentials {
@@ -33,10 +33,10 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** The sessions that the lab's token service has opened. */
 export class Sessions {
   readonly #clock: Clock
-  readonly #random: RandomBytes
+  readonly #random: ByteSource
   readonly #byAccessKey = new Map<string, Session>()
 
-  constructor(ports: { readonly clock: Clock; readonly random: RandomBytes }) {
+  constructor(ports: { readonly clock: Clock; readonly random: ByteSource }) {
     this.#clock = ports.clock
     this.#random = ports.random
   }

@@ -2,20 +2,20 @@ import type { Clock } from '@mintwell/clock'
 import { guidOf } from '../../ground/guid.ts'
 import { type HttpAnswer, httpDate } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import { errorBody, type ServiceError } from './service-error.ts'
 
 /** What makes the answers of Azure DevOps. */
-export interface AnswerPorts {
+export interface DevOpsAnswerPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
 }
 
 /** The service says with which version it answers. */
 const JSON_TYPE = 'application/json; charset=utf-8; api-version=7.2-preview.1'
 
 /** An answer of a service, with the headers that every answer of Azure DevOps has and that clients log (public captures). */
-export function respond({ clock, random }: AnswerPorts, { status, headers, body }: HttpAnswer): HttpAnswer {
+export function respond({ clock, random }: DevOpsAnswerPorts, { status, headers, body }: HttpAnswer): HttpAnswer {
   const now = clock.now()
   const id = random.bytes(16)
   const activity = guidOf(id)
@@ -37,16 +37,16 @@ export function respond({ clock, random }: AnswerPorts, { status, headers, body 
 }
 
 /** JSON, already written. */
-export function json(ports: AnswerPorts, status: number, body: string): HttpAnswer {
+export function json(ports: DevOpsAnswerPorts, status: number, body: string): HttpAnswer {
   return respond(ports, { status, headers: { 'Content-Type': JSON_TYPE }, body })
 }
 
 /** A collection, as Azure DevOps wraps it. */
-export function collection(ports: AnswerPorts, value: readonly unknown[]): HttpAnswer {
+export function collection(ports: DevOpsAnswerPorts, value: readonly unknown[]): HttpAnswer {
   return json(ports, 200, JSON.stringify({ count: value.length, value }))
 }
 
-export function failure(ports: AnswerPorts, error: ServiceError): HttpAnswer {
+export function failure(ports: DevOpsAnswerPorts, error: ServiceError): HttpAnswer {
   return json(ports, error.status, errorBody(error))
 }
 
@@ -54,7 +54,7 @@ export function failure(ports: AnswerPorts, error: ServiceError): HttpAnswer {
  * Nobody, or nobody known: 401 where the client says that it cannot follow a sign-in (`X-TFS-FedAuthRedirect: Suppress`), otherwise the way to the
  * sign-in page, as a browser would take it.
  */
-export function signIn(ports: AnswerPorts, request: ServiceRequest, tenantId: string): HttpAnswer {
+export function signIn(ports: DevOpsAnswerPorts, request: ServiceRequest, tenantId: string): HttpAnswer {
   if (request.header('x-tfs-fedauthredirect')?.toLowerCase() === 'suppress') {
     const bearer = `Bearer authorization_uri=https://login.microsoftonline.com/${tenantId}`
     return respond(ports, {

@@ -6,11 +6,11 @@ import type { HttpAnswer } from '../../ground/http/answer.ts'
 import { tokenOf } from '../../ground/http/authorization.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
 import type { Emit, EventCaller, RefusalReason } from '../../ground/lab-event.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { OidcTokenAnswer, ServiceHooks } from '../hooks/service-hooks.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import { callerOf, type StepIdentity } from '../jobs/lab-job.ts'
+import { callerOf, type JobStep } from '../jobs/lab-job.ts'
 import { failure, json, respond, signIn } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
 import { readJsonBody } from './json-body.ts'
@@ -26,7 +26,7 @@ import {
 /** What the endpoint for ID tokens works with. */
 export interface OidcTokenPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly emit: Emit
   readonly directory: Directory
   readonly jobs: Jobs
@@ -97,7 +97,7 @@ function noWritePermission(ports: OidcTokenPorts, { project, planId }: OidcToken
 async function issueToken(
   ports: OidcTokenPorts,
   request: ServiceRequest,
-  identity: StepIdentity,
+  identity: JobStep,
   connectionId: string | undefined,
   tell: (reason: RefusalReason, response: HttpAnswer) => HttpAnswer,
 ): Promise<HttpAnswer> {

@@ -5,13 +5,13 @@ import type { HttpAnswer } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
 import type { LabSettings } from '../../ground/settings.ts'
 import type { RunHistory } from '../runs/run-history.ts'
-import type { AnswerPorts } from './answers.ts'
+import type { DevOpsAnswerPorts } from './answers.ts'
 import type { VersionRange } from './api-version.ts'
 import type { IdentityPorts, RestIdentity } from './rest-identity.ts'
 import { malformedRequest, type ServiceError } from './service-error.ts'
 
 /** What the REST API works with. */
-export interface RestPorts extends AnswerPorts, IdentityPorts {
+export interface RestPorts extends DevOpsAnswerPorts, IdentityPorts {
   readonly runs: RunHistory
   readonly settings: LabSettings
   readonly baseUrl: string

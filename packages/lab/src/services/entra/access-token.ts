@@ -4,7 +4,7 @@ import { EXCHANGE_RESOURCE_ID, entraIssuer, entraIssuerV1 } from '../../ground/f
 import type { GraphAccess } from '../../ground/graph-access.ts'
 import type { Guid } from '../../ground/guid.ts'
 import type { Claims } from '../../ground/keys/sign-jwt.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import { ENTRA_BACK_DATING_SECONDS, makeAio, makeFtd, utiOf } from '../issuers/entra-claims.ts'
 import type { RevocationHints } from '../issuers/revocation-hint.ts'
 import { graphClaims } from './graph-claims.ts'
@@ -62,7 +62,7 @@ interface TokenFacts {
   readonly traceId: Guid
   /** The client as a managed identity, where it is one. */
   readonly managedIdentity: UserAssignedIdentity | undefined
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly hints: RevocationHints
 }
 

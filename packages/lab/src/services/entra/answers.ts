@@ -3,14 +3,14 @@ import { ENTRA_HOST } from '../../ground/federation.ts'
 import { type Guid, guidOf, isGuid } from '../../ground/guid.ts'
 import { type HttpAnswer, httpDate } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { StsRefusal } from './refusal.ts'
 import { timestampText } from './time-text.ts'
 
 /** What makes the answers of Entra. */
-export interface AnswerPorts {
+export interface EntraAnswerPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
 }
 
 /** The ids of a request: Entra's own, and the caller's where it gave one. */
@@ -25,7 +25,7 @@ export interface RequestIds {
 const SERVER = '2.1.21000.1 - LAB ProdSlices'
 
 /** Makes the ids for a request. The caller's id comes as a header (az), in the query or in the body (MSAL for JavaScript). */
-export function requestIds(ports: AnswerPorts, request: ServiceRequest, inBody?: string): RequestIds {
+export function requestIds(ports: EntraAnswerPorts, request: ServiceRequest, inBody?: string): RequestIds {
   const trace = ports.random.bytes(16)
   // Real trace ids end so, and so do the ids of the tokens that are made from them.
   trace[15] = 0
@@ -43,13 +43,13 @@ function queryId(url: string): string | undefined {
 }
 
 /** An answer with a token, as JSON that is written already. */
-export function tokenAnswer(ports: AnswerPorts, ids: RequestIds, body: string): HttpAnswer {
+export function tokenAnswer(ports: EntraAnswerPorts, ids: RequestIds, body: string): HttpAnswer {
   return unkept(ports, ids, { status: 200, errorCode: 0, body })
 }
 
 /** An answer that nobody may keep: a token, or why there is none. `x-ms-clitelem` tells MSAL the error's number, 0 where there is none (public captures: `1,90102,0,,`). */
 function unkept(
-  ports: AnswerPorts,
+  ports: EntraAnswerPorts,
   ids: RequestIds,
   answer: { readonly status: number; readonly errorCode: number; readonly body: string },
 ): HttpAnswer {
@@ -66,7 +66,7 @@ function unkept(
 }
 
 /** A document that may be kept for a day and read by web pages, as Entra's discovery is. */
-export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: object): HttpAnswer {
+export function documentAnswer(ports: EntraAnswerPorts, ids: RequestIds, document: object): HttpAnswer {
   return respond(ports, ids, {
     status: 200,
     headers: {
@@ -79,7 +79,7 @@ export function documentAnswer(ports: AnswerPorts, ids: RequestIds, document: ob
 }
 
 /** The answer to an OPTIONS request: the methods that there are. */
-export function optionsAnswer(ports: AnswerPorts, ids: RequestIds, methods: string): HttpAnswer {
+export function optionsAnswer(ports: EntraAnswerPorts, ids: RequestIds, methods: string): HttpAnswer {
   return respond(ports, ids, {
     status: 200,
     headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': methods, 'Content-Length': '0' },
@@ -88,7 +88,7 @@ export function optionsAnswer(ports: AnswerPorts, ids: RequestIds, methods: stri
 }
 
 /** Any answer, with the headers of Entra. */
-export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
+export function respond(ports: EntraAnswerPorts, ids: RequestIds, answer: HttpAnswer): HttpAnswer {
   const headers: Record<string, string> = {
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
@@ -106,7 +106,7 @@ export function respond(ports: AnswerPorts, ids: RequestIds, answer: HttpAnswer)
 }
 
 /** The body of an error (public captures since 2024: parts of the description are parted by a space). */
-export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: StsRefusal): object {
+export function errorBody(ports: EntraAnswerPorts, ids: RequestIds, refusal: StsRefusal): object {
   const timestamp = timestampText(ports.clock.now())
   const { traceId, correlationId } = ids
   return {
@@ -121,7 +121,7 @@ export function errorBody(ports: AnswerPorts, ids: RequestIds, refusal: StsRefus
 }
 
 /** The answer to a request that is refused. */
-export function refusalAnswer(ports: AnswerPorts, ids: RequestIds, refusal: StsRefusal): HttpAnswer {
+export function refusalAnswer(ports: EntraAnswerPorts, ids: RequestIds, refusal: StsRefusal): HttpAnswer {
   return unkept(ports, ids, {
     status: refusal.status,
     errorCode: refusal.code,

@@ -2,7 +2,7 @@ import type { Clock } from '@mintwell/clock'
 import type { Directory } from '../../directory/directory.ts'
 import type { SigningKeys } from '../../ground/keys/signing-keys.ts'
 import type { Emit } from '../../ground/lab-event.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { LabSettings } from '../../ground/settings.ts'
 import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import type { IssuerKeys } from '../issuers/issuer-keys.ts'
@@ -13,7 +13,7 @@ import type { KnownAssertions } from './known-assertions.ts'
 /** What Entra works with. */
 export interface EntraPorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly emit: Emit
   readonly directory: Directory
   readonly settings: LabSettings

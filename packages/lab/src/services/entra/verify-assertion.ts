@@ -1,5 +1,5 @@
 import type { Clock } from '@mintwell/clock'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { IssuerKeys } from '../issuers/issuer-keys.ts'
 import type { Assertion } from './assertion.ts'
 import type { KnownAssertions, PresentedAssertion } from './known-assertions.ts'
@@ -26,7 +26,7 @@ export async function verifySignature(
 /** Checks that an assertion is within its time, with a tolerance at both ends. Refuses with 700024. */
 export function verifyTime(
   assertion: Assertion,
-  { clock, random, skewSeconds }: { readonly clock: Clock; readonly random: RandomBytes; readonly skewSeconds: number },
+  { clock, random, skewSeconds }: { readonly clock: Clock; readonly random: ByteSource; readonly skewSeconds: number },
 ): void {
   const now = clock.now()
   const notBefore = assertion.notBefore * 1_000

@@ -18,7 +18,7 @@ import {
   showCredential,
 } from './federated-credentials.ts'
 import { fail, GraphFailure, graphErrors } from './graph-error.ts'
-import { createRoute, type GraphApp, type GraphEnvironment, type Route } from './handler.ts'
+import { createRoute, type GraphApp, type GraphEnvironment, type GraphRoute } from './handler.ts'
 import { listOrganizations, showOrganization } from './organization.ts'
 import { addPassword, applicationHolder, principalHolder, removePassword } from './passwords.ts'
 import { keyOf, routePath } from './path.ts'
@@ -59,7 +59,7 @@ export function createGraphApp(ports: GraphPorts): GraphApp {
   return app
 }
 
-function addApplicationRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {
+function addApplicationRoutes(app: GraphApp, ports: GraphPorts, route: GraphRoute): void {
   const set = '/:version/applications'
   const one = `${set}/:key`
   app.get(
@@ -100,7 +100,7 @@ function addApplicationRoutes(app: GraphApp, ports: GraphPorts, route: Route): v
   refuseOtherMethods(app, route, set, one, `${one}/addpassword`, `${one}/removepassword`)
 }
 
-function addCredentialRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {
+function addCredentialRoutes(app: GraphApp, ports: GraphPorts, route: GraphRoute): void {
   const set = '/:version/applications/:key/federatedidentitycredentials'
   const one = `${set}/:subKey`
   app.get(
@@ -126,7 +126,7 @@ function addCredentialRoutes(app: GraphApp, ports: GraphPorts, route: Route): vo
   refuseOtherMethods(app, route, set, one)
 }
 
-function addServicePrincipalRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {
+function addServicePrincipalRoutes(app: GraphApp, ports: GraphPorts, route: GraphRoute): void {
   const set = '/:version/serviceprincipals'
   const one = `${set}/:key`
   app.get(
@@ -167,7 +167,7 @@ function addServicePrincipalRoutes(app: GraphApp, ports: GraphPorts, route: Rout
   refuseOtherMethods(app, route, set, one, `${one}/addpassword`, `${one}/removepassword`)
 }
 
-function addOtherRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {
+function addOtherRoutes(app: GraphApp, ports: GraphPorts, route: GraphRoute): void {
   app.get(
     '/:version/organization',
     route('read', (request) => listOrganizations(ports, request)),
@@ -200,7 +200,7 @@ function addOtherRoutes(app: GraphApp, ports: GraphPorts, route: Route): void {
   }
 }
 
-function refuseOtherMethods(app: GraphApp, route: Route, ...paths: readonly string[]): void {
+function refuseOtherMethods(app: GraphApp, route: GraphRoute, ...paths: readonly string[]): void {
   for (const path of paths)
     app.all(
       path,

@@ -1,7 +1,7 @@
 import type { Application } from '../../directory/applications.ts'
 import type { PasswordCredential, Registration } from '../../directory/registrations.ts'
 import { fail, graphErrors } from './graph-error.ts'
-import { isObject, type JsonObject } from './handler.ts'
+import { type GraphBody, isObject } from './handler.ts'
 import { describeKeyCredential } from './key-credentials.ts'
 import type { GraphPorts } from './ports.ts'
 import type { GraphObject } from './query.ts'
@@ -45,7 +45,7 @@ const WRITABLE = {
     implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
     redirectUriSettings: [],
   },
-} as const satisfies JsonObject
+} as const satisfies GraphBody
 
 /** What one may write as well, but is not kept among the properties. */
 const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['displayName', 'keyCredentials'])
@@ -120,7 +120,7 @@ export function readName(value: unknown): string {
 }
 
 /** Takes what a request says of an application into what it had: members of an object are changed one by one. Fails with 400. */
-export function readProperties(body: JsonObject, present: JsonObject): JsonObject {
+export function readProperties(body: GraphBody, present: GraphBody): GraphBody {
   const properties: Record<string, unknown> = { ...present }
   for (const [name, value] of Object.entries(body)) {
     if (KEPT_ELSEWHERE.has(name) || name.startsWith('@odata.')) continue

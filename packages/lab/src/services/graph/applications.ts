@@ -5,7 +5,7 @@ import type { GraphAnswer } from './answers.ts'
 import { describeApplication, readName, readProperties } from './application-object.ts'
 import { requiredText } from './filter.ts'
 import { fail, graphErrors } from './graph-error.ts'
-import { type GraphRequest, type JsonObject, readObject } from './handler.ts'
+import { type GraphBody, type GraphRequest, readObject } from './handler.ts'
 import { readKeyCredentials } from './key-credentials.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
@@ -93,12 +93,12 @@ function isVisible({ directory }: GraphPorts, token: AccessToken, { tenantId, ap
   return tenantId === token.tenantId && !directory.identities.findByClientId(appId)
 }
 
-function propertiesOf({ directory }: GraphPorts, { appId }: Application): JsonObject {
+function propertiesOf({ directory }: GraphPorts, { appId }: Application): GraphBody {
   return directory.registrations.find(appId)?.properties ?? {}
 }
 
 /** Identifier URIs are unique in a tenant. */
-function checkUnique(ports: GraphPorts, token: AccessToken, properties: JsonObject, own: string | undefined): void {
+function checkUnique(ports: GraphPorts, token: AccessToken, properties: GraphBody, own: string | undefined): void {
   const wanted = new Set(Array.isArray(properties.identifierUris) ? properties.identifierUris : [])
   if (wanted.size === 0) return
   for (const other of ports.directory.applications.all()) {

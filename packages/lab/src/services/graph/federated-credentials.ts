@@ -5,7 +5,7 @@ import { randomGuid } from '../../ground/random-guid.ts'
 import type { GraphAnswer } from './answers.ts'
 import { requireApplication } from './applications.ts'
 import { fail, type GraphError, graphErrors } from './graph-error.ts'
-import { type GraphRequest, type JsonObject, readObject } from './handler.ts'
+import { type GraphBody, type GraphRequest, readObject } from './handler.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
 import { entity, type GraphObject, page, readQuery } from './query.ts'
@@ -62,7 +62,7 @@ export function deleteCredential(ports: GraphPorts, request: GraphRequest): Grap
   return { status: 204 }
 }
 
-function create(ports: GraphPorts, request: GraphRequest, application: Application, body: JsonObject): GraphAnswer {
+function create(ports: GraphPorts, request: GraphRequest, application: Application, body: GraphBody): GraphAnswer {
   const credential = put(ports, application, randomGuid(ports.random), readCredential(body))
   return entity(request.version, undefined, setOf(application), describe(credential), 201)
 }
@@ -107,7 +107,7 @@ function describe({ id, name, issuer, subject, description, audiences }: Federat
  */
 const MEMBERS: ReadonlySet<string> = new Set(['id', 'name', 'issuer', 'subject', 'audiences', 'description'])
 
-function checkMembers(body: JsonObject): void {
+function checkMembers(body: GraphBody): void {
   for (const [name, value] of Object.entries(body)) {
     if (MEMBERS.has(name) || name.startsWith('@odata.')) continue
     if (name !== 'claimsMatchingExpression' || value !== null) fail(graphErrors.unknownProperty(name))
@@ -115,7 +115,7 @@ function checkMembers(body: JsonObject): void {
 }
 
 /** Reads a credential as far as its form goes; the directory knows the rules. Fails with 400. */
-function readCredential(body: JsonObject): Written {
+function readCredential(body: GraphBody): Written {
   checkMembers(body)
   const text = (name: 'name' | 'issuer' | 'subject') => {
     const value = body[name] ?? fail(graphErrors.valueRequired(name, RESOURCE))

@@ -27,10 +27,10 @@ export interface GraphRequest {
 }
 
 /** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>
+export type GraphBody = Readonly<Record<string, unknown>>
 
 /** Makes the handler of a route for clients with this right. */
-export type Route = (
+export type GraphRoute = (
   access: GraphAccess,
   handle: (request: GraphRequest) => GraphAnswer | Promise<GraphAnswer>,
 ) => (context: Context<GraphEnvironment>) => Promise<Response>
@@ -38,7 +38,7 @@ export type Route = (
 /** Both versions are the same here; the lab has nothing that is in `beta` alone. */
 const VERSIONS = new Set(['v1.0', 'beta'])
 
-export function createRoute(ports: GraphPorts): Route {
+export function createRoute(ports: GraphPorts): GraphRoute {
   return (access, handle) =>
     async ({ req }) => {
       const token = await requireToken(ports, req.raw)
@@ -51,7 +51,7 @@ export function createRoute(ports: GraphPorts): Route {
 }
 
 /** Reads the body of a request as a JSON object. Fails with 400 or 413. */
-export async function readObject({ raw }: GraphRequest): Promise<JsonObject> {
+export async function readObject({ raw }: GraphRequest): Promise<GraphBody> {
   const text = (await readBody(raw)) ?? fail(graphErrors.bodyTooLarge)
   let value: unknown
   try {
@@ -62,6 +62,6 @@ export async function readObject({ raw }: GraphRequest): Promise<JsonObject> {
   return isObject(value) ? value : fail(graphErrors.unreadableBody)
 }
 
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is GraphBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

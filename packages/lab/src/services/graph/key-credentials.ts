@@ -4,7 +4,7 @@ import { LabError } from '../../ground/errors.ts'
 import { isGuid } from '../../ground/guid.ts'
 import { randomGuid } from '../../ground/random-guid.ts'
 import { fail, graphErrors } from './graph-error.ts'
-import { isObject, type JsonObject } from './handler.ts'
+import { type GraphBody, isObject } from './handler.ts'
 import type { GraphPorts } from './ports.ts'
 import type { GraphObject } from './query.ts'
 
@@ -41,7 +41,7 @@ export function describeKeyCredential(credential: CertificateCredential, withKey
 }
 
 /** The credential is good while the certificate is, or for a shorter time that one gives. az writes its base64 in lines. */
-function readCertificate(ports: GraphPorts, entry: JsonObject): CertificateCredential {
+function readCertificate(ports: GraphPorts, entry: GraphBody): CertificateCredential {
   const { key, type, usage, displayName } = entry
   if (typeof key !== 'string' || type !== 'AsymmetricX509Cert' || usage !== 'Verify') return refuse()
   const keyId = typeof entry.keyId === 'string' && isGuid(entry.keyId) ? entry.keyId : randomGuid(ports.random)

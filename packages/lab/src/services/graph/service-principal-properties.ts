@@ -1,5 +1,5 @@
 import { fail, graphErrors } from './graph-error.ts'
-import { isObject, type JsonObject } from './handler.ts'
+import { type GraphBody, isObject } from './handler.ts'
 
 /** What one may write of a service principal, with the value where nothing was written (Microsoft Learn, servicePrincipal resource type). */
 export const writableOfPrincipal = {
@@ -19,10 +19,10 @@ export const writableOfPrincipal = {
   samlSingleSignOnSettings: null,
   tags: [],
   tokenEncryptionKeyId: null,
-} as const satisfies JsonObject
+} as const satisfies GraphBody
 
 /** Takes what a request says of a service principal into what was written before. A value has the kind of its default. Fails with 400. */
-export function readPrincipalProperties(body: JsonObject, present: JsonObject): JsonObject {
+export function readPrincipalProperties(body: GraphBody, present: GraphBody): GraphBody {
   const properties: Record<string, unknown> = { ...present }
   for (const [name, value] of Object.entries(body)) {
     if (name.startsWith('@odata.')) continue

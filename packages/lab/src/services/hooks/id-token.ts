@@ -1,13 +1,13 @@
 import type { Instant } from '@mintwell/clock'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
-import type { IssuerKind } from '../../ground/federation.ts'
+import type { IssuingService } from '../../ground/federation.ts'
 import type { TokenTimes } from '../../ground/lab-event.ts'
 
 /** An ID token with what is to be known of it. `compact` is secret. */
 export interface IdToken extends TokenTimes {
   readonly compact: string
   readonly fingerprint: string
-  readonly issuerKind: IssuerKind
+  readonly issuerKind: IssuingService
   readonly issuer: string
   readonly subject: string
   readonly audience: string
@@ -18,7 +18,7 @@ export interface MintChanges {
   /** Minted earlier (or later) than now. */
   readonly mintedAt?: Instant
   readonly lifetimeSeconds?: number
-  readonly issuer?: IssuerKind
+  readonly issuer?: IssuingService
 }
 
 /** Mints a new token for the connection at hand. */

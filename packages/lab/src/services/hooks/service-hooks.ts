@@ -2,7 +2,7 @@ import type { Instant } from '@mintwell/clock'
 import type { Application } from '../../directory/applications.ts'
 import type { FederatedCredential } from '../../directory/federated-credentials.ts'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
-import type { IssuerKind } from '../../ground/federation.ts'
+import type { IssuingService } from '../../ground/federation.ts'
 import type { FetchedDocument, HttpAnswer } from '../../ground/http/answer.ts'
 import type { Claims } from '../../ground/keys/sign-jwt.ts'
 import type { SigningKey } from '../../ground/keys/signing-keys.ts'
@@ -58,7 +58,7 @@ export interface ServiceHooks {
   /** The policy of the tenant that forbids exchanges of ID tokens; undefined for none. */
   federationPolicy(): FederationPolicy | undefined
   /** The keys that an issuer publishes, the one that signs first. */
-  viewPublishedKeys(issuer: IssuerKind, keys: readonly SigningKey[]): readonly SigningKey[]
+  viewPublishedKeys(issuer: IssuingService, keys: readonly SigningKey[]): readonly SigningKey[]
   /** Calls `listener` whenever the answers of the other hooks may have changed, so that what was cached is dropped. */
   onChange(listener: () => void): void
 }

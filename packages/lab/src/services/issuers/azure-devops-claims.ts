@@ -2,7 +2,7 @@ import type { Project } from '../../directory/organizations.ts'
 import { azureDevOpsIssuer, EXCHANGE_AUDIENCE } from '../../ground/federation.ts'
 import { guidOf } from '../../ground/guid.ts'
 import type { Claims } from '../../ground/keys/sign-jwt.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 
 /** From the moment of issue to `exp`: ten minutes (azure-powershell#24304; samples of 2025 show five). */
 export const AZURE_DEVOPS_ID_TOKEN_LIFETIME_SECONDS = 600
@@ -13,7 +13,7 @@ export function azureDevOpsIdTokenClaims(token: {
   readonly subject: string
   readonly mintedAtSeconds: number
   readonly lifetimeSeconds: number
-  readonly random: RandomBytes
+  readonly random: ByteSource
 }): Claims {
   return {
     jti: guidOf(token.random.bytes(16)),
@@ -38,7 +38,7 @@ export function pipelineTokenClaims(token: {
   readonly pipeline: PipelineFacts
   readonly mintedAtSeconds: number
   readonly lifetimeSeconds: number
-  readonly random: RandomBytes
+  readonly random: ByteSource
 }): Claims {
   const { project, pipeline } = token
   return {

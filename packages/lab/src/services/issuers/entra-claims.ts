@@ -1,7 +1,7 @@
 import { AZURE_DEVOPS_APP_ID, EXCHANGE_RESOURCE_ID } from '../../ground/federation.ts'
 import { encodeGuid, type Guid } from '../../ground/guid.ts'
 import type { Claims } from '../../ground/keys/sign-jwt.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { RevocationHints } from './revocation-hint.ts'
 
 /** Entra writes `iat` and `nbf` five minutes before the moment of issue (AppAuth-iOS#264; the report behind this project shows it to the second). */
@@ -18,7 +18,7 @@ export function entraIdTokenClaims(token: {
   readonly principalId: Guid
   readonly mintedAtSeconds: number
   readonly lifetimeSeconds: number
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly hints: RevocationHints
 }): Claims {
   const issuedAt = token.mintedAtSeconds - ENTRA_BACK_DATING_SECONDS
@@ -44,7 +44,7 @@ export function entraIdTokenClaims(token: {
 }
 
 /** Opaque to clients: 39 bytes in base64, as long as in public tokens. */
-export function makeAio(random: RandomBytes): string {
+export function makeAio(random: ByteSource): string {
   return random.bytes(39).toString('base64')
 }
 
@@ -52,12 +52,12 @@ export function makeAio(random: RandomBytes): string {
 const FTD_TAIL = Buffer.from('\x01eunorth-dsms', 'latin1')
 
 /** `xms_ftd`, opaque to clients: as long and of the form as in public tokens. */
-export function makeFtd(random: RandomBytes): string {
+export function makeFtd(random: ByteSource): string {
   return Buffer.concat([random.bytes(32), FTD_TAIL]).toString('base64url')
 }
 
 /** The token's own id: 16 bytes in base64url, the last one 0 in every public sample. */
-export function makeUti(random: RandomBytes): string {
+export function makeUti(random: ByteSource): string {
   const bytes = random.bytes(16)
   bytes[15] = 0
   return bytes.toString('base64url')

@@ -2,12 +2,12 @@ import type { Clock, Instant } from '@mintwell/clock'
 import { fingerprint } from '@mintwell/token'
 import type { Project } from '../../directory/organizations.ts'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
-import { AZURE_DEVOPS_APP_ID, type IssuerKind, issuerOf, subjectOf } from '../../ground/federation.ts'
+import { AZURE_DEVOPS_APP_ID, type IssuingService, issuerOf, subjectOf } from '../../ground/federation.ts'
 import type { Guid, MakeGuid } from '../../ground/guid.ts'
 import { type Claims, signJwt } from '../../ground/keys/sign-jwt.ts'
 import type { SigningKeys } from '../../ground/keys/signing-keys.ts'
 import type { Emit, EventCaller, IdTokenIssued } from '../../ground/lab-event.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { IdToken, MintChanges } from '../hooks/id-token.ts'
 import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import {
@@ -20,11 +20,11 @@ import { ENTRA_ID_TOKEN_LIFETIME_SECONDS, entraIdTokenClaims } from './entra-cla
 import type { RevocationHints } from './revocation-hint.ts'
 
 /** The keys of both issuers. */
-export type IssuerSigningKeys = Readonly<Record<IssuerKind, SigningKeys>>
+export type IssuerSigningKeys = Readonly<Record<IssuingService, SigningKeys>>
 
 interface Ports {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly emit: Emit
   readonly keys: IssuerSigningKeys
   readonly hooks: ServiceHooks
@@ -96,7 +96,7 @@ export class IdTokenIssuer {
     return this.#sign(kind, this.#ports.hooks.changeClaims(claims, connection), mintedAtSeconds)
   }
 
-  async #sign(kind: IssuerKind, claims: Claims, mintedAtSeconds: number): Promise<IdToken> {
+  async #sign(kind: IssuingService, claims: Claims, mintedAtSeconds: number): Promise<IdToken> {
     const key = await this.#ports.keys[kind].current()
     const compact = await signJwt(key, kind === 'ado' ? key.headers.x5tAndKid : key.headers.kid, claims)
     const second = (name: string) => Number(claims[name]) * 1_000
@@ -154,6 +154,6 @@ export class IdTokenIssuer {
   }
 }
 
-function defaultLifetimeSeconds(kind: IssuerKind): number {
+function defaultLifetimeSeconds(kind: IssuingService): number {
   return kind === 'entra' ? ENTRA_ID_TOKEN_LIFETIME_SECONDS : AZURE_DEVOPS_ID_TOKEN_LIFETIME_SECONDS
 }

@@ -2,19 +2,19 @@ import type { Clock } from '@mintwell/clock'
 import type { Directory } from '../../directory/directory.ts'
 import type { ServiceConnection } from '../../directory/service-connections.ts'
 import { LabError } from '../../ground/errors.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import type { IdTokenIssuer } from '../issuers/id-token-issuer.ts'
 import type { JobFacts } from '../runs/job-facts.ts'
 import type { RunHistory } from '../runs/run-history.ts'
 import { planIdOf, recordIdOf, timelineIdOf } from '../runs/run-ids.ts'
 import { type JobEndpoint, jobEndpoint } from './job-endpoint.ts'
-import type { JobRequest, LabJob, OpenJob, StepIdentity } from './lab-job.ts'
+import type { JobRequest, JobStep, LabJob, OpenJob } from './lab-job.ts'
 import { oidcRequestUri, systemVariables } from './system-variables.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly directory: Directory
   readonly issuer: IdTokenIssuer
   readonly hooks: ServiceHooks
@@ -35,7 +35,7 @@ const ENDED_JOBS_REMEMBERED = 64
 /** The jobs that run, and the tokens of their steps. */
 export class Jobs {
   readonly #ports: Ports
-  readonly #identities = new Map<string, StepIdentity>()
+  readonly #identities = new Map<string, JobStep>()
   readonly #open = new Map<string, OpenJob>()
   /** How many jobs of each plan are open. */
   readonly #plans = new Map<string, number>()
@@ -68,7 +68,7 @@ export class Jobs {
   }
 
   /** The holder of a job token; `ended` when its job has ended, undefined when it is none. */
-  authenticate(token: string): StepIdentity | { readonly ended: string } | undefined {
+  authenticate(token: string): JobStep | { readonly ended: string } | undefined {
     const identity = this.#identities.get(token)
     if (identity) return identity
     const ended = this.#ended.find(({ tokens }) => tokens.has(token))

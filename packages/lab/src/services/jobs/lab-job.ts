@@ -39,7 +39,7 @@ export interface LabJob extends JobFacts {
 }
 
 /** The holder of a job token. */
-export interface StepIdentity {
+export interface JobStep {
   readonly job: OpenJob
   readonly step: string
   readonly attempt: number
@@ -55,7 +55,7 @@ export interface OpenJob {
 }
 
 /** Names a step in events. What asks by a job token is the step's task or its script, never `az login`, which holds no job token. */
-export function callerOf(identity: StepIdentity): EventCaller {
+export function callerOf(identity: JobStep): EventCaller {
   const { facts, runNumber } = identity.job
   return { runNumber, stage: facts.stage, job: facts.job, step: identity.step, purpose: 'script' }
 }

@@ -3,7 +3,7 @@ import type { Directory } from '../../directory/directory.ts'
 import { EXCHANGE_AUDIENCE, EXCHANGE_RESOURCE_ID } from '../../ground/federation.ts'
 import { signJwt } from '../../ground/keys/sign-jwt.ts'
 import type { SigningKeys } from '../../ground/keys/signing-keys.ts'
-import type { RandomBytes } from '../../ground/random.ts'
+import type { ByteSource } from '../../ground/random.ts'
 import { randomGuid } from '../../ground/random-guid.ts'
 import type { TokenExchangeSettings } from '../../ground/token-exchange-settings.ts'
 import { type IssuedToken, readIssued, verifyIssued } from '../bearer/issued-token.ts'
@@ -15,7 +15,7 @@ import { fail } from './oauth-error.ts'
 /** What the exchange works with. */
 export interface ExchangePorts {
   readonly clock: Clock
-  readonly random: RandomBytes
+  readonly random: ByteSource
   readonly directory: Directory
   readonly issuerKeys: IssuerKeys
   /** The endpoint's own keys. */

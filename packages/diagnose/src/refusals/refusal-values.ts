@@ -1,6 +1,6 @@
 import { findTokens, fingerprint } from '@mintwell/token'
 import { onOneLine } from '../text/joined-text.ts'
-import { phraseOf } from './phrase.ts'
+import { phraseOf } from '../text/phrase.ts'
 
 /** What a refusal says about itself, by name: `issuer`, `subject`, `audience`, `application`, … */
 export type RefusalValues = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { type JoinedText, onOneLine } from '../text/joined-text.ts'
+import { type JoinedText, onOneLine } from './joined-text.ts'
 
 /**
  * A message to look for, however a log has wrapped it: `spaced` where it was wrapped between words, or had other spaces than usual; `packed` where it was wrapped in the middle of one.

@@ -1,4 +1,4 @@
-import type { JoinedText } from '../text/joined-text.ts'
+import type { JoinedText } from './joined-text.ts'
 
 /** A code of Entra in a text. */
 export interface Code {

@@ -1,4 +1,4 @@
-import type { Environment } from '../sources/id-token-source.ts'
+import type { Environment } from '../environment.ts'
 import type { Launch, WatchdogLaunch } from './launch.ts'
 import { posixWatchdog, windowsWatchdog } from './watchdog.ts'
 
