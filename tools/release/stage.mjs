@@ -4,13 +4,17 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { bundleCommand } from '../bundle-command.mjs'
 import { bundledPackages, checkLicences, notices } from '../extension/components.mjs'
+import { manPage } from '../man.mjs'
 import { collectDeclarations } from './declarations.mjs'
 import { publishedManifest, publishedReadme } from './manifest.mjs'
 
 /** Stages `mintwell`, the command, into `directory`. */
 export async function stageCommand({ root, directory, repository }) {
   const metafiles = await bundleCommand({ root, outdir: join(directory, 'dist/command') })
-  for (const part of ['bin', 'man']) cpSync(join(root, 'packages/cli', part), join(directory, part), { recursive: true })
+  cpSync(join(root, 'packages/cli/bin'), join(directory, 'bin'), { recursive: true })
+  const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'))
+  mkdirSync(join(directory, 'man'))
+  writeFileSync(join(directory, 'man/mintwell.1'), await manPage(version))
   const additions = { man: './man/mintwell.1', files: ['bin', 'dist', 'man', 'THIRD-PARTY-NOTICES.txt'] }
   finish({ root, folder: 'cli', directory, repository, additions, metafiles })
 }
@@ -51,7 +55,10 @@ function finish({ root, folder, directory, repository, additions, metafiles }) {
   const packages = bundledPackages(metafiles, root)
   checkLicences(packages)
   if (packages.length > 0)
-    writeFileSync(join(directory, 'THIRD-PARTY-NOTICES.txt'), notices(packages).replace('This extension', 'This package'))
+    writeFileSync(
+      join(directory, 'THIRD-PARTY-NOTICES.txt'),
+      notices(packages).replace('This extension', 'This package'),
+    )
   else manifest.files = manifest.files.filter((file) => file !== 'THIRD-PARTY-NOTICES.txt')
   writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   writeFileSync(

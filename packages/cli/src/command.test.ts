@@ -4,7 +4,6 @@ import { type Io, UsageError, type Verb } from './verb.ts'
 
 const verb: Verb = {
   name: 'sing',
-  summary: 'Sing',
   usage: 'mintwell sing [--loud]',
   help: 'Sings.\n',
   run: async ([word]) => {

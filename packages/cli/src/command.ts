@@ -12,12 +12,10 @@ import {
   isParseArgsError,
   UsageError,
   type Verb,
+  type VerbTable,
 } from './verb.ts'
 
 const VERSION = '0.1.0'
-
-/** The verbs of a command, each loaded when it is called. */
-export type VerbTable = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>>
 
 function helpPage(verbs: VerbTable): string {
   const width = Math.max(...Object.keys(verbs).map((name) => name.length))
@@ -102,7 +100,7 @@ function ownArguments(argv: readonly string[]): readonly string[] {
 /** `--help` among the verb's own arguments: not behind `--`, where a command of the user's stands, and not behind the name of a part, which has its own page. */
 function asksForHelp(verb: Verb, rest: readonly string[]): boolean {
   const own = ownArguments(rest)
-  return (verb.hasParts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
+  return (verb.parts ? own.slice(0, 1) : own).some((argument) => argument === '--help' || argument === '-h')
 }
 
 /** The command as a process: signals, outputs that cannot be written, and the exit code. */

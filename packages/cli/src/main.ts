@@ -1,56 +1,61 @@
-import { runVerb, runVerbAsProcess, type VerbTable } from './command.ts'
-import type { Io } from './verb.ts'
+import { runVerb, runVerbAsProcess } from './command.ts'
+import type { Io, VerbTable } from './verb.ts'
+import { summaries } from './verb-summaries.ts'
 
-/** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/` and a line here. */
-const verbs: VerbTable = {
-  run: { summary: 'Run a pipeline here, against the lab', load: async () => (await import('./verbs/run.ts')).run },
+/** The verbs, each loaded when it is called: start-up costs what is used. A new verb is a file under `verbs/`, a line here and one in `verb-summaries.ts`. */
+export const verbs: VerbTable = {
+  run: { summary: summaries.run, load: async () => (await import('./verbs/run.ts')).run },
   expand: {
-    summary: 'Print the final YAML of a pipeline with its templates',
+    summary: summaries.expand,
     load: async () => (await import('./verbs/expand.ts')).expand,
   },
   validate: {
-    summary: 'Check pipelines and their templates without running them',
+    summary: summaries.validate,
     load: async () => (await import('./verbs/validate.ts')).validate,
   },
   show: {
-    summary: 'Print what a recorded run printed at its end',
+    summary: summaries.show,
     load: async () => (await import('./verbs/show.ts')).show,
   },
   lab: {
-    summary: 'An Azure DevOps and an Entra of your own, offline',
+    summary: summaries.lab,
     load: async () => (await import('./verbs/lab.ts')).lab,
   },
   demo: {
-    summary: 'See the fault and the cure in under 15 seconds',
+    summary: summaries.demo,
     load: async () => (await import('./verbs/demo.ts')).demo,
   },
   task: {
-    summary: 'Run one task from its folder, as the agent does',
+    summary: summaries.task,
     load: async () => (await import('./verbs/task.ts')).task,
   },
   explain: {
-    summary: 'Say what an error in a log means, and what to do',
+    summary: summaries.explain,
     load: async () => (await import('./verbs/explain.ts')).explain,
   },
   exec: {
-    summary: 'Run a command with an ID token that lasts',
+    summary: summaries.exec,
     load: async () => (await import('./verbs/exec.ts')).exec,
   },
   token: {
-    summary: 'Take an ID token and show what it is',
+    summary: summaries.token,
     load: async () => (await import('./verbs/token.ts')).token,
   },
   exchange: {
-    summary: 'Trade an ID token for an access token or AWS credentials',
+    summary: summaries.exchange,
     load: async () => (await import('./verbs/exchange.ts')).exchange,
   },
   inspect: {
-    summary: 'Show what a token is and whether it is fresh',
+    summary: summaries.inspect,
     load: async () => (await import('./verbs/inspect.ts')).inspect,
   },
   migrate: {
-    summary: 'Put the drop-in task in the place of AzureCLI',
+    summary: summaries.migrate,
     load: async () => (await import('./verbs/migrate.ts')).migrate,
+  },
+  completion: {
+    summary: summaries.completion,
+    load: async () => (await import('./verbs/completion.ts')).completionOf(verbs),
   },
 }
 

@@ -13,20 +13,26 @@ export interface Io {
   readonly onSignals?: (signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void) => () => void
 }
 
+/** The parts of a verb by name, each loaded when it is called. */
+export type VerbParts = Readonly<
+  Record<string, { readonly summary: string; readonly load: () => Promise<Pick<Verb, 'usage' | 'help'>> }>
+>
+
 /** One verb of the command: a file under `verbs/` that exports one of these. */
 export interface Verb {
   readonly name: string
   /** The call, such as `mintwell inspect [FILE|-|--env NAME]`. */
   readonly usage: string
-  /** One line for `mintwell --help`. */
-  readonly summary: string
   /** The page that `mintwell NAME --help` prints. */
   readonly help: string
-  /** Whether the verb has parts (`mintwell lab up`), each with a help page of its own. */
-  readonly hasParts?: true
+  /** The parts of a verb that has some (`mintwell lab up`), each with a help page of its own. */
+  readonly parts?: VerbParts
   /** Gives the exit code: 0 done; 1 the verdict, check or pipeline failed; 2 wrong use; 3 the environment is broken. */
   run(argv: readonly string[], io: Io): Promise<number>
 }
+
+/** The verbs of a command, each loaded when it is called. */
+export type VerbTable = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>>
 
 /** Wrong use of a verb; the command prints `mintwell NAME: message` and exits with 2. */
 export class UsageError extends Error {

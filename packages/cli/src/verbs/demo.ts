@@ -57,7 +57,6 @@ What to do
 export const demo: Verb = {
   name: 'demo',
   usage: 'mintwell demo',
-  summary: 'See the fault and the cure in under 15 seconds',
   help: `Runs the report's two nights four times in the lab: with a service that mints a token at every request, with one that re-issues it until it
 expires, and with that one again, cured by the drop-in task and by 'mintwell exec'. Needs no file, no account and no network.
 

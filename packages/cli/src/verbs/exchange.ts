@@ -27,7 +27,6 @@ const usage =
 export const exchange: Verb = {
   name: 'exchange',
   usage,
-  summary: 'Trade an ID token for an access token or AWS credentials',
   help: `Takes a fresh ID token, trades it, and prints the credential as tools read it. A refusal comes with what it means and what to do.
 
 Usage: ${usage}

@@ -23,7 +23,6 @@ const usage =
 export const exec: Verb = {
   name: 'exec',
   usage,
-  summary: 'Run a command with an ID token that lasts',
   help: `Runs CMD with an ID token that is fresh when it starts and stays fresh while it runs. What cannot be had is said before CMD starts.
 
 Usage: ${usage}

@@ -16,7 +16,6 @@ const usage =
 export const expand: Verb = {
   name: 'expand',
   usage,
-  summary: 'Print the final YAML of a pipeline with its templates',
   help: `Expands the templates of a pipeline and prints the final YAML, as Azure Pipelines itself gives it ("Download full YAML", or a
 preview). Nothing is sent anywhere, and nothing has to be installed: tasks are printed as they are written.
 

@@ -10,7 +10,6 @@ const usage = 'mintwell explain [FILE|FOLDER|-]… [--json]'
 export const explain: Verb = {
   name: 'explain',
   usage,
-  summary: 'Say what an error in a log means, and what to do',
   help: `Reads any text (a log, an error, a report) and explains the refusals of token exchanges in it: how old the token was, who
 issued it, how late it came, the mechanism with the evidence for it, and what to do, cheapest first.
 

@@ -15,7 +15,6 @@ const usage = 'mintwell inspect [FILE|-|--env NAME] [--json] [--min-remaining D]
 export const inspect: Verb = {
   name: 'inspect',
   usage,
-  summary: 'Show what a token is and whether it is fresh',
   help: `Shows ID tokens: who issued them, for what, when they were minted and when they end, and whether they are fresh. Never the
 token itself.
 

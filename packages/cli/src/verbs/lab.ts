@@ -38,9 +38,8 @@ const width = Math.max(...Object.keys(parts).map((name) => name.length))
 
 export const lab: Verb = {
   name: 'lab',
-  hasParts: true,
+  parts,
   usage: 'mintwell lab up|down|list|status|exec|env|clock|fault|keys|check …',
-  summary: 'An Azure DevOps and an Entra of your own, offline, on a clock that can be set',
   help: `The identity side of Azure DevOps, Entra, ARM and Graph, emulated on this machine, for real programs with nothing rewritten.
 
 Usage: mintwell lab PART [options]

@@ -14,7 +14,6 @@ const usage = 'mintwell migrate PATH… [--check] [--json]'
 export const migrate: Verb = {
   name: 'migrate',
   usage,
-  summary: 'Put the drop-in task in the place of AzureCLI',
   help: `Replaces AzureCLI@1, @2 and @3 by MintwellAzureCLI@1 in pipelines and template fragments. Of each file only the task's name
 changes; comments, layout, quotes and line ends stay. A second run changes nothing.
 

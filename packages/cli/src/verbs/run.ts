@@ -26,7 +26,6 @@ const usage =
 export const run: Verb = {
   name: 'run',
   usage,
-  summary: 'Run a pipeline here, against the lab',
   help: `Runs an Azure Pipelines file on this machine, its steps as real processes, against an offline lab: an issuer of ID tokens
 like Azure DevOps, a token service like Entra, and a clock that leaps over sleep.
 

@@ -12,7 +12,6 @@ const usage = 'mintwell show FILE [--details] [--log] [--json]'
 export const show: Verb = {
   name: 'show',
   usage,
-  summary: 'Print what a recorded run printed at its end',
   help: `Prints the summary of the runs in FILE, exactly as the run printed it at its end. FILE is what 'mintwell run --jsonl FILE' wrote; the receipts of
 'mintwell exec --receipts FILE' and of the drop-in task can be shown too.
 

@@ -44,7 +44,6 @@ const OPTIONS = {
 export const task: Verb = {
   name: 'task',
   usage,
-  summary: 'Run one task from its folder, as the agent does, or fetch one from an organization',
   help: `Runs a Node task of Azure Pipelines, unmodified, from the folder that holds its task.json, with the environment that the agent gives it, against an
 offline lab. The sources are a copy of the current folder, as a pipeline that stands there would have them.
 

@@ -15,7 +15,6 @@ const usage =
 export const token: Verb = {
   name: 'token',
   usage,
-  summary: 'Take an ID token and show what it is',
   help: `Takes an ID token that meets the freshness contract and shows what it is: by default its times and verdict, never the token itself.
 
 Usage: ${usage}

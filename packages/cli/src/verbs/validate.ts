@@ -25,7 +25,6 @@ const OPTIONS = {
 export const validate: Verb = {
   name: 'validate',
   usage,
-  summary: 'Check pipelines and their templates without running them',
   help: `Expands and plans pipelines and says everything that is wrong with them, in the words of Azure Pipelines where these are public. PATH is a
 file, or a folder: then every pipeline in it is checked. Nothing is sent anywhere.
 

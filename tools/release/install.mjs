@@ -1,0 +1,50 @@
+// Installs a tarball into an empty folder, and runs programs there.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Installs a packed package into a new folder, offline and without scripts; throws where anything else came along or scripts would have run. */
+export function installTarball({ name, tarball }, folder) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }\n')
+  execFileSync('npm', ['install', tarball, '--ignore-scripts', '--offline', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  const installed = readdirSync(join(folder, 'node_modules'), { recursive: true })
+    .map((path) => String(path).replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('package.json'))
+  if (installed.length !== 1) throw new Error(`${name} brought more than itself: ${installed.join(', ')}`)
+  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+  if (manifest.private || manifest.scripts || manifest.dependencies)
+    throw new Error(`${name} must have no scripts and no dependencies, and not be private`)
+  return folder
+}
+
+/** Runs a program; gives its exit code, standard output and standard error. Nothing of this checkout is in its PATH or NODE_PATH. */
+export function run(program, args, { cwd, input = '', env = {} }) {
+  const path = (process.env.PATH ?? '').split(':').filter((each) => !each.includes('node_modules'))
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|MINTWELL_|VITEST)/.test(name)),
+  )
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...clean, PATH: path.join(':'), ...env }, stdio: 'pipe' })
+    const chunks = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', (text) => {
+        chunks[name] += text
+      })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, ...chunks }))
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
+}
+
+/** Throws, with what the program printed, unless it ended with `code` and its output has all of `texts`. */
+export function expectRun({ code, stdout, stderr }, expected, ...texts) {
+  const missing = texts.filter((text) => !`${stdout}${stderr}`.includes(text))
+  if (code === expected && missing.length === 0) return
+  throw new Error(`exit ${code}, expected ${expected}; missing: ${JSON.stringify(missing)}\n${stdout}\n${stderr}`)
+}
