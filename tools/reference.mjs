@@ -9,6 +9,8 @@ export { faultList, labErrors, openApiDocument } from '@mintwell/lab'
 export { codes as languageCodes } from '@mintwell/language'
 export { codes as clientCodes } from '@mintwell/client'
 export { tokenErrors } from '@mintwell/token'
+export { codes as recordCodes } from '@mintwell/record'
+export { codes as cliCodes } from './src/errors.ts'
 `
 
 /** Bundles the source that the pages are made of and loads it. */
@@ -53,7 +55,7 @@ function faultsPage({ faultList }) {
   return `${note}\n\n# Faults\n\n\`--fault NAME[:key=value,…]\` of \`mintwell run\` and \`mintwell lab\`, repeatable; \`mintwell lab fault on NAME\` while a lab is up.\n\n${table(['fault', 'in the lab', 'in the cloud', 'parameters'], rows)}\n`
 }
 
-function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors }) {
+function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors, recordCodes, cliCodes }) {
   const text = (entry) => (typeof entry === 'string' ? entry : (entry.message ?? entry.description ?? ''))
   const section = (title, codes) =>
     `## ${title}\n\n${table(
@@ -65,6 +67,8 @@ function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors }) {
     section('Tokens', tokenErrors),
     section('Sources and exchanges', clientCodes),
     section('The lab', labErrors),
+    section('Records', recordCodes),
+    section('The command', cliCodes),
   ].join('\n')}`
 }
 

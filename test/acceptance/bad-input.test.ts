@@ -91,6 +91,18 @@ steps:
     expect(stderr).toContain('  3 | - task: AzureCLI\n    |         ^\n')
   })
 
+  it('is refused in JSON where --json is given', async () => {
+    const directory = temporaryDirectory()
+    writeFileSync(join(directory, 'bad.yml'), 'stpes: []\n')
+    const refused = async (...args: readonly string[]) =>
+      JSON.parse((await mintwell(['run', ...args, '--json'], { cwd: directory })).stdout) as unknown
+    expect(await refused('missing.yml')).toMatchObject({ schema: 1, error: { code: 'ERR_FILE_UNREADABLE' } })
+    expect(await refused('bad.yml')).toMatchObject({ schema: 1, diagnostics: [{ place: { line: 1, column: 1 } }] })
+    expect(await refused('bad.yml', '--quiett')).toMatchObject({
+      error: { code: 'ERR_USAGE', message: "unknown option '--quiett'. Did you mean '--quiet'?" },
+    })
+  })
+
   it('that does not exist is named', async () => {
     const { code, stderr } = await mintwell(['run', 'missing.yml'], { cwd: temporaryDirectory() })
     expect([code, stderr]).toEqual([2, 'missing.yml: there is no such file.\n'])

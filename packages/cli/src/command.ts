@@ -1,5 +1,6 @@
 import { realClock } from '@mintwell/clock'
 import { foreignText } from '@mintwell/token'
+import { errorDocument } from './errors.ts'
 import { goneLab } from './lab/gone-lab.ts'
 import { ProcessSignals } from './process-signals.ts'
 import { say } from './say.ts'
@@ -71,10 +72,10 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     return await verb.run(rest, io)
   } catch (error) {
     if (error instanceof UsageError || isParseArgsError(error)) {
-      say(
-        io.stderr,
-        `mintwell ${name}: ${foreignText(await messageOf(error as Error, verb))}\nUsage: ${(error instanceof UsageError && error.usage) || verb.usage}\n`,
-      )
+      const message = foreignText(await messageOf(error as Error, verb))
+      const use = (error instanceof UsageError && error.usage) || verb.usage
+      say(io.stderr, `mintwell ${name}: ${message}\nUsage: ${use}\n`)
+      if (ownArguments(rest).includes('--json')) io.stdout.write(errorDocument('ERR_USAGE', message, `Usage: ${use}`))
       return 2
     }
     throw error

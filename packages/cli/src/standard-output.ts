@@ -1,12 +1,13 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
+import { CliError } from './errors.ts'
 
 /** An output of this process that could not be written, with Node's error as its cause. */
-export class OutputError extends Error {
+export class OutputError extends CliError {
   override readonly name = 'OutputError'
 
   constructor(where: string, cause: NodeJS.ErrnoException) {
-    super(`${where} cannot be written: ${describeWriteFailure(cause)}.`, { cause })
+    super('ERR_OUTPUT', `${where} cannot be written: ${describeWriteFailure(cause)}.`, { cause })
   }
 }
 

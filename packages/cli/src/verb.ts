@@ -1,4 +1,5 @@
 import type { Clock } from '@mintwell/clock'
+import { CliError } from './errors.ts'
 
 /** What the command lets a verb touch: its streams, its environment, a clock, and the signal that Ctrl-C aborts. */
 export interface Io {
@@ -35,13 +36,13 @@ export interface Verb {
 export type VerbTable = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>>
 
 /** Wrong use of a verb; the command prints `mintwell NAME: message` and exits with 2. */
-export class UsageError extends Error {
+export class UsageError extends CliError {
   override readonly name = 'UsageError'
   /** The call of the part that was misused; without it, that of the verb is printed. */
   readonly usage: string | undefined
 
   constructor(message: string, options: ErrorOptions & { readonly usage?: string } = {}) {
-    super(message, options)
+    super('ERR_USAGE', message, { cause: options.cause })
     this.usage = options.usage
   }
 }

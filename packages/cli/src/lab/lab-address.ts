@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CliError } from '../errors.ts'
 import { UsageError } from '../verb.ts'
 import { claimFile, readClaim } from './claim-file.ts'
 import { makeDirectory } from './make-directory.ts'
@@ -13,8 +14,12 @@ export interface LabAddress {
 }
 
 /** A lab that cannot be found or spoken to; the message says what to do. */
-export class LabAddressError extends Error {
+export class LabAddressError extends CliError {
   override readonly name = 'LabAddressError'
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super('ERR_LAB_ADDRESS', message, { cause: options.cause })
+  }
 }
 
 /** The answers by which a lab refuses what it was asked for: the user gave something that cannot be, is not there, or does not fit. */

@@ -1,12 +1,12 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
 import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
+import { isReported, textOfError } from '../errors.ts'
 import { say } from '../say.ts'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
 import { breachesOf } from './fail-on.ts'
 import { LogPrinter } from './print-log.ts'
 import { noteOf } from './print-notes.ts'
 import { showProgress } from './progress.ts'
-import { UnreadableFileError } from './read-user-file.ts'
 import { resultsXml } from './results-xml.ts'
 import {
   formatDocument,
@@ -17,7 +17,6 @@ import {
   tableStyleOf,
 } from './run-output.ts'
 import type { SessionRequest } from './session-parts.ts'
-import { SettingsError } from './settings.ts'
 import { writeUserFile } from './write-user-file.ts'
 
 /**
@@ -107,13 +106,14 @@ function hasSucceeded({ result }: RunRecord): boolean {
 }
 
 /**
- * The text of an error that is the user's to mend; undefined for any other. Whoever reads a file that the user named says so ({@link UnreadableFileError}): a system error by
+ * The text of an error that is the user's to mend; undefined for any other. Whoever reads a file that the user named says so (`UnreadableFileError`): a system error by
  * itself is about some other file, which the user cannot mend.
  */
 export function describeBadInput(error: unknown, verb: string): string | undefined {
   if (error instanceof LanguageError) return formatLanguageError(error)
-  if (error instanceof RecordError) return `${error.message}\n  ${error.hint}`
-  if (error instanceof SettingsError || error instanceof UnreadableFileError) return error.message
-  if (error instanceof Error && error.name === 'LabError') return `mintwell ${verb}: ${error.message}`
-  return undefined
+  if (!isReported(error) || error.code === 'ERR_OUTPUT') return undefined
+  // Files are named by the message itself.
+  const isOfAFile =
+    error.code === 'ERR_SETTINGS' || error.code === 'ERR_FILE_UNREADABLE' || error instanceof RecordError
+  return isOfAFile ? textOfError(error) : `mintwell ${verb}: ${textOfError(error)}`
 }

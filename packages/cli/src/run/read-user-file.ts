@@ -1,8 +1,13 @@
+import { CliError } from '../errors.ts'
 import { readNamedFile } from '../read-file.ts'
 
 /** A file that the user named and that cannot be read; the message names it. */
-export class UnreadableFileError extends Error {
+export class UnreadableFileError extends CliError {
   override readonly name = 'UnreadableFileError'
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super('ERR_FILE_UNREADABLE', message, { cause: options.cause })
+  }
 }
 
 /** What the codes of Node's errors mean for the file; others are shown as they are. */

@@ -1,3 +1,5 @@
+import { CliError } from '../errors.ts'
+
 /** What `mintwell.yml` says, checked; what it does not say is undefined. Durations are in milliseconds. */
 export interface FileSettings {
   readonly organization?: string | undefined
@@ -39,6 +41,10 @@ export interface ConnectionFileSettings {
 }
 
 /** A settings file that cannot be used: where, what, and what to do. */
-export class SettingsError extends Error {
+export class SettingsError extends CliError {
   override readonly name = 'SettingsError'
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super('ERR_SETTINGS', message, { cause: options.cause })
+  }
 }

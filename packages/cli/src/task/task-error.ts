@@ -1,12 +1,10 @@
-/** A task that could not be fetched: what happened, and what to do. */
-export class TaskFetchError extends Error {
-  override readonly name = 'TaskFetchError'
-  readonly code: 'ERR_TASK_FETCH' | 'ERR_TASK_ARCHIVE'
-  readonly hint: string
+import { CliError } from '../errors.ts'
 
-  constructor(code: TaskFetchError['code'], message: string, hint: string) {
-    super(message)
-    this.code = code
-    this.hint = hint
+/** A task that could not be fetched: what happened, and what to do. */
+export class TaskFetchError extends CliError {
+  override readonly name = 'TaskFetchError'
+
+  constructor(code: 'ERR_TASK_FETCH' | 'ERR_TASK_ARCHIVE', message: string, hint: string) {
+    super(code, message, { hint })
   }
 }

@@ -1,3 +1,4 @@
+import { isReported, textOfError } from '../errors.ts'
 import type { LabPart } from '../lab/lab-part.ts'
 import { say } from '../say.ts'
 import { isParseArgsError, UsageError, type Verb } from '../verb.ts'
@@ -76,10 +77,7 @@ mintwell lab PART --help says more.
 
 /** The text of an error that is the user's to mend; undefined for any other. */
 async function describeProblem(error: unknown): Promise<string | undefined> {
-  const { SettingsError } = await import('../run/settings.ts')
-  if (error instanceof SettingsError) return error.message
-  const { LabError } = await import('@mintwell/lab')
-  if (error instanceof LabError) return error.message
+  if (isReported(error) && error.code !== 'ERR_LAB_ADDRESS' && error.code !== 'ERR_OUTPUT') return textOfError(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE')
     return `port ${port} is taken by another program: choose another, or leave the option away and a free one is taken.`

@@ -1,5 +1,6 @@
 import type { Plan, TaskCatalog } from '@mintwell/language'
 import { formatDiagnostics } from '../diagnostics/format-diagnostics.ts'
+import { errorDocument, isReported } from '../errors.ts'
 import { readRepositoryOptions } from '../options/repository-folders.ts'
 import { configuredRepositories, planFile } from '../pipeline-files/plan-file.ts'
 import { needsOf, printNeeds } from '../pipeline-files/plan-needs.ts'
@@ -89,6 +90,7 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
       const text = describeBadInput(error, 'run')
       if (text === undefined) throw error
       say(io.stderr, text)
+      if (args.output.json && isReported(error)) io.stdout.write(errorDocument(error.code, error.message, error.hint))
       return 2
     }
     if (!planned) return 2
@@ -132,7 +134,10 @@ async function prepare(args: RunArguments, io: Io): Promise<Prepared | undefined
     io,
   )
   io.stderr.write(formatDiagnostics(planned.named, 'text'))
-  if (!planned.plan) return undefined
+  if (!planned.plan) {
+    if (args.output.json) io.stdout.write(formatDiagnostics(planned.named, 'json'))
+    return undefined
+  }
   const plan = selectPart(planned.plan, args.stage, args.job)
   const stubs = [...args.stubs, ...(settings.stubs ?? [])]
   const machine = { platform: process.platform, path: io.env.PATH ?? '', catalog, stubs }
