@@ -1,9 +1,9 @@
 // Packs the two public packages as they are published.
 //
-//   npm run release:pack                                              # dist/release/mintwell-VERSION.tgz and mintwell-client-VERSION.tgz
+//   npm run release:pack                                              # dist/release: mintwell-VERSION.tgz and mintwell-client-VERSION.tgz, each with its SBOM
 //   npm run release:pack -- --repository https://github.com/OWNER/NAME    # as release.yml does: with the address of the repository inside
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +37,7 @@ function pack(directory, destination) {
   // npm 10 prints an array, npm 12 an object by package name.
   const [{ name, version, filename, unpackedSize, files }] = Object.values(JSON.parse(text))
   const tarball = join(destination, filename)
+  cpSync(join(directory, 'sbom.cdx.json'), tarball.replace(/\.tgz$/, '.cdx.json'))
   const packed = statSync(tarball).size
   if (packed > LIMITS.packed) throw new Error(`${name} has ${packed} bytes packed; it may have ${LIMITS.packed}`)
   if (unpackedSize > LIMITS.installed)

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { bundleCommand } from '../bundle-command.mjs'
-import { bundledPackages, checkLicences, notices } from '../extension/components.mjs'
+import { bundledPackages, checkLicences, cycloneDx, notices } from '../extension/components.mjs'
 import { manPage } from '../man.mjs'
 import { collectDeclarations } from './declarations.mjs'
 import { publishedManifest, publishedReadme } from './manifest.mjs'
@@ -15,7 +15,10 @@ export async function stageCommand({ root, directory, repository }) {
   const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'))
   mkdirSync(join(directory, 'man'))
   writeFileSync(join(directory, 'man/mintwell.1'), await manPage(version))
-  const additions = { man: './man/mintwell.1', files: ['bin', 'dist', 'man', 'THIRD-PARTY-NOTICES.txt'] }
+  const additions = {
+    man: './man/mintwell.1',
+    files: ['bin', 'dist', 'man', 'sbom.cdx.json', 'THIRD-PARTY-NOTICES.txt'],
+  }
   finish({ root, folder: 'cli', directory, repository, additions, metafiles })
 }
 
@@ -39,7 +42,7 @@ export async function stageClient({ root, directory, repository }) {
   const additions = {
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
     types: './dist/index.d.ts',
-    files: ['dist', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['dist', 'sbom.cdx.json', 'THIRD-PARTY-NOTICES.txt'],
     // The declarations name Node's types; who has no TypeScript needs none.
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
@@ -60,6 +63,8 @@ function finish({ root, folder, directory, repository, additions, metafiles }) {
       notices(packages).replace('This extension', 'This package'),
     )
   else manifest.files = manifest.files.filter((file) => file !== 'THIRD-PARTY-NOTICES.txt')
+  // What `npm sbom` cannot know: the work of others is inside the bundle, and no dependency.
+  writeFileSync(join(directory, 'sbom.cdx.json'), `${JSON.stringify(cycloneDx(manifest, packages), null, 2)}\n`)
   writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   writeFileSync(
     join(directory, 'README.md'),

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { root, runProcess } from '../mintwell.ts'
+
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+interface Job {
+  readonly needs?: string
+  readonly environment?: string
+  readonly 'timeout-minutes'?: number
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+}
+
+interface Workflow {
+  readonly on: { readonly push?: { readonly tags: readonly string[] } }
+  readonly permissions: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const text = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8')
+const workflow = parse(text) as Workflow
+const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
+const scripts = steps.flatMap(({ run }) => (run === undefined ? [] : [run]))
+
+describe('the release workflow', () => {
+  it('starts by a tag of a version alone, and publishes nothing before the checks have passed', () => {
+    expect(Object.keys(workflow.on)).toEqual(['push'])
+    expect(workflow.on.push?.tags).toEqual(['v[0-9]+.[0-9]+.[0-9]+'])
+    const publishing = Object.entries(workflow.jobs).filter(([, { steps: own }]) =>
+      own.some(({ run }) => /npm publish|docker push|gh release/.test(run ?? '')),
+    )
+    expect(publishing.map(([name]) => name)).toEqual(['publish'])
+    expect(workflow.jobs.publish).toMatchObject({ needs: 'check', environment: 'release' })
+    const checks = workflow.jobs.check?.steps.map(({ run }) => run)
+    expect(checks).toEqual(expect.arrayContaining(['npm cit', 'npm run check', 'npm run release:check']))
+  })
+
+  it('gives rights to the job that publishes and to no other, and each job an end', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' })
+    for (const [name, job] of Object.entries(workflow.jobs)) {
+      expect(job['timeout-minutes'], name).toBeGreaterThan(0)
+      expect(job.permissions, name).toEqual(
+        name === 'publish' ? { contents: 'write', 'id-token': 'write', packages: 'write' } : undefined,
+      )
+    }
+  })
+
+  it('uses actions by the commit, with no token for npm', () => {
+    const actions = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]))
+    expect(actions.length).toBeGreaterThan(0)
+    for (const action of actions) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/)
+    expect(text).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN/)
+  })
+
+  it('puts no expression into a script, where its value would be code', () => {
+    for (const script of scripts) expect(script).not.toContain('${{')
+  })
+
+  it('has scripts that bash can read, and runs npm scripts that the workspace has', async () => {
+    const { scripts: known } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>
+    }
+    for (const script of scripts) {
+      expect(await runProcess('bash', ['-n'], { input: script }), script).toMatchObject({ code: 0, stderr: '' })
+      for (const [, name = ''] of script.matchAll(/npm run ([a-z:]+)/g)) expect(Object.keys(known)).toContain(name)
+    }
+  })
+
+  it('publishes with provenance, and attaches the extension, the file for agents and the checksums', () => {
+    const publishes = scripts.flatMap((script) => script.match(/npm publish .*/g) ?? [])
+    expect(publishes).toHaveLength(2)
+    for (const command of publishes) expect(command).toMatch(/ --provenance$/)
+    const packing = scripts.find((script) => script.includes('SHA256SUMS'))
+    expect(packing).toMatch(
+      /release:pack -- --repository[\s\S]*package:ci[\s\S]*package:extension[\s\S]*\.vsix[\s\S]*SHA256SUMS/,
+    )
+  })
+})
