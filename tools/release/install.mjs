@@ -1,6 +1,6 @@
 // Installs a tarball into an empty folder, and runs programs there.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Installs a packed package into a new folder, offline and without scripts; throws where anything else came along or scripts would have run. */
@@ -19,6 +19,14 @@ export function installTarball({ name, tarball }, folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
   if (manifest.private || manifest.scripts || manifest.dependencies)
     throw new Error(`${name} must have no scripts and no dependencies, and not be private`)
+  for (const file of ['LICENSE', 'README.md'])
+    if (!existsSync(join(folder, 'node_modules', name, file))) throw new Error(`${name} has no ${file}`)
+  const readme = readFileSync(join(folder, 'node_modules', name, 'README.md'), 'utf8')
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)]
+    .map((match) => match[1])
+    .filter((link) => !/^(https:|#)/.test(link))
+  if (links.length > 0)
+    throw new Error(`the README of ${name} links to what the package does not have: ${links.join(', ')}`)
   return folder
 }
 

@@ -1,4 +1,5 @@
 import { nearestName } from '@mintwell/language'
+import { helpOptions } from './help-options.ts'
 
 /** "Did you mean 'run'?" where a known name is near, else nothing. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
@@ -10,7 +11,9 @@ export function suggest(name: string, known: readonly string[]): string | undefi
 export function unknownOption(message: string, help: string): string | undefined {
   const option = /^Unknown option '(-{1,2}[^']+)'/.exec(message)?.[1]
   if (option === undefined) return undefined
-  const known = [...new Set(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [])]
-  const hint = suggest(option, known)
+  const hint = suggest(
+    option,
+    helpOptions(help).map(({ name }) => name),
+  )
   return `unknown option '${option}'${hint === undefined ? '' : `. ${hint}`}`
 }

@@ -1,5 +1,5 @@
+import { type HelpOption, helpOptions } from '../help-options.ts'
 import type { VerbTable } from '../verb.ts'
-import { type HelpOption, helpOptions } from './help-options.ts'
 
 /** What can be typed at one place of the command line: `mintwell`, `mintwell run`, `mintwell lab up`. */
 export interface CommandWords {

@@ -73,6 +73,7 @@ describe('the completion scripts', () => {
       code: 2,
       err: expect.stringContaining("unknown shell 'tcsh'. Shells: bash|zsh|fish|pwsh."),
     })
+    expect(await completion('zhs')).toMatchObject({ code: 2, err: expect.stringContaining("Did you mean 'zsh'?") })
     expect(await completion('bash', 'zsh')).toMatchObject({ code: 2, err: expect.stringContaining("not 'zsh' too") })
     expect(await completion()).toMatchObject({ code: 2, err: expect.stringContaining('a shell is needed') })
   })

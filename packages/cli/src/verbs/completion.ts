@@ -35,7 +35,11 @@ Usage: mintwell completion ${shells}
       if (shell === undefined) throw new UsageError(`a shell is needed: ${shells}.`)
       if (extra !== undefined) throw new UsageError(`one shell at a time, not '${extra.slice(0, 40)}' too.`)
       const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined
-      if (!script) throw new UsageError(`unknown shell '${shell.slice(0, 40)}'. Shells: ${shells}.`)
+      if (!script) {
+        const { suggest } = await import('../suggest.ts')
+        const hint = suggest(shell, Object.keys(scripts)) ?? `Shells: ${shells}.`
+        throw new UsageError(`unknown shell '${shell.slice(0, 40)}'. ${hint}`)
+      }
       io.stdout.write(script(await commandWords(verbs)))
       return 0
     },

@@ -32,11 +32,23 @@ export const exchange: Verb = {
 Usage: ${usage}
 
 Where to
-  --to entra            --scope SCOPE or --resource URI (default: https://management.azure.com/), with --client-id and --tenant-id where
-                        neither the environment nor the connection tells them
-  --to aws              --role-arn ARN; --region NAME, --session-name NAME, --duration D (default: what STS gives)
-  --to rfc8693          --token-url URL; --target-audience AUD, --resource URI, --scope SCOPE, --subject-token-type URN,
-                        --requested-token-type URN, --client-id ID
+  --to SERVICE          entra, aws or rfc8693: a token service that follows RFC 8693
+
+With --to entra
+  --scope SCOPE, --resource URI   what the access token is for, by one of the two (default: --resource https://management.azure.com/)
+  --client-id ID, --tenant-id ID  the identity, where neither the environment nor the connection names it
+
+With --to aws
+  --role-arn ARN        the role
+  --region NAME         whose STS is asked
+  --session-name NAME   the name that CloudTrail shows
+  --duration D          how long the credentials last (default: what STS gives)
+
+With --to rfc8693
+  --token-url URL       where the token service is
+  --target-audience AUD, --resource URI, --scope SCOPE   what the token is for
+  --subject-token-type URN, --requested-token-type URN   what kind is traded, and for what kind
+  --client-id ID        who asks
 
 Output: the credential, which is a secret; it is registered as one with the CI first
   --output azure        as az account get-access-token does (entra's default)

@@ -55,7 +55,11 @@ mintwell lab PART --help says more.
     const [name, ...rest] = argv
     if (name === undefined) throw new UsageError(`a part is needed: ${Object.keys(parts).join(', ')}.`)
     const part = Object.hasOwn(parts, name) ? await parts[name]?.load() : undefined
-    if (!part) throw new UsageError(`unknown part '${name.slice(0, 40)}'. Parts: ${Object.keys(parts).join(', ')}.`)
+    if (!part) {
+      const { suggest } = await import('../suggest.ts')
+      const hint = suggest(name, Object.keys(parts)) ?? `Parts: ${Object.keys(parts).join(', ')}.`
+      throw new UsageError(`unknown part '${name.slice(0, 40)}'. ${hint}`)
+    }
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
     if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
       io.stdout.write(`${part.help.trimEnd()}\n`)
@@ -66,13 +70,19 @@ mintwell lab PART --help says more.
       return await part.run(rest, io)
     } catch (error) {
       if (error instanceof UsageError || isParseArgsError(error))
-        throw new UsageError(error.message, { usage: part.usage })
+        throw new UsageError(await describeMisuse(error, part.help), { usage: part.usage })
       const mended = await describeProblem(error)
       if (mended === undefined && !(error instanceof LabAddressError)) throw error
       say(io.stderr, `mintwell lab ${name}: ${mended ?? (error as Error).message}`)
       return name === 'exec' ? 125 : error instanceof LabAddressError ? 3 : 2
     }
   },
+}
+
+/** What to say of wrong use: the parser's words for an unknown option are replaced by ours, with the option of the part that is near. */
+async function describeMisuse(error: Error, help: string): Promise<string> {
+  const { unknownOption } = await import('../suggest.ts')
+  return unknownOption(error.message, help) ?? error.message
 }
 
 /** The text of an error that is the user's to mend; undefined for any other. */
