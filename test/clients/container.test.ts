@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root, runProcess, temporaryDirectory } from '../mintwell.ts'
@@ -13,6 +13,18 @@ const engine = ['podman', 'docker'].find((program) => {
     return false
   }
 })
+
+/** The real az of the image, and ten minutes of the lab's clock, which takes no time. */
+const PIPELINE = `steps:
+- task: AzureCLI@2
+  inputs:
+    azureSubscription: nightly
+    scriptType: bash
+    scriptLocation: inlineScript
+    inlineScript: |
+      sleep 600
+      az account show --query id --output tsv && echo "az is logged in: nightly"
+`
 
 const BUILD_LIMIT_MS = 900_000
 
@@ -34,12 +46,11 @@ describe.skipIf(engine === undefined)(
           stdout: expect.stringContaining('AADSTS700024'),
         })
         const directory = temporaryDirectory()
-        cpSync(join(root, 'examples'), join(directory, 'examples'), { recursive: true })
+        writeFileSync(join(directory, 'azure-pipelines.yml'), PIPELINE)
         // The container's user is another one.
         chmodSync(directory, 0o755)
-        const file = 'examples/nightly/azure-pipelines.yml'
-        const nights = await mintwell('--volume', `${directory}:/work`, 'mintwell-test', 'run', file)
-        expect(nights.code, nights.stderr).toBe(0)
+        const finished = await mintwell('--volume', `${directory}:/work`, 'mintwell-test', 'run', 'azure-pipelines.yml')
+        expect(finished).toMatchObject({ code: 0, stdout: expect.stringContaining('az is logged in: nightly') })
       },
       BUILD_LIMIT_MS,
     )
