@@ -54,8 +54,7 @@ if (size > LARGEST_BYTES) throw new Error(`${file} has ${size} bytes; it may hav
 const sum = createHash('sha256').update(readFileSync(file)).digest('hex')
 const packages = bundledPackages([metafile], root)
 checkLicences(packages)
-if (packages.length > 0)
-  writeFileSync(`${directory}/THIRD-PARTY-NOTICES.txt`, notices(packages).replace('This extension', 'This file'))
+if (packages.length > 0) writeFileSync(`${directory}/THIRD-PARTY-NOTICES.txt`, notices(packages, 'This file'))
 // The form that `sha256sum --check` reads.
 writeFileSync(`${file}.sha256`, `${sum}  mintwell.mjs\n`)
 console.log(`dist/ci/mintwell.mjs: ${size} bytes, SHA-256 ${sum}`)

@@ -67,7 +67,7 @@ writeFileSync(
   join(stage, 'sbom.cdx.json'),
   `${JSON.stringify(cycloneDx({ name: 'mintwell-extension', version, license: 'MIT' }, packages), null, 2)}\n`,
 )
-writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(packages))
+writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(packages, 'This extension'))
 cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE.txt'))
 cpSync(join(tools, 'overview.md'), join(stage, 'overview.md'))
 for (const name of ['icon.png', 'night.png']) cpSync(join(tools, 'images', name), join(stage, 'images', name))

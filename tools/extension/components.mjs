@@ -59,14 +59,14 @@ function purl({ name, version }) {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`
 }
 
-/** The licences of what is bundled, whole. */
-export function notices(packages) {
+/** The licences of what is bundled, whole; `subject` is what it is bundled into, such as `This extension`. */
+export function notices(packages, subject) {
   const rule = '-'.repeat(80)
   const parts = packages.map(
     ({ name, version, license, text }) =>
       `${name} ${version} (${license})\n\n${text || 'No licence text came with the package.'}\n`,
   )
-  return [`This extension contains the work of others, under their licences.\n`, ...parts].join(`\n${rule}\n\n`)
+  return [`${subject} contains the work of others, under their licences.\n`, ...parts].join(`\n${rule}\n\n`)
 }
 
 /** Licences under which what they cover may be redistributed with the notice alone. A package under another one fails the build. */

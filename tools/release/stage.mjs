@@ -43,7 +43,7 @@ export async function stageClient({ root, directory, repository }) {
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
     types: './dist/index.d.ts',
     files: ['dist', 'sbom.cdx.json', 'THIRD-PARTY-NOTICES.txt'],
-    // The declarations name Node's types; who has no TypeScript needs none.
+    // The declarations name Node's types; without TypeScript they are not needed.
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
   }
@@ -57,11 +57,7 @@ function finish({ root, folder, directory, repository, additions, metafiles }) {
   const readme = readFileSync(join(root, 'packages', folder, 'README.md'), 'utf8')
   const packages = bundledPackages(metafiles, root)
   checkLicences(packages)
-  if (packages.length > 0)
-    writeFileSync(
-      join(directory, 'THIRD-PARTY-NOTICES.txt'),
-      notices(packages).replace('This extension', 'This package'),
-    )
+  if (packages.length > 0) writeFileSync(join(directory, 'THIRD-PARTY-NOTICES.txt'), notices(packages, 'This package'))
   else manifest.files = manifest.files.filter((file) => file !== 'THIRD-PARTY-NOTICES.txt')
   // What `npm sbom` cannot know: the work of others is inside the bundle, and no dependency.
   writeFileSync(join(directory, 'sbom.cdx.json'), `${JSON.stringify(cycloneDx(manifest, packages), null, 2)}\n`)

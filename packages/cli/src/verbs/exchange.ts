@@ -40,7 +40,7 @@ With --to entra
 
 With --to aws
   --role-arn ARN        the role
-  --region NAME         whose STS is asked
+  --region NAME         the region whose STS is called
   --session-name NAME   the name that CloudTrail shows
   --duration D          how long the credentials last (default: what STS gives)
 
@@ -48,7 +48,7 @@ With --to rfc8693
   --token-url URL       where the token service is
   --target-audience AUD, --resource URI, --scope SCOPE   what the token is for
   --subject-token-type URN, --requested-token-type URN   what kind is traded, and for what kind
-  --client-id ID        who asks
+  --client-id ID        the client that asks
 
 Output: the credential, which is a secret; it is registered as one with the CI first
   --output azure        as az account get-access-token does (entra's default)
