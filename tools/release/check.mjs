@@ -40,9 +40,10 @@ if (failed > 0) {
 }
 
 async function checkWith(node, folders, version) {
+  const label = `with ${node === process.execPath ? process.version : 'Node 24'}`
   const checks = [
-    ...commandChecks({ node, folder: folders.command, version }),
-    ...libraryChecks({ node, folder: folders.client }),
+    ...commandChecks({ node, label, folder: folders.command, version }),
+    ...libraryChecks({ node, label, folder: folders.client }),
   ]
   for (const { title, isQuick, check } of checks) {
     if (values.quick && !isQuick) continue

@@ -1,7 +1,7 @@
 // What the installed command must do.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expectRun, run } from './install.mjs'
+import { expectRun, foldersOfPath, run } from './install.mjs'
 
 /** A line as Entra writes it, of no real tenant. */
 const ERROR_LINE =
@@ -22,32 +22,31 @@ steps:
 - bash: echo "the work is done"
 `
 
-/** The checks of the command that is installed in `folder`, each with a title; the quick ones take about a second. */
-export function commandChecks({ node, folder, version }) {
-  // The link that npm puts on PATH, with the Node that is tried in front.
-  const PATH = `${dirname(node)}:${process.env.PATH}`
-  const mintwell = (args, options = {}) =>
-    run(join(folder, 'node_modules/.bin/mintwell'), args, { cwd: folder, ...options, env: { PATH, ...options.env } })
-  const named = `with ${node === process.execPath ? process.version : 'Node 24'}`
-  return [
+/** The checks of the command that is installed in `folder`, each with a title. The quick ones take about a second all together. */
+export function commandChecks({ node, label, folder, version }) {
+  const programs = join(folder, 'node_modules/.bin')
+  // The Node that is tried comes first; then the link that npm makes, as a user's PATH has it.
+  const path = [dirname(node), programs, ...foldersOfPath()]
+  const mintwell = (args, options = {}) => run(join(programs, 'mintwell'), args, { cwd: folder, ...options, path })
+  return [...quickChecks({ mintwell, label, folder, version }), ...jobChecks({ mintwell, label, folder })]
+}
+
+function quickChecks({ mintwell, label, folder, version }) {
+  const checks = [
     {
-      title: `mintwell --version prints ${version} ${named}`,
-      isQuick: true,
+      title: `mintwell --version prints ${version} ${label}`,
       check: async () => expectRun(await mintwell(['--version']), 0, `${version}\n`),
     },
     {
-      title: `mintwell explain reads a log ${named}`,
-      isQuick: true,
+      title: `mintwell explain reads a log ${label}`,
       check: async () => expectRun(await mintwell(['explain'], { input: ERROR_LINE }), 0, 'AADSTS700024'),
     },
     {
-      title: `mintwell completion bash prints a script ${named}`,
-      isQuick: true,
+      title: `mintwell completion bash prints a script ${label}`,
       check: async () => expectRun(await mintwell(['completion', 'bash']), 0, 'complete '),
     },
     {
-      title: 'the man page has every command',
-      isQuick: true,
+      title: `the man page has every command ${label}`,
       check: async () => {
         const page = readFileSync(join(folder, 'node_modules/mintwell/man/mintwell.1'), 'utf8')
         const { stdout } = await mintwell(['--help'])
@@ -56,41 +55,34 @@ export function commandChecks({ node, folder, version }) {
         if (names.length === 0 || missing.length > 0) throw new Error(`missing: ${missing.join(', ') || 'all'}`)
       },
     },
+  ]
+  return checks.map((each) => ({ ...each, isQuick: true }))
+}
+
+/** What the command is for. */
+function jobChecks({ mintwell, label, folder }) {
+  return [
     {
-      title: `mintwell run plays a pipeline ${named}`,
+      title: `mintwell run plays a pipeline ${label}`,
       check: async () => {
-        const directory = join(folder, 'pipeline')
-        mkdirSync(directory, { recursive: true })
-        writeFileSync(join(directory, 'azure-pipelines.yml'), PIPELINE)
-        writeFileSync(join(directory, 'mintwell.yml'), 'azureCli: { login: lazy }\n')
-        const finished = await mintwell(['run', 'azure-pipelines.yml', '--runs', '2', '--every', '24h'], {
-          cwd: directory,
-        })
+        const cwd = join(folder, 'pipeline')
+        mkdirSync(cwd, { recursive: true })
+        writeFileSync(join(cwd, 'azure-pipelines.yml'), PIPELINE)
+        writeFileSync(join(cwd, 'mintwell.yml'), 'azureCli: { login: lazy }\n')
+        const finished = await mintwell(['run', 'azure-pipelines.yml', '--runs', '2', '--every', '24h'], { cwd })
         expectRun(finished, 0, 'the work is done', 'fresh')
       },
     },
     {
-      title: `mintwell demo shows the fault and the cures ${named}`,
+      title: `mintwell demo shows the fault and the cures ${label}`,
       check: async () => expectRun(await mintwell(['demo']), 0, 'AADSTS700024'),
     },
     {
-      title: `mintwell exec gives a command its token inside a lab ${named}`,
+      title: `mintwell exec gives a command its token inside a lab ${label}`,
       check: async () => {
-        const inner = [
-          'mintwell',
-          'exec',
-          '--connection',
-          'production',
-          '--',
-          'bash',
-          '-c',
-          `echo "token: \${#idToken} characters"`,
-        ]
-        const path = `${join(folder, 'node_modules/.bin')}:${PATH}`
-        const finished = await mintwell(['lab', 'exec', '--connection', 'production', '--', ...inner], {
-          env: { PATH: path },
-        })
-        expectRun(finished, 0, 'token: ')
+        const script = `echo "token: \${#idToken} characters"`
+        const inner = ['mintwell', 'exec', '--connection', 'production', '--', 'bash', '-c', script]
+        expectRun(await mintwell(['lab', 'exec', '--connection', 'production', '--', ...inner]), 0, 'token: ')
       },
     },
   ]

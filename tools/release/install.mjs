@@ -30,14 +30,17 @@ export function installTarball({ name, tarball }, folder) {
   return folder
 }
 
-/** Runs a program; gives its exit code, standard output and standard error. Nothing of this checkout is in its PATH or NODE_PATH. */
-export function run(program, args, { cwd, input = '', env = {} }) {
-  const path = (process.env.PATH ?? '').split(':').filter((each) => !each.includes('node_modules'))
-  const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|MINTWELL_|VITEST)/.test(name)),
-  )
+/** The folders of PATH in which no package of a checkout has its programs. */
+export function foldersOfPath() {
+  return (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
+}
+
+/** Runs a program in an environment that knows nothing of this checkout; gives its exit code, standard output and standard error. */
+export function run(program, args, { cwd, input = '', path = foldersOfPath() }) {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|MINTWELL_|VITEST)/.test(name))
+  const env = { ...Object.fromEntries(kept), PATH: path.join(':') }
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...clean, PATH: path.join(':'), ...env }, stdio: 'pipe' })
+    const child = spawn(program, args, { cwd, env, stdio: 'pipe' })
     const chunks = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'])
       child[name].setEncoding('utf8').on('data', (text) => {

@@ -31,8 +31,7 @@ function examples(folder) {
 }
 
 /** The checks of the library that is installed in `folder`. */
-export function libraryChecks({ node, folder }) {
-  const named = `with ${node === process.execPath ? process.version : 'Node 24'}`
+export function libraryChecks({ node, label, folder }) {
   const compiles = RESOLUTIONS.map((resolution) => ({
     title: `the library's example compiles, strict, libraries checked, with moduleResolution ${resolution.moduleResolution}`,
     isQuick: true,
@@ -40,7 +39,7 @@ export function libraryChecks({ node, folder }) {
   }))
   return [
     {
-      title: `the library loads and refuses with a code ${named}`,
+      title: `the library loads and refuses with a code ${label}`,
       isQuick: true,
       check: async () => {
         writeFileSync(join(folder, 'loads.mjs'), LOADS)
