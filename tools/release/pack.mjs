@@ -22,7 +22,11 @@ export async function packAll({ destination, repository }) {
   try {
     await stageCommand({ root, directory: join(staging, 'cli'), repository })
     await stageClient({ root, directory: join(staging, 'client'), repository })
-    return ['cli', 'client'].map((folder) => pack(join(staging, folder), destination))
+    const packages = ['cli', 'client'].map((folder) => pack(join(staging, folder), destination))
+    const versions = new Set(packages.map(({ version }) => version))
+    if (versions.size > 1)
+      throw new Error(`the packages are released together, and have versions ${[...versions].join(' and ')}`)
+    return packages
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
