@@ -147,6 +147,45 @@ describe('the workspace of a pipeline in a git repository', () => {
     expect(execFileSync('git', ['-C', source, 'log', '--format=%s'], { encoding: 'utf8' })).toBe('second\nfirst\n')
   })
 
+  describe('in the next job', () => {
+    /** Checks out for two jobs one after the other, with something done between; gives the inode of a file in each. */
+    async function twice(between: () => void): Promise<readonly number[]> {
+      const sources = createSources(join(source, 'p.yml'), base, () => {})
+      const workspace = join(base, 'job')
+      const inodes: number[] = []
+      for (const work of [between, () => {}]) {
+        target = join(workspace, String(inodes.length))
+        mkdirSync(target, { recursive: true })
+        await sources.checkOut(target, 'refs/heads/feature/x')
+        inodes.push(statSync(join(target, 'a')).ino)
+        work()
+        if (work === between) await sources.takeBack(workspace)
+      }
+      return inodes
+    }
+
+    it('is the same copy, which git finds clean, where the first one only read', async () => {
+      const [first, next] = await twice(() => void inTarget('log'))
+      expect([next, inTarget('status', '--porcelain')]).toEqual([first, ''])
+    })
+
+    it('has nothing of a commit, a branch or an index of the first one', async () => {
+      await twice(() => {
+        writeFileSync(join(target, 'a'), 'of a step')
+        inTarget('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'of a step')
+        inTarget('branch', 'mine')
+      })
+      expect(inTarget('log', '--format=%s')).toBe('second')
+      expect(inTarget('branch', '--list', 'mine')).toBe('')
+      expect(readFileSync(join(target, 'a'), 'utf8')).toBe('second text')
+    })
+
+    it('has what the user has changed meanwhile', async () => {
+      await twice(() => write('a', 'third text!'))
+      expect(readFileSync(join(target, 'a'), 'utf8')).toBe('third text!')
+    })
+  })
+
   it('is right in a work tree of another repository too', async () => {
     const tree = join(base, 'tree')
     git('worktree', 'add', '-q', '-b', 'other', tree)

@@ -2,6 +2,8 @@ import { constants } from 'node:fs'
 import { copyFile, cp, lstat, mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { type GitRepository, readRepository, repositoryRoot, runGit } from './git-repository.ts'
+import { stampFiles } from './stamp-files.ts'
+import { UntouchedSources } from './untouched-sources.ts'
 import { makeGitFolder, placeGitFolder } from './workspace-repository.ts'
 
 /** A folder that is no git repository is copied only when it is small: a pipeline may be in a home or temp directory. Files and folders at most. */
@@ -13,6 +15,8 @@ const MOST_NAMED = 3
 export interface Sources {
   /** Fills a job's sources directory for `checkout: self`, on a branch (`refs/heads/NAME`). */
   checkOut(directory: string, branch: string): Promise<void>
+  /** Takes sources out of the workspace of a job that has ended: where its steps left them as they were, a later job gets them. */
+  takeBack(workspace: string): Promise<void>
   /** The commit that is checked out; undefined outside of a repository. */
   commit(): Promise<string | undefined>
 }
@@ -34,6 +38,7 @@ export function createSources(pipelineFile: string, scratch: string, note: (text
   const folder = dirname(resolve(pipelineFile))
   const root = repositoryRoot(folder)
   const repository = root === undefined ? Promise.resolve(undefined) : readRepository(root)
+  const untouched = new UntouchedSources(scratch)
   const gitFolders = new Map<string, Promise<string | undefined>>()
   let listing: Promise<Listing | undefined> | undefined
   const gitFolder = (known: GitRepository, branch: string) => {
@@ -47,10 +52,17 @@ export function createSources(pipelineFile: string, scratch: string, note: (text
       listing ??= repository.then((known) => list(known, folder, directory, note))
       const found = await listing
       if (!found) return
-      await copyFiles(found.root, found.files, directory)
-      const git = found.repository && (await gitFolder(found.repository, branch))
-      if (git !== undefined) await placeGitFolder(git, directory)
+      const fill = async (target: string) => {
+        await copyFiles(found.root, found.files, target)
+        const git = found.repository && (await gitFolder(found.repository, branch))
+        if (git !== undefined) await placeGitFolder(git, target)
+      }
+      // What the user changes between two jobs is seen by the second: a copy is of the files as they were before it.
+      const stamp = await stampFiles(found.root, found.files)
+      if (stamp) await untouched.give(directory, { key: `${branch} ${stamp.digest}`, fill })
+      else await fill(directory)
     },
+    takeBack: (workspace) => untouched.takeBack(workspace),
   }
 }
 

@@ -66,6 +66,7 @@ function portsOf(session: Session, run: QueuedRun, commit: string | undefined, e
     environment: session.environment,
     directory: session.directory,
     checkOut: (directory, repository) => checkOutRepository(session, directory, repository, run.branch),
+    takeBack: (workspace) => session.sources.takeBack(workspace),
     settings: {
       azureCliLogin: request.settings.azureCli?.login ?? 'as-cloud',
       keepWorkspaces: request.keep,

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createHttp } from '@mintwell/client'
 import { type Lab, openLab, parseFault } from '@mintwell/lab'
 import type { About } from '@mintwell/record'
+import { nodeRunFiles } from '@mintwell/runner'
 import type { Io } from '../verb.ts'
 import { sayRefused } from './allowed-hosts.ts'
 import { boundMemory } from './bound-memory.ts'
@@ -46,7 +47,7 @@ export async function runSession(
     teller.flush()
     await lab?.close()
     if (request.keep) observer.onNote(`kept: ${directory}`)
-    else rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+    else nodeRunFiles.removeTree(directory)
     guard.release()
   }
 }

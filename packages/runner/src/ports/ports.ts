@@ -108,6 +108,8 @@ export interface RunPorts {
   readonly directory: string
   /** Fills a directory with a repository: `self`, or the alias of another one. */
   readonly checkOut: (directory: string, repository: string) => Promise<void>
+  /** May take what it filled out of the workspace of a job that has ended, before that is removed; not called for workspaces that are kept. */
+  readonly takeBack?: (workspace: string) => Promise<void>
   readonly settings: {
     readonly azureCliLogin: LoginTime
     readonly keepWorkspaces: boolean

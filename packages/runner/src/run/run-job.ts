@@ -33,7 +33,7 @@ export async function runJob(run: JobRun, ports: RunPorts): Promise<JobOutcome> 
     }
   } finally {
     leave()
-    if (!ports.settings.keepWorkspaces) removeWorkspace(workspace, ports)
+    if (!ports.settings.keepWorkspaces) await removeWorkspace(workspace, ports)
   }
   const result = state.outcome()
   state.emit({ kind: 'job-finished', stage: stage.name, job: job.name, result })
@@ -66,8 +66,9 @@ async function checkOutUnasked(state: JobState): Promise<void> {
   }
 }
 
-function removeWorkspace({ root }: Workspace, { emit, clock, files }: RunPorts): void {
+async function removeWorkspace({ root }: Workspace, { emit, clock, files, takeBack }: RunPorts): Promise<void> {
   try {
+    await takeBack?.(root)
     files.removeTree(root)
   } catch (error) {
     emit({ kind: 'note', at: clock.now(), text: `The workspace cannot be removed: ${(error as Error).message}` })
