@@ -26,6 +26,8 @@ describe('a cron expression', () => {
     ['0 0 */10 * *', 'days', [1, 11, 21, 31]],
     ['0 0 * JAN,february,Dec *', 'months', [1, 2, 12]],
     ['0 0 * may-6 *', 'months', [5, 6]],
+    ['0 0 * * Mo-Th,sA', 'weekdays', [1, 2, 3, 4, 6]],
+    ['0 0 * J,Sept *', 'months', [1, 9]],
     ['  0\t0   * * 0  ', 'weekdays', [0]],
   ] as const)('%j has the %s %j', (text, field, values) => {
     expect(parseCron(text)[field]).toEqual(values)
@@ -43,7 +45,9 @@ describe('a cron expression', () => {
     ['0 0 * 13 *', 6],
     ['0 0 * * 7', 8],
     ['0 0 * * 1,8', 10],
-    ['0 0 * * Mo', 8],
+    ['0 0 * * Mox', 8],
+    ['0 0 * * Mondays', 8],
+    ['0 0 * * -Fr', 8],
     ['0 0 * Mon *', 6],
     ['0 22-5 * * *', 2],
     ['*/0 * * * *', 0],

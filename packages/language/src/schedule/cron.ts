@@ -30,8 +30,8 @@ const rules = {
 } as const satisfies Readonly<Record<keyof CronFields, FieldRule>>
 
 /**
- * Reads a cron expression as Azure Pipelines takes it: five fields in UTC with `*`, values, lists, ranges and steps; months and days by English name,
- * whole or its first three letters. An error's `data.offset` is the place in the text, from 0.
+ * Reads a cron expression as Azure Pipelines takes it: five fields in UTC with `*`, values, lists, ranges and steps; months and days by English name
+ * or any beginning of one, in any case; where several names begin so, the first is meant (atifaziz/NCrontab, `CrontabFieldImpl.ParseValue`). An error's `data.offset` is the place in the text, from 0.
  *
  * @throws LanguageError `ERR_CRON`
  * @example parseCron('0 18 * * Mon-Fri').weekdays // [1, 2, 3, 4, 5]
@@ -102,7 +102,8 @@ function parseStep(step: string, part: string, offset: number, rule: FieldRule):
 }
 
 function parseNumber(word: string, part: string, offset: number, rule: FieldRule): number {
-  const named = rule.names?.findIndex((name) => [name, name.slice(0, 3)].includes(word.toLowerCase())) ?? -1
+  const beginning = word.toLowerCase()
+  const named = word === '' ? -1 : (rule.names?.findIndex((name) => name.startsWith(beginning)) ?? -1)
   if (named >= 0) return named + rule.first
   const value = /^\d{1,2}$/.test(word) ? Number(word) : Number.NaN
   if (value >= rule.first && value <= rule.last) return value
@@ -112,7 +113,7 @@ function parseNumber(word: string, part: string, offset: number, rule: FieldRule
 function partError(part: string, offset: number, rule: FieldRule): LanguageError {
   const names = rule.names ? `, or names such as ${rule.names[0]?.slice(0, 3)}` : ''
   const hint = `Use ${rule.first} to ${rule.last}${names}; ranges a-b, lists a,b and steps */n. ${everyField}`
-  return cronError(`${quote(part)} is no value for ${rule.what}`, offset, hint)
+  return cronError(`${quote(part)} is not a valid value for ${rule.what}`, offset, hint)
 }
 
 const everyField = 'The fields are: minutes, hours, days, months, days of the week (UTC), as in 0 18 * * Mon-Fri.'

@@ -30,11 +30,12 @@ export function bindParameters(
   expansion: Expansion,
 ): FoldedObject | undefined {
   const before = expansion.report.errors
-  const parameters = new FoldedObject(undefined, 'error')
   if (declarations.kind === 'untyped') {
+    const parameters = new FoldedObject()
     for (const { name, value } of [...declarations.defaults, ...passed]) parameters.set(name.text, textDataOf(value))
     return parameters
   }
+  const parameters = new FoldedObject(undefined, 'error')
   const given = new Map(passed.map((argument) => [upperOrdinal(argument.name.text), argument]))
   for (const declaration of declarations.all) {
     const argument = given.get(upperOrdinal(declaration.name))

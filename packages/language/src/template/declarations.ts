@@ -13,7 +13,10 @@ export interface Declaration {
   readonly node: YamlNode
 }
 
-/** How a file takes parameters: by declarations, or (an old form, and no `parameters:` at all) whatever is passed, all scalars as text. */
+/**
+ * How a file takes parameters: by declarations, or, in a template with the old form or no `parameters:` at all, whatever is passed, all scalars as text. An
+ * expression in such a template reads a name that was not passed as null: dotnet/arcade's templates depend on it (ChristopherHX/runner.server pull request 308).
+ */
 export type Declarations =
   | { readonly kind: 'typed'; readonly all: readonly Declaration[] }
   | { readonly kind: 'untyped'; readonly defaults: readonly { readonly name: YamlScalar; readonly value: YamlNode }[] }
