@@ -23,7 +23,7 @@ describe('mintwell validate', () => {
     const { code, stdout, stderr } = await mintwell(['validate', '.'], { cwd: folder() })
     expect(code).toBe(1)
     expect(stdout).toMatch(/^ci\/nightly\.yml:3:3: Unexpected value 'bsh'\n {2}3 \| - bsh: echo\n/)
-    expect(stderr).toBe('2 pipelines: 1 ok, 1 not\n')
+    expect(stderr).toBe('2 pipelines: 1 valid, 1 not\n')
   })
 
   it('has JSON, SARIF and the forms of Azure Pipelines and GitHub', async () => {

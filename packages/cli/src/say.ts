@@ -9,3 +9,8 @@ export function say(stream: NodeJS.WritableStream, text: string): void {
 export function jsonText(value: unknown, indent?: number): string {
   return `${foreignJson(JSON.stringify(value, null, indent))}\n`
 }
+
+/** A word as it is written on a command line: quoted where it has spaces. */
+export function shellWord(word: string): string {
+  return /\s/.test(word) ? `'${word}'` : word
+}

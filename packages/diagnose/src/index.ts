@@ -2,7 +2,7 @@ export type { AssertionIssuer } from './assertion/assertion-issuer.ts'
 export type { Mechanism, MechanismName } from './assertion/mechanisms.ts'
 export { explainText } from './explain/explain-text.ts'
 export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
-export { createExplainer, type Explainer, type Explanation } from './explain/explainer.ts'
+export { createExplainer, type Explainer, type Explanation, type Known } from './explain/explainer.ts'
 export { formatExplanation } from './explain/format-explanation.ts'
 export {
   azureDevOpsMessage,

@@ -1,4 +1,5 @@
 import type { JobPlan, Plan, StepPlan, TaskCatalog } from '@mintwell/language'
+import { shellWord } from '../say.ts'
 
 /** What the tree says of a task: whether it can run here. */
 export interface TaskFacts {
@@ -66,7 +67,7 @@ export function cannotRun(step: StepPlan, { catalog, stubs }: TaskFacts): string
   if (isStub) return 'stubbed: its inputs are recorded, and nothing is done'
   return catalog.find(name, major)
     ? undefined
-    : `cannot run here: give the task with --tasks DIR, or --stub ${name}@${major}`
+    : `cannot run here: give the task with --tasks DIR, or --stub ${shellWord(`${name}@${major}`)}`
 }
 
 function labelOf({ name, displayName }: { readonly name: string; readonly displayName: string }): string {

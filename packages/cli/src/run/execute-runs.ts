@@ -31,6 +31,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
   if (!output.quiet) note(reachOf(request))
   const printer = new LogPrinter((text) => void log.write(text), hasColours(log, io.env))
   const fold = startRunFold()
+  const configured = new Set(Object.keys(request.settings.connections ?? {}).map((name) => name.toLowerCase()))
   const progress = showProgress(request.runs.length, io.stderr, output.quiet)
   const events = output.events === undefined ? undefined : openEventWriter(output.events, io.stdout)
   try {
@@ -44,7 +45,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
           if (!output.quiet) printer.envelopes(envelopes)
           for (const envelope of envelopes) {
             fold.add(envelope)
-            const text = noteOf(envelope)
+            const text = noteOf(envelope, configured)
             if (text !== undefined) note(text)
             if (envelope.event.kind === 'run-finished') progress.ended()
           }

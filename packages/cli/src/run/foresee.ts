@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Plan, TaskCatalog, TaskStepPlan } from '@mintwell/language'
+import { shellWord } from '../say.ts'
 
 /** What the plan is held against. */
 export interface Machine {
@@ -49,7 +50,7 @@ export function foresee(plan: Plan, machine: Machine): readonly string[] {
     ),
     ...[...tasks].map(
       ([task, steps]) =>
-        `the task ${task} is not built in and not known here: ${list(steps)} will fail when reached. Use --tasks DIR, --stub ${task}, or mintwell task fetch ${task} --organization NAME.`,
+        `the task ${task} is not built in and not known here: ${list(steps)} will fail when reached. Use --tasks DIR, --stub ${shellWord(task)}, or mintwell task fetch ${shellWord(task)} --organization NAME.`,
     ),
   ]
 }

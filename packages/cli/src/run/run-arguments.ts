@@ -181,7 +181,8 @@ function readVariables(pairs: readonly string[]): Record<string, string> {
 
 function readStubs(stubs: readonly string[]): readonly string[] {
   for (const stub of stubs) {
-    if (!/^[^@\s]+(@\d{1,9})?$/.test(stub)) throw new UsageError(`--stub takes NAME or NAME@MAJOR, not '${stub}'.`)
+    if (!/^[^@\s](?:[^@\n]*[^@\s])?(@\d{1,9})?$/.test(stub))
+      throw new UsageError(`--stub takes NAME or NAME@MAJOR, not '${stub}'.`)
   }
   return stubs
 }

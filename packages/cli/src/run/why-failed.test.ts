@@ -11,6 +11,7 @@ describe('why a run failed', () => {
     )
     expect(text).toContain('It was presented 6 min 10 s after it expired, 10 min 40 s after the step took it.')
     expect(text).toMatch(/What to do\n {2}1\. \S/)
+    expect(text).not.toContain('LATEBOUND')
   })
 
   it('names the service connection where the token was bound to it', () => {

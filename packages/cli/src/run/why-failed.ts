@@ -1,5 +1,5 @@
 import { formatDuration } from '@mintwell/clock'
-import { explainText } from '@mintwell/diagnose'
+import { explainText, type MechanismName } from '@mintwell/diagnose'
 import { type ExchangeRecord, isRefused, type RunRecord, stepNames } from '@mintwell/record'
 import type { Receipt } from '@mintwell/token'
 
@@ -34,19 +34,27 @@ function storyOf(receipt: Receipt, exchange: ExchangeRecord, first: number | und
   const left = formatDuration(Date.parse(expiresAt) - Date.parse(at))
   const late = Date.parse(exchange.at) - Date.parse(expiresAt)
   return [
-    `The step '${step}' was handed a token that was ${age} old and expired ${left} later: ${mechanismOf(receipt, first)}`,
+    `The step '${step}' was handed a token that was ${age} old and expired ${left} later: ${sayMechanism(receipt, first)}`,
     late > 0
       ? `It was presented ${formatDuration(late)} after it expired, ${formatDuration(Date.parse(exchange.at) - Date.parse(at))} after the step took it.`
       : `It was presented ${formatDuration(-late)} before it expired.`,
   ]
 }
 
-function mechanismOf({ source, findings }: Receipt, first: number | undefined): string {
-  if (source === 'late-bound')
-    return 'the service had put it into the service connection, and the task took it unread (late-bound).'
-  if (findings.includes('echoed'))
-    return `the service re-issued ${first === undefined ? 'an earlier token' : `the token of run ${first}`} instead of minting one (echo).`
-  return 'it was fresh when it was taken, and kept for too long.'
+function mechanismOf({ source, findings }: Receipt): MechanismName {
+  if (source === 'late-bound') return 'late-bound'
+  return findings.includes('echoed') ? 'echo' : 'held-too-long'
+}
+
+function sayMechanism(receipt: Receipt, first: number | undefined): string {
+  switch (mechanismOf(receipt)) {
+    case 'late-bound':
+      return 'the service had put it into the service connection, and the task took it unread (late-bound).'
+    case 'echo':
+      return `the service re-issued ${first === undefined ? 'an earlier token' : `the token of run ${first}`} instead of minting one (echo).`
+    default:
+      return 'it was fresh when it was taken, and kept for too long.'
+  }
 }
 
 function firstRunWith({ fingerprint, run }: Receipt, runs: readonly RunRecord[]): number | undefined {
@@ -62,7 +70,7 @@ function curesOf({ error, at }: ExchangeRecord, receipt: Receipt | undefined): r
       ? ` Current time: ${at}, assertion valid from ${receipt.notBefore}, expiry time of assertion ${receipt.expiresAt}.`
       : ''
   const refusal = JSON.stringify({ error: 'invalid_client', error_description: `${error}: refused.${times}` })
-  return explainText(refusal)
+  return explainText(refusal, receipt ? { mechanism: mechanismOf(receipt) } : {})
     .findings.flatMap(({ cures }) => cures)
     .slice(0, MOST_CURES)
 }

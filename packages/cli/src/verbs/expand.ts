@@ -4,9 +4,11 @@ import { printDiagnostics } from '../diagnostics/print-diagnostics.ts'
 import { readPairs, readRepositoryOptions } from '../options/repository-folders.ts'
 import { finalDocument } from '../pipeline-files/final-document.ts'
 import { locatePipeline } from '../pipeline-files/pipeline-location.ts'
+import { configuredRepositories } from '../pipeline-files/plan-file.ts'
 import { readFromFolders } from '../pipeline-files/read-repository-file.ts'
 import { readNamedFile } from '../read-file.ts'
 import { currentBranch } from '../run/git-repository.ts'
+import { readSettings } from '../run/settings-file.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
@@ -26,7 +28,8 @@ Usage: ${usage}
   --parameters NAME=VALUE       a value for a parameter of the pipeline; YAML or JSON for objects and lists
   --variables NAME=VALUE        a variable that the run is queued with. Template expressions see those of the system only,
                                 such as Build.Reason=Schedule
-  --repository ALIAS=FOLDER     where a repository of resources.repositories is, by its alias or its name
+  --repository ALIAS=FOLDER     where a repository of resources.repositories is, by its alias or its name; also
+                                "repositories:" in mintwell.yml
   --stub-repository ALIAS       nobody here has this repository: the stages, jobs and steps that are passed to its templates
                                 remain, with a warning
   --json                        the final form, the diagnostics and the files as one document on stdout
@@ -69,7 +72,12 @@ interface Values {
 
 async function expandFile(file: string, values: Values, io: Io): Promise<Expanded> {
   const { root, path } = locatePipeline(file, io.cwd)
-  const folders = new Map([...readRepositoryOptions(values.repository, io.cwd), ['self', root]])
+  const settings = await readSettings(file, undefined, io.signal)
+  const folders = new Map([
+    ...configuredRepositories(settings),
+    ...readRepositoryOptions(values.repository, io.cwd),
+    ['self', root] as const,
+  ])
   const branch = await currentBranch(`${root}${path}`)
   const fromGit =
     branch === undefined

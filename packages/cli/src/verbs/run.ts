@@ -7,6 +7,7 @@ import { needsOf, printNeeds } from '../pipeline-files/plan-needs.ts'
 import { printPlan } from '../pipeline-files/print-plan.ts'
 import { selectPart } from '../pipeline-files/select-part.ts'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
+import { checkFaults } from '../run/check-faults.ts'
 import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
 import { foresee } from '../run/foresee.ts'
 import { currentBranch } from '../run/git-repository.ts'
@@ -151,10 +152,7 @@ async function prepare(args: RunArguments, io: Io): Promise<Prepared | undefined
   })
   await checkAllowedHosts(args.allowHosts, settings.allowHosts)
   const routes = readRoutes(settings, args.routes)
-  if (args.faults.length > 0) {
-    const { parseFault } = await import('@mintwell/lab')
-    for (const fault of args.faults) parseFault(fault)
-  }
+  await checkFaults(args.faults)
   return { plan, catalog, runs, settings, routes, repositories }
 }
 

@@ -49,7 +49,10 @@ Exit code: 0 every pipeline can be planned; 1 one cannot; 2 wrong use, or nothin
     let failed = 0
     for (const file of files) if (!(await check(file, values, report, io))) failed += 1
     report.end()
-    if (format === 'text') io.stderr.write(`${files.length} pipelines: ${files.length - failed} ok, ${failed} not\n`)
+    if (format === 'text')
+      io.stderr.write(
+        `${files.length} ${files.length === 1 ? 'pipeline' : 'pipelines'}: ${files.length - failed} valid, ${failed} not\n`,
+      )
     return failed === 0 ? 0 : 1
   },
 }

@@ -1,6 +1,6 @@
 import { type AssertionIssuer, guessIssuer, type Heard, type IssuerGuess } from '../assertion/assertion-issuer.ts'
 import type { AssertionTimes } from '../assertion/assertion-times.ts'
-import { type Mechanism, weighMechanisms } from '../assertion/mechanisms.ts'
+import { type Mechanism, type MechanismName, weighMechanisms } from '../assertion/mechanisms.ts'
 import { explainTolerance } from '../assertion/tolerance.ts'
 import { curesFor, curesWithoutTimes, experiment } from '../cures/cures.ts'
 import { TIME_CODE } from '../find/found-refusal.ts'
@@ -55,6 +55,8 @@ export interface Context {
   readonly evidence: LogEvidence
   /** Who speaks anywhere in the text. */
   readonly speakers: ReadonlySet<Speaker>
+  /** How the token came to be outside its time, where a record shows it; then nothing is weighed. */
+  readonly mechanism?: MechanismName
 }
 
 const NO_ASSERTION = {
@@ -95,13 +97,15 @@ function explainTimes(times: AssertionTimes, speakers: ReadonlySet<Speaker>, con
   const heard: Heard = { near: speakers, anywhere: context.speakers }
   const issuer = guessIssuer(times.windowSeconds, heard)
   const { seen, lateBound } = context.evidence
-  const mechanisms = weighMechanisms({
-    times,
-    issuer: issuer.kind,
-    isIssuerOpen: issuer.certainty === 'possible',
-    seen,
-    lateBound,
-  })
+  const mechanisms = context.mechanism
+    ? [recorded(context.mechanism)]
+    : weighMechanisms({
+        times,
+        issuer: issuer.kind,
+        isIssuerOpen: issuer.certainty === 'possible',
+        seen,
+        lateBound,
+      })
   return {
     meaning: sayTimes(times),
     assertion: assertionOf(times),
@@ -113,6 +117,10 @@ function explainTimes(times: AssertionTimes, speakers: ReadonlySet<Speaker>, con
     cures: curesFor({ times, issuer: issuer.kind, mechanisms, seen, speakers }),
     experiment: needsExperiment(mechanisms) ? experiment : [],
   }
+}
+
+function recorded(name: MechanismName): Mechanism {
+  return { name, certainty: 'shown', evidence: 'the record of the run shows it.' }
 }
 
 function assertionOf(times: AssertionTimes): ExplainedAssertion {

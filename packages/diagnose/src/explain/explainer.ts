@@ -1,3 +1,4 @@
+import type { MechanismName } from '../assertion/mechanisms.ts'
 import { codedRefusals } from '../find/coded-refusals.ts'
 import { signInRefusals } from '../find/sign-in-log.ts'
 import { findSpoken, spokenRefusalsOf } from '../find/spoken-refusals.ts'
@@ -14,6 +15,12 @@ export interface Explanation {
   readonly schema: 1
   readonly findings: readonly ExplainedRefusal[]
   readonly warnings: readonly string[]
+}
+
+/** What is known of the refusals besides their text. */
+export interface Known {
+  /** How the token came to be outside its time, from a record that shows it. */
+  readonly mechanism?: MechanismName
 }
 
 /** Explains a text that comes in pieces, in memory that does not grow with it. */
@@ -83,7 +90,7 @@ function cluesOfAll(): readonly Clue[] {
  * for await (const chunk of createReadStream('build.log')) explainer.push(chunk)
  * const { findings } = explainer.finish()
  */
-export function createExplainer(): Explainer {
+export function createExplainer(known: Known = {}): Explainer {
   const refusals = new DistinctRefusals()
   const evidence = new EvidenceFold()
   const reader = new PassageReader(cluesOfAll(), (passage) => {
@@ -95,7 +102,7 @@ export function createExplainer(): Explainer {
     finish() {
       reader.end()
       const gathered = evidence.result()
-      const context = { evidence: gathered, speakers: speakersOf(reader.seen) }
+      const context = { evidence: gathered, speakers: speakersOf(reader.seen), ...known }
       return {
         schema: 1,
         findings: refusals.result().map((refusal) => explainRefusal(refusal, context)),
