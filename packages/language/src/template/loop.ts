@@ -6,7 +6,10 @@ import type { Directive } from './directive.ts'
 import { type Evaluation, evaluateIn, parseIn } from './evaluate-scalar.ts'
 import { enterLoop, type Frame } from './frame.ts'
 
-/** The frames of an `each`, one for each item; a mapping gives pairs with `key` and `value`. What cannot be looped over is reported and gives none. */
+/**
+ * The frames of an `each`, one for each item; a mapping gives pairs with `key` and `value`. Null gives none: dotnet/arcade's eng/common/templates/job/job.yml
+ * loops over steps that nobody has to pass. What else cannot be looped over is reported and gives none.
+ */
 export function* loopFrames(
   directive: Extract<Directive, { kind: 'each' }>,
   frame: Frame,
@@ -39,6 +42,7 @@ function isKnown(name: string, frame: Frame): boolean {
 }
 
 function itemsToLoop(value: unknown): readonly unknown[] | undefined {
+  if (kindOf(value) === 'null') return []
   if (kindOf(value) === 'array') return itemsOf(value)
   if (kindOf(value) !== 'object') return undefined
   return entriesOf(value).map(
