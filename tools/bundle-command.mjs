@@ -35,7 +35,12 @@ export async function bundleCommand({ root, outdir }) {
     }),
     await build({
       ...common,
-      stdin: { contents: "export { Agent, buildConnector } from 'undici-for-node-20'", resolveDir: root },
+      // These two files and what they need: the whole package takes each Node child twice as long to load (measured: 61 ms and 31).
+      stdin: {
+        contents: `export { default as Agent } from 'undici-for-node-20/lib/dispatcher/agent.js'
+export { default as buildConnector } from 'undici-for-node-20/lib/core/connect.js'`,
+        resolveDir: root,
+      },
       outfile: `${outdir}/undici-for-node-20.cjs`,
       format: 'cjs',
     }),
