@@ -48,35 +48,22 @@ const CONNECTION_INPUTS = [
 const GENERIC =
   'takes its ID token by its own means, as the service gives it; Mintwell neither proves it nor keeps it fresh'
 
+/** The tasks of the AWS Toolkit have their connection here. */
+const AWS_INPUT = 'awscredentials'
+const AWS =
+  'takes one ID token when it starts and trades it for credentials of a role, which end after the session of the role (an hour by default); a longer task fails. `mintwell exec --aws-role-arn ARN` around the command gets new ones in time'
+
+function genericReason({ inputs }: TaskReference): string | undefined {
+  return CONNECTION_INPUTS.some((input) => inputs.has(input)) ? GENERIC : undefined
+}
+
 /** The steps of a file that use an Azure connection by other tasks than the drop-in's. */
 export function exposedTasks(tasks: readonly TaskReference[], rewritten: ReadonlySet<number>): readonly Exposed[] {
   return tasks.flatMap((task) => {
     if (rewritten.has(task.start) || FRESH_BY_THEMSELVES.test(task.name)) return []
     const name = (task.name.split('@')[0] ?? '').toLowerCase()
     if (name === 'azurecli') return []
-    const reason = KNOWN.get(name) ?? (CONNECTION_INPUTS.some((input) => task.inputs.has(input)) ? GENERIC : undefined)
+    const reason = KNOWN.get(name) ?? (task.inputs.has(AWS_INPUT) ? AWS : undefined) ?? genericReason(task)
     return reason === undefined ? [] : [{ line: task.line, column: task.column, task: task.name, reason }]
   })
-}
-
-/** A logging command that makes a variable of the ID token: the value is frozen from then on. */
-const HANDS_TOKEN_ON = /##vso\[task\.setvariable[^\]\n]*\][^\n]*\bidToken\b/i
-
-/** Steps that hand their ID token to later ones: the drop-in proves it when it is taken, and nothing can refresh a variable. */
-export function handedOn(tasks: readonly TaskReference[]): readonly Exposed[] {
-  return tasks.flatMap((task) =>
-    /^(?:Mintwell)?AzureCLI@/i.test(task.name) &&
-    HANDS_TOKEN_ON.test(task.inputs.get('inlinescript') ?? '') &&
-    !task.inputs.has('budget')
-      ? [
-          {
-            line: task.line,
-            column: task.column,
-            task: task.name,
-            reason:
-              'its script makes a variable of $idToken, which no one can refresh: set `budget` to the time until the last step has used it (such as `budget: 30m`), or take the token in the step that uses it',
-          },
-        ]
-      : [],
-  )
 }

@@ -32,7 +32,7 @@ function formatExposed(reports: readonly FileReport[]): string[] {
     }
   }
   if (byReason.size === 0) return []
-  const lines = ['', 'Still exposed: what the drop-in does not cure']
+  const lines = ['', 'Still exposed: not cured by this']
   for (const [key, { task, places }] of byReason) {
     lines.push(`  ${task}: ${key.split('\0')[1]}`, ...places.map((place) => `    ${place}`))
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { replaceFile } from '../write-file.ts'
 import type { PipelineFile } from './collect-files.ts'
-import { type Exposed, exposedTasks, handedOn } from './exposed.ts'
+import { type Exposed, exposedTasks } from './exposed.ts'
+import { keptTokens } from './kept-tokens.ts'
 import { type LeftAlone, rewrite } from './rewrite.ts'
 
 /** What became of one file. */
@@ -50,7 +51,7 @@ export function migrateFile({ path, named }: PipelineFile, write: boolean): File
     file: path,
     changes: changes.map(({ line, column, from }) => ({ line, column, from })),
     leftAlone,
-    exposed: [...exposedTasks(tasks, rewritten), ...handedOn(tasks)].sort((a, b) => a.line - b.line),
+    exposed: [...exposedTasks(tasks, rewritten), ...keptTokens(tasks)].sort((a, b) => a.line - b.line),
     problem: null,
   }
 }

@@ -24,7 +24,7 @@ Usage: ${usage}
   --json    one document on stdout
 
 The report also names what stays exposed: tasks that take their ID tokens by other means (AzurePowerShell, AzureKeyVault,
-deployments, …), and scripts that make a variable of $idToken.
+deployments, tasks of AWS, …), and scripts that keep $idToken: in a variable, a file, an argument of a program, a second login.
 
 Exit code: 0 done; 1 with --check, there is something to rewrite; or a file could not be read; 2 wrong use.
 `,
