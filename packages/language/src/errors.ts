@@ -117,7 +117,7 @@ export function atPlace(error: LanguageError, place: Place): LanguageError {
 /**
  * Writes an error for people: `file:line:column: message`, and the next step on a line of its own.
  *
- * @example formatLanguageError(error) // 'nightly.yml:3:1: `stpes` is no key of the pipeline\n  Did you mean `steps`?'
+ * @example formatLanguageError(error) // `nightly.yml:3:1: Unexpected value 'stpes'\n  Did you mean 'steps'?`
  */
 export function formatLanguageError(error: LanguageError): string {
   const { place, message, hint } = error

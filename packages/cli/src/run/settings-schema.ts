@@ -52,8 +52,10 @@ export const settingsSchema = z.strictObject({
   routes: z.record(z.string(), z.url({ protocol: /^https?$/ })).optional(),
   variableGroups: z.record(z.string(), z.record(z.string(), groupVariable)).optional(),
   repositories: z.record(z.string(), z.string().min(1)).optional(),
-  stubs: z.array(z.string().regex(/^[^@\s]+(@\d{1,9})?$/, 'must be NAME or NAME@MAJOR')).optional(),
-  tasks: z.record(z.string().regex(/^[^@\s]+@\d{1,9}$/, 'must be NAME@MAJOR'), z.string().min(1)).optional(),
+  stubs: z.array(z.string().regex(/^[^@\s](?:[^@\n]*[^@\s])?(@\d{1,9})?$/, 'must be NAME or NAME@MAJOR')).optional(),
+  tasks: z
+    .record(z.string().regex(/^[^@\s](?:[^@\n]*[^@\s])?@\d{1,9}$/, 'must be NAME@MAJOR'), z.string().min(1))
+    .optional(),
 })
 
 /** Parses and checks the text of a `mintwell.yml`. Throws {@link SettingsError} with file, line and column of the first thing that is wrong. */

@@ -30,8 +30,8 @@ Usage: ${usage}
                                 such as Build.Reason=Schedule
   --repository ALIAS=FOLDER     where a repository of resources.repositories is, by its alias or its name; also
                                 "repositories:" in mintwell.yml
-  --stub-repository ALIAS       nobody here has this repository: the stages, jobs and steps that are passed to its templates
-                                remain, with a warning
+  --stub-repository ALIAS       this repository is missing: keep the stages, jobs and steps that are passed to its templates,
+                                with a warning
   --json                        the final form, the diagnostics and the files as one document on stdout
 
 What is wrong comes out on stderr, all of it at once, in the service's own words and at its places, each with a next step.
