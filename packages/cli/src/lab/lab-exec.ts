@@ -58,8 +58,8 @@ async function execInOwn(
   return withGuardedCommand(io, async (guarded) => {
     const standing = await openStandingLab({ ...shared, onEvent, onNote: note }, io)
     try {
-      const environment = await standing.admit(values.connection)
-      if (values.connection !== undefined) await logInAz(environment, io)
+      const environment = { ...(await standing.admit(values.connection)), ...standing.guarded }
+      if (values.connection !== undefined) await logInAz({ ...environment, ...guarded.environment }, io)
       const { clock } = standing.lab
       return await runInLab(guarded, command, environment, io, (pid) => {
         let running = true
@@ -87,7 +87,7 @@ async function execInRunning(
     const body = connection === undefined ? {} : { connection }
     const { environment } = await callLab(runningLab(name, io), 'POST', '/v1/admissions', body)
     const variables = environment as Record<string, string>
-    if (connection !== undefined) await logInAz(variables, io)
+    if (connection !== undefined) await logInAz({ ...variables, ...guarded.environment }, io)
     return runInLab(guarded, command, variables, io, () => () => {})
   })
 }

@@ -41,6 +41,8 @@ export interface StandingLab {
   readonly keep: () => Promise<void>
   /** This file is removed if we are killed. */
   removeIfKilled(path: string): void
+  /** For the environment of what must end before the lab's directory is removed, if we are killed. */
+  readonly guarded: Readonly<Record<string, string>>
   close(): Promise<void>
 }
 
@@ -93,6 +95,7 @@ export async function openStandingLab(options: StandingLabOptions, io: Io): Prom
       recentEvents: () => recent,
       keep,
       removeIfKilled: (path) => guard.removeFile(path),
+      guarded: guard.environment,
       close: () => closeAll(closers),
     }
   } catch (error) {

@@ -43,6 +43,11 @@ export class GuardedCommand {
     return this.#watchdog.pid
   }
 
+  /** For the environment of what is started before the command and must not outlive us either. */
+  get environment(): Readonly<Record<string, string>> {
+    return { [this.#watchdog.mark]: '1' }
+  }
+
   /** The signal that came before the command was started: it is not to be started any more. */
   get early(): NodeJS.Signals | undefined {
     return this.#early
