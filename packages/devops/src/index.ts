@@ -1,0 +1,1 @@
+export type { OrganizationConnection } from './connection/connection.ts'

@@ -1,0 +1,1 @@
+export type { LintFinding } from './finding/finding.ts'

@@ -1,0 +1,1 @@
+export type { ReportPage } from './page/page.ts'
