@@ -4,6 +4,8 @@ import type { Speaker } from '../speakers/speakers.ts'
 /** A refusal with who spoke where it was found. */
 export interface HeardRefusal extends FoundRefusal {
   readonly speakers: ReadonlySet<Speaker>
+  /** Alike for those that are one refusal, told several times: {@link identityOf}. */
+  readonly identity: string
 }
 
 /** A refusal, and how often the text repeats it. */
@@ -29,11 +31,10 @@ export class DistinctRefusals {
 
   /** Adds a refusal, in the order of the text. */
   add(refusal: HeardRefusal): void {
-    const key = identity(refusal)
-    const group = this.#groups.get(key)
+    const group = this.#groups.get(refusal.identity)
     if (group === undefined) {
       if (this.#groups.size >= MOST_DISTINCT) this.#left += 1
-      else this.#groups.set(key, { best: refusal, occurrences: 1 })
+      else this.#groups.set(refusal.identity, { best: refusal, occurrences: 1 })
       return
     }
     group.occurrences += 1
@@ -62,7 +63,8 @@ export class DistinctRefusals {
   }
 }
 
-function identity(refusal: FoundRefusal): string {
+/** What makes two refusals one. */
+export function identityOf(refusal: FoundRefusal): string {
   const { code, times, traceId } = refusal
   if (times) return JSON.stringify([code, times])
   return traceId === null ? contentOf(refusal) : JSON.stringify([code, traceId])

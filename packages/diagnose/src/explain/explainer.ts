@@ -6,9 +6,10 @@ import { wordedRefusals } from '../refusals/worded-refusals.ts'
 import { type Clue, type Passage, PassageReader } from '../scan/passages.ts'
 import { speakersBeside, speakersByWord, speakersOf } from '../speakers/speakers.ts'
 import { joinLines, MARKS } from '../text/joined-text.ts'
-import { DistinctRefusals, MOST_DISTINCT } from './distinct-refusals.ts'
+import { DistinctRefusals, type HeardRefusal, identityOf, MOST_DISTINCT } from './distinct-refusals.ts'
 import { EvidenceFold } from './evidence.ts'
 import { type ExplainedRefusal, explainRefusal } from './explained-refusal.ts'
+import { Repeats } from './repeats.ts'
 
 /** What a text says about refusals; `warnings` are about the text itself, such as a token in it. */
 export interface Explanation {
@@ -93,9 +94,16 @@ function cluesOfAll(): readonly Clue[] {
 export function createExplainer(known: Known = {}): Explainer {
   const refusals = new DistinctRefusals()
   const evidence = new EvidenceFold()
+  const readings = new Repeats<readonly HeardRefusal[]>()
   const reader = new PassageReader(cluesOfAll(), (passage) => {
-    if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
-    readRefusals(passage, refusals)
+    // What is read of a passage hangs on the passage alone: of one that is repeated, it only has to be counted again.
+    let found = readings.get(passage.text)
+    if (found === undefined) {
+      if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
+      found = readRefusals(passage)
+      readings.set(passage.text, found)
+    }
+    for (const refusal of found) refusals.add(refusal)
   })
   return {
     push: (chunk) => reader.push(chunk),
@@ -116,11 +124,11 @@ function has({ clues }: Passage, some: readonly string[]): boolean {
   return some.some((clue) => clues.has(clue))
 }
 
-function readRefusals(passage: Passage, refusals: DistinctRefusals): void {
+function readRefusals(passage: Passage): readonly HeardRefusal[] {
   const isCoded = has(passage, ENTRA_CLUES)
   const isSignIn = has(passage, SIGN_IN_CLUES)
   const candidates = SPOKEN.filter(({ known }) => has(passage, known.clues))
-  if (!isCoded && !isSignIn && candidates.length === 0) return
+  if (!isCoded && !isSignIn && candidates.length === 0) return []
   const text = joinLines(passage.text)
   const speakers = speakersOf(passage.clues)
   const found = [
@@ -128,11 +136,13 @@ function readRefusals(passage: Passage, refusals: DistinctRefusals): void {
     ...(isSignIn ? signInRefusals(text) : []),
     ...findSpoken(candidates, text),
   ]
-  for (const refusal of found.sort((a, b) => a.place - b.place)) {
-    if (refusal.place < text.core.start || refusal.place >= text.core.end) continue
-    const before = text.words.slice(Math.max(0, refusal.place - WORDS_BEFORE), refusal.place)
-    refusals.add({ ...refusal, speakers: speakersBeside(before, speakers) })
-  }
+  return found
+    .filter(({ place }) => place >= text.core.start && place < text.core.end)
+    .sort((a, b) => a.place - b.place)
+    .map((refusal) => {
+      const before = text.words.slice(Math.max(0, refusal.place - WORDS_BEFORE), refusal.place)
+      return { ...refusal, speakers: speakersBeside(before, speakers), identity: identityOf(refusal) }
+    })
 }
 
 function tokenWarning(count: number): readonly string[] {
