@@ -10,6 +10,7 @@ export { codes as languageCodes } from '@mintwell/language'
 export { codes as clientCodes } from '@mintwell/client'
 export { tokenErrors } from '@mintwell/token'
 export { codes as recordCodes } from '@mintwell/record'
+export { codes as devopsCodes } from '@mintwell/devops'
 export { codes as cliCodes } from './src/errors.ts'
 `
 
@@ -55,7 +56,7 @@ function faultsPage({ faultList }) {
   return `${note}\n\n# Faults\n\n\`--fault NAME[:key=value,…]\` of \`mintwell run\` and \`mintwell lab\`, repeatable; \`mintwell lab fault on NAME\` while a lab is up.\n\n${table(['fault', 'in the lab', 'in the cloud', 'parameters'], rows)}\n`
 }
 
-function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors, recordCodes, cliCodes }) {
+function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors, recordCodes, devopsCodes, cliCodes }) {
   const text = (entry) => (typeof entry === 'string' ? entry : (entry.message ?? entry.description ?? ''))
   const section = (title, codes) =>
     `## ${title}\n\n${table(
@@ -68,6 +69,7 @@ function errorsPage({ labErrors, languageCodes, clientCodes, tokenErrors, record
     section('Sources and exchanges', clientCodes),
     section('The lab', labErrors),
     section('Records', recordCodes),
+    section('Reading an organization', devopsCodes),
     section('The command', cliCodes),
   ].join('\n')}`
 }

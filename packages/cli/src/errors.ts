@@ -6,6 +6,7 @@ export const codes = {
   ERR_FILE_UNWRITABLE: 'A file that the user named cannot be written.',
   ERR_OUTPUT: 'An output of the command cannot be written: a full disk, for example.',
   ERR_LAB_ADDRESS: 'A lab cannot be found, or does not answer.',
+  ERR_ORGANIZATION_TOKEN: 'No token for the organization was found, or what was found is none.',
   ERR_TASK_FETCH: 'A task cannot be fetched from an organization.',
   ERR_TASK_ARCHIVE: 'What an organization gave is not the archive of a task.',
 } as const satisfies Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createHttp, readAuthorities } from '@mintwell/client'
+import { accessIn } from '../organization/access.ts'
+import { openHttp, readOrganization } from '../organization/open-organization.ts'
 import { type Io, UsageError } from '../verb.ts'
 import { fetchTask } from './fetch-task.ts'
 import { taskCache } from './task-cache.ts'
@@ -20,21 +20,14 @@ export async function fetchCommand(argv: readonly string[], io: Io): Promise<num
   const [, name, major] = /^([^@\s]+)@(\d{1,9})$/.exec(reference ?? '') ?? []
   if (name === undefined || more.length > 0) throw new UsageError('fetch takes one task, NAME@MAJOR.')
   if (!values.organization) throw new UsageError('--organization is needed: its name, or its address.')
-  const authorization = authorizationIn(io.env)
+  const authorization = accessIn(io.env)?.authorization
   if (authorization === undefined)
     throw new UsageError(
       'AZURE_DEVOPS_EXT_PAT is not set: a personal access token of the organization that may read agent pools.',
     )
-  const readFile = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8')
-    } catch {
-      return undefined
-    }
-  }
-  const http = createHttp({ env: io.env, authorities: readAuthorities(io.env, readFile), timeoutMs: TIMEOUT_MS })
+  const { url: collection } = readOrganization(values.organization)
+  const http = openHttp(io, TIMEOUT_MS)
   try {
-    const collection = collectionOf(values.organization)
     const fetch = { name, major: Number(major), collection, authorization, cache: taskCache(io.env) }
     const task = await fetchTask(fetch, http)
     io.stdout.write(
@@ -50,16 +43,4 @@ export async function fetchCommand(argv: readonly string[], io: Io): Promise<num
   } finally {
     await http.close()
   }
-}
-
-function collectionOf(organization: string): string {
-  if (!/^https?:/i.test(organization)) return `https://dev.azure.com/${encodeURIComponent(organization)}`
-  if (!URL.canParse(organization)) throw new UsageError(`--organization: '${organization}' is not an address.`)
-  return organization.replace(/\/+$/, '')
-}
-
-/** The variable of the Azure DevOps extension of az, or the job's token in a pipeline. */
-function authorizationIn(env: Io['env']): string | undefined {
-  if (env.AZURE_DEVOPS_EXT_PAT) return `Basic ${Buffer.from(`:${env.AZURE_DEVOPS_EXT_PAT}`).toString('base64')}`
-  return env.SYSTEM_ACCESSTOKEN ? `Bearer ${env.SYSTEM_ACCESSTOKEN}` : undefined
 }
