@@ -56,6 +56,16 @@ describe('mintwell validate', () => {
     expect(await of('github')).toMatch(/^::error file=ci\/nightly\.yml,line=3,col=3,/)
   })
 
+  it('refuses bytes that no pipeline has, in the pipeline and in a template, at their places', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'ci/nul.yml'), 'steps:\n- bash: a\0b\n')
+    writeFileSync(join(cwd, 'ci/steps.yml'), Buffer.concat([Buffer.from('steps:\n- bash: é'), Buffer.of(0xff)]))
+    const { code, stdout } = await mintwell(['validate', 'azure-pipelines.yml', 'ci/nul.yml'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout).toContain('ci/steps.yml:2:10: the byte 0xFF is not UTF-8 here\n')
+    expect(stdout).toContain('ci/nul.yml:2:10: the file contains a NUL character\n')
+  })
+
   it('exits with 0 where all is well, and with 2 where there is nothing to check', async () => {
     const cwd = folder()
     expect((await mintwell(['validate', 'azure-pipelines.yml'], { cwd })).code).toBe(0)

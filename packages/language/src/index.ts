@@ -17,6 +17,7 @@ export { parseExpression } from './expression/parse-expression.ts'
 export { jobConditionScope, stepConditionScope, variableScope } from './expression/scope.ts'
 export { type TracedCondition, traceCondition } from './expression/trace-condition.ts'
 export { printFinalYaml } from './final-yaml/print-final-yaml.ts'
+export { MOST_JOB_INSTANCES, tooManyInstances } from './plan/job-instances-limit.ts'
 export type {
   CheckoutStepPlan,
   DeploymentPlan,

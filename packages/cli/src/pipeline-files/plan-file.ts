@@ -1,9 +1,10 @@
 import { type Plan, planPipeline, type TaskCatalog } from '@mintwell/language'
 import { type NamedDiagnostics, nameDiagnostics } from '../diagnostics/named-diagnostics.ts'
 import { currentBranch } from '../run/git-repository.ts'
-import { readUserFile } from '../run/read-user-file.ts'
+import { readUserBytes } from '../run/read-user-file.ts'
 import type { FileSettings } from '../run/settings.ts'
 import type { Io } from '../verb.ts'
+import { decodePipeline } from './decode-pipeline.ts'
 import { locatePipeline } from './pipeline-location.ts'
 import { readFromFolders } from './read-repository-file.ts'
 import { readVariableGroups } from './variable-groups.ts'
@@ -40,7 +41,7 @@ export interface PlanFileRequest {
  */
 export async function planFile(request: PlanFileRequest, io: Io): Promise<PlannedFile> {
   const { file, catalog, settings, parameters, variables, repositories, stubRepositories } = request
-  const text = await readUserFile(file, io.signal)
+  const text = decodePipeline(await readUserBytes(file, io.signal))
   const { root, path } = locatePipeline(file, io.cwd)
   const folders = new Map([...repositories, ['self', root] as const])
   const planned = planPipeline(text, {

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { ReadFile } from '@mintwell/language'
+import { decodePipeline } from './decode-pipeline.ts'
 
 /** A file of more bytes is no pipeline: the language refuses it long before, by its characters. */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -24,7 +25,7 @@ function readInside(folder: string, path: string): string | undefined {
     const inside = file.startsWith(root.endsWith(sep) ? root : root + sep)
     const stat = statSync(file)
     if (!inside || !stat.isFile() || stat.size > MOST_BYTES) return undefined
-    return readFileSync(file, 'utf8')
+    return decodePipeline(readFileSync(file))
   } catch {
     // What cannot be read is reported as missing, with its path, by whoever asked.
     return undefined

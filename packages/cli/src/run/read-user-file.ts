@@ -27,10 +27,15 @@ const MOST_SHOWN = 200
 
 /** Reads a text file that the user named. Rejects with {@link UnreadableFileError}; with an error of the code ABORT_ERR where the signal ends it. */
 export async function readUserFile(file: string, signal?: AbortSignal): Promise<string> {
+  return (await readUserBytes(file, signal)).toString('utf8')
+}
+
+/** Reads a file that the user named, as {@link readUserFile} does, without decoding it. */
+export async function readUserBytes(file: string, signal?: AbortSignal): Promise<Buffer> {
   try {
     const bytes = await readNamedFile(file, signal, LARGEST_BYTES)
     if (!bytes) throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' })
-    return bytes.toString('utf8')
+    return bytes
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
     if (code === 'ABORT_ERR') throw error

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Expanded, expandPipeline, printFinalYaml } from '@mintwell/language'
 import { printDiagnostics } from '../diagnostics/print-diagnostics.ts'
 import { readPairs, readRepositoryOptions } from '../options/repository-folders.ts'
+import { decodePipeline } from '../pipeline-files/decode-pipeline.ts'
 import { finalDocument } from '../pipeline-files/final-document.ts'
 import { locatePipeline } from '../pipeline-files/pipeline-location.ts'
 import { configuredRepositories } from '../pipeline-files/plan-file.ts'
@@ -96,7 +97,7 @@ async function expandFile(file: string, values: Values, io: Io): Promise<Expande
 async function readText(full: string, shown: string, io: Io): Promise<string> {
   try {
     const bytes = await readNamedFile(full, io.signal)
-    return (bytes ?? Buffer.alloc(0)).toString('utf8')
+    return decodePipeline(bytes ?? Buffer.alloc(0))
   } catch (error) {
     if (io.signal.aborted) throw error
     throw new UsageError(`${shown} cannot be read: ${(error as Error).message}`, { cause: error })

@@ -53,16 +53,17 @@ export function checkDependencies(
           'Break the circle: something in it must not wait for the rest.',
         )
       else {
-        const hint = suggestName(
-          dependency.text,
-          [...byName.values()].map(({ name }) => name),
-          'There are',
-        )
-        error(words.unknown(node.name, dependency.text), dependency.place, hint)
+        const others = nodes.filter((other) => other !== node).map(({ name }) => name)
+        error(words.unknown(node.name, dependency.text), dependency.place, hintForUnknown(dependency.text, others))
       }
     }
   }
   return true
+}
+
+function hintForUnknown(name: string, others: readonly string[]): string {
+  if (others.length === 0) return 'Remove the dependsOn: there is nothing else to wait for.'
+  return suggestName(name, others, 'It can depend on')
 }
 
 /** The folded names of all that starts at some time. */

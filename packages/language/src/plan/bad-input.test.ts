@@ -39,6 +39,14 @@ describe('what is wrong with a pipeline', () => {
       7,
       5,
     ],
+    [
+      'more slices than the service starts',
+      'strategy: {parallel: 257}\nsteps: [{bash: x}]',
+      'error',
+      'ERR_PLAN_VALUE',
+      1,
+      22,
+    ],
     ['an empty script', 'steps:\n- bash:', 'error', 'ERR_TASK_INPUT_MISSING', 2, 3],
     ['a cron of four fields', 'schedules: [{cron: 1 2 3 4}]\nsteps: [{bash: x}]', 'error', 'ERR_CRON', 1, 20],
     [

@@ -38,7 +38,7 @@ function planJob(job: YamlMapping, index: number, outer: PoolPlan | undefined, p
   const name = textAt(job, isDeployment ? 'deployment' : nodeAt(job, 'phase') ? 'phase' : 'job') ?? `Job${index + 1}`
   const condition = textAt(job, 'condition')
   const deployment = isDeployment ? planDeployment(job, planning) : undefined
-  const strategy = isDeployment ? undefined : planStrategy(job)
+  const strategy = isDeployment ? undefined : planStrategy(job, planning)
   const pool = planPool(nodeAt(job, 'pool')) ?? outer
   const container = containerOf(nodeAt(job, 'container'))
   const services = entriesOf(nodeAt(job, 'services')).map(({ key }) => key.text)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planOf } from './test-plan.ts'
+import { diagnosticsOf, planOf } from './test-plan.ts'
 
 const jobOf = (text: string) => planOf(text).stages[0]?.jobs[0]
 const STEPS = 'steps: [{bash: x}]'
@@ -26,6 +26,26 @@ describe('the strategy of a job', () => {
     expect(jobOf(`jobs: [{job: A, strategy: ${written}, ${STEPS}}]`)?.strategy).toEqual(strategy)
     expect(jobOf(`strategy: ${written}\n${STEPS}`)?.strategy).toEqual(strategy)
   })
+})
+
+describe('the most instances of a job', () => {
+  const legs = (count: number) => `{${Array.from({ length: count }, (_, index) => `l${index}: {X: 1}`).join(', ')}}`
+
+  it.each([
+    ['{parallel: 99999999}', 'The slicing expansion resulted in 99999999 jobs'],
+    [`{matrix: ${legs(257)}}`, 'The matrix expansion resulted in 257 jobs'],
+  ])('are refused in the words of the service where they are written out %#', (strategy, words) => {
+    const [found] = diagnosticsOf(`strategy: ${strategy}\n${STEPS}`)
+    expect(found?.code).toBe('ERR_PLAN_VALUE')
+    expect(found?.message).toBe(`${words} which exceeds the maximum allowable job count of 256.`)
+  })
+
+  it.each(['{parallel: 256}', '{parallel: "$[ variables.n ]"}', '{parallel: $(n)}', `{matrix: ${legs(256)}}`])(
+    'are planned up to the limit, and what only the run can count %#',
+    (strategy) => {
+      expect(diagnosticsOf(`strategy: ${strategy}\n${STEPS}`)).toEqual([])
+    },
+  )
 })
 
 describe('the pool of a job', () => {
@@ -66,9 +86,21 @@ describe('tasks and artifacts', () => {
 
   it.each([
     ['publish: out\n  artifact: drop', 'PublishPipelineArtifact', { path: 'out', artifactName: 'drop' }],
+    ['downloadBuild: drops', 'DownloadBuildArtifacts', { definition: 'drops', downloadType: 'specific' }],
+    [
+      'downloadBuild: drops\n  artifact: web\n  path: in\n  patterns: "**/*.zip"\n  inputs: {checkDownloadedFiles: true}',
+      'DownloadBuildArtifacts',
+      {
+        definition: 'drops',
+        artifactName: 'web',
+        downloadPath: 'in',
+        itemPattern: '**/*.zip',
+        checkDownloadedFiles: 'true',
+      },
+    ],
     ['download: current\n  artifact: drop', 'Download', { alias: 'current', artifact: 'drop' }],
   ])('plan %j as a task', (written, name, inputs) => {
     const [step] = jobOf(`steps:\n- ${written}`)?.steps ?? []
-    expect(step).toMatchObject({ task: { name, major: 1 }, inputs })
+    expect(step).toMatchObject({ task: { name }, inputs })
   })
 })

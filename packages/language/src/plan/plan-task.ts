@@ -9,6 +9,11 @@ import { type GivenInput, resolveInputs } from './task-inputs.ts'
 /** `NAME@2`, `GUID@2`, `publisher.extension.task.Name@2`, names with spaces, or with a full version, of which the major part counts. */
 const REFERENCE = /^\s*(\S(?:[^@]*\S)?)@(\d{1,9})(?:\.\d+){0,2}\s*$/
 
+/** What the final form makes of `downloadBuild`. */
+const DOWNLOAD_BUILD = 'a433f589-fce1-4460-9ee6-44a624aeb1fb@0'
+/** Inputs that say which artifacts are meant. */
+const ONE_ARTIFACT = ['artifactname', 'downloadtype']
+
 /**
  * Plans `task: NAME@MAJOR`. A task that is not known is planned as it is written: whether it can run is for the runner to say.
  */
@@ -28,7 +33,7 @@ export function planTask(step: YamlMapping, reference: YamlScalar, planning: Pla
     return undefined
   }
   const [, name = '', version = ''] = match
-  const given = readInputs(step)
+  const given = withImplied(reference.text, readInputs(step))
   const definition = planning.catalog.find(name, Number(version))
   const inputs = definition
     ? resolveInputs(definition, given, nodeAt(step, 'inputs')?.place ?? reference.place, planning.found)
@@ -62,6 +67,14 @@ function warnOfVersion(name: string, major: number, reference: YamlScalar, plann
     hint,
     reference.place,
   )
+}
+
+/** `downloadBuild` without `artifact` means all of them (learn.microsoft.com, YAML schema, "steps.downloadBuild"); the task itself asks for the name of one unless it is told otherwise. */
+function withImplied(reference: string, given: readonly GivenInput[]): readonly GivenInput[] {
+  const [main] = given
+  const names = given.map(({ name }) => name.toLowerCase())
+  const isAll = reference === DOWNLOAD_BUILD && main && !names.some((name) => ONE_ARTIFACT.includes(name))
+  return isAll ? [...given, { name: 'downloadType', text: 'specific', place: main.place }] : given
 }
 
 function readInputs(step: YamlMapping): readonly GivenInput[] {

@@ -8,6 +8,8 @@ it.each([
   ['dependOn', ['dependsOn', 'displayName'], 'dependsOn'],
   ['colour', ['steps', 'jobs'], undefined],
   ['x', ['steps'], undefined],
+  ['D', ['A', 'B'], undefined],
+  ['d1', ['D2'], 'D2'],
   ['a'.repeat(100), ['a'.repeat(101)], undefined],
 ])('takes %j for the nearest of %j: %j', (name, known, nearest) => {
   expect(nearestName(name, known)).toBe(nearest)

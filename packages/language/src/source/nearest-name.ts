@@ -2,7 +2,7 @@
 const LONGEST_COMPARED = 60
 
 /**
- * The known name that a mistyped one most likely means: the one with the fewest edits, at most a third of its length. Case never counts.
+ * The known name that a mistyped one most likely means: the one with the fewest edits, at most a third of its length, and with something in common. Case never counts.
  *
  * @example nearestName('stpes', ['steps', 'jobs']) // 'steps'
  */
@@ -13,7 +13,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) > 3 || candidate.length > LONGEST_COMPARED) continue
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    const most = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))
+    const longest = Math.max(name.length, candidate.length)
+    const most = Math.min(longest - 1, Math.max(1, Math.floor(longest / 3)))
     if (distance <= most && distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best

@@ -3,6 +3,7 @@ import { upperOrdinal } from '../expression/fold-case.ts'
 import { FoldedObject } from '../expression/folded-object.ts'
 import { finalStructure } from '../final-form/final-structure.ts'
 import type { ParameterType } from '../schema/variable-shapes.ts'
+import { suggestName } from '../source/nearest-name.ts'
 import type { YamlNode, YamlScalar } from '../source/node.ts'
 import { readYaml } from '../yaml/parse-yaml.ts'
 import { dataOf, textDataOf } from './data-nodes.ts'
@@ -58,15 +59,23 @@ function missing({ name, node }: Declaration, report: Report): void {
 }
 
 function unexpected(name: YamlScalar, value: YamlNode, all: readonly Declaration[], report: Report): void {
-  const hint = `The template declares: ${all.map((each) => each.name).join(', ')}.`
   const isQueued = value.kind === 'scalar' && value.place.file === QUEUE
   report.error(
     'ERR_TEMPLATE_PARAMETER',
     `Unexpected parameter '${name.text}'`,
     value.place,
-    hint,
+    hintForUnexpected(
+      name.text,
+      all.map((each) => each.name),
+      isQueued ? 'pipeline' : 'template',
+    ),
     isQueued ? { frame: 'none' } : {},
   )
+}
+
+function hintForUnexpected(name: string, declared: readonly string[], file: 'pipeline' | 'template'): string {
+  if (declared.length === 0) return `The ${file} declares no parameters: leave '${name}' out.`
+  return suggestName(name, declared, `The ${file} declares`)
 }
 
 /** The file of values that are given for a run: they have no place in a file, and the service names none (measured). */

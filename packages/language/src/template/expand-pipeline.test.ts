@@ -63,6 +63,22 @@ describe('what is wrong', () => {
     ])
   })
 
+  it.each([
+    ['steps:\n- script: echo\n', "The pipeline declares no parameters: leave 'x' out."],
+    ['parameters:\n- name: y1\nsteps:\n- script: echo\n', 'The pipeline declares: y1.'],
+    ['parameters:\n- name: xy\nsteps:\n- script: echo\n', "Did you mean 'xy'?"],
+  ])('says of a value for no parameter of %j what there is', (text, hint) => {
+    const { diagnostics } = expand(text, {}, { parameters: { x: 'y' } })
+    expect(diagnostics.map((each) => each.hint)).toContain(hint)
+  })
+
+  it.each([
+    ['A, dependsOn: D', ', {job: B, steps: []}, {job: C, steps: []}', 'It can depend on: B, C.'],
+    ['Deploy, dependsOn: deplay', ', {job: Build, steps: []}', 'It can depend on: Build.'],
+  ])('suggests for a dependency of job %s no job by its own name', (job, others, hint) => {
+    expect(expand(`jobs: [{job: ${job}, steps: []}${others}]`).diagnostics[0]?.hint).toBe(hint)
+  })
+
   it('leaves no final form', () => {
     expect(expand('steps:\n- scrpt: echo\n').root).toBeUndefined()
   })

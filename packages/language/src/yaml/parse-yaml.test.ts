@@ -132,6 +132,23 @@ describe('what YAML is refused', () => {
     },
   )
 
+  it.each([
+    ['a: 1\nb: x\0y', 'NUL', 2, 5],
+    ['\0', 'NUL', 1, 1],
+    ['\ufeffa: \udcff', '0xFF', 1, 4],
+    ['a: "\ud83d"', 'U+D83D', 1, 5],
+    ['a: \r\n  \ude00', 'U+DE00', 2, 3],
+  ])('refuses %j, which no text file has, at its place', (text, named, line, column) => {
+    const { code, message, place } = errorOf(text)
+    expect([code, place]).toEqual(['ERR_YAML_SYNTAX', { file: 'f.yml', line, column }])
+    expect(message).toContain(named)
+  })
+
+  it('takes characters beyond the basic plane, replacement characters and other controls as the service does', () => {
+    const text = 'a: \ud83d\ude00 \ufffd \u001b[31m'
+    expect(parseYaml(text, 'f.yml')).toMatchObject({ entries: [{ value: { text: text.slice(3) } }] })
+  })
+
   it('refuses a file that is longer than Azure Pipelines takes', () => {
     expect(errorOf(`# ${'x'.repeat(LONGEST_FILE)}`).code).toBe('ERR_YAML_LIMIT')
   })

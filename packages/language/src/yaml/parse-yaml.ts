@@ -2,6 +2,7 @@ import { LanguageError } from '../errors.ts'
 import { upperOrdinal } from '../expression/fold-case.ts'
 import type { YamlNode } from '../source/node.ts'
 import { buildNodes } from './build-nodes.ts'
+import { checkCharacters } from './check-characters.ts'
 import { LONGEST_FILE } from './limits.ts'
 
 /**
@@ -19,6 +20,7 @@ export function readYaml(text: string, file: string): YamlNode {
       frame: 'file',
     })
   }
+  checkCharacters(text, file)
   const root = buildNodes(text, file)
   if (root) return root
   throw new LanguageError('ERR_YAML_EMPTY', {

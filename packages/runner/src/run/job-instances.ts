@@ -1,4 +1,10 @@
-import type { ExpressionContext, JobPlan, LegPlan } from '@mintwell/language'
+import {
+  type ExpressionContext,
+  type JobPlan,
+  type LegPlan,
+  MOST_JOB_INSTANCES,
+  tooManyInstances,
+} from '@mintwell/language'
 import { evaluateVariable } from './evaluate-variables.ts'
 import type { JobVariable } from './job-variable.ts'
 
@@ -22,9 +28,6 @@ export class StrategyError extends Error {
   override readonly name = 'StrategyError'
 }
 
-/** The most jobs that one may become (learn.microsoft.com, "Specify jobs in your pipeline": 256 legs of a matrix). */
-const MOST_INSTANCES = 256
-
 /** A name of a leg that jobs can be known by; others are known by their number (actions/runner, 2019, src/Sdk, `ParallelExecutionOptions.cs`). */
 const REFERENCE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/
 
@@ -40,12 +43,15 @@ export function instancesOf(job: JobPlan, context: ExpressionContext): JobInstan
   if (strategy.kind === 'parallel') {
     const count = numberOf(strategy.count, 'parallel', context)
     if (count <= 1) return { instances: [only(job)], maxParallel }
-    const slices = Array.from({ length: limited(count) }, (_, index) => ({ name: String(index + 1), variables: {} }))
+    const slices = Array.from({ length: limited('slicing', count) }, (_, index) => ({
+      name: String(index + 1),
+      variables: {},
+    }))
     return { instances: instances(job, slices, 'MultiMachine'), maxParallel }
   }
   const legs = strategy.kind === 'matrix' ? strategy.legs : readLegs(evaluated(strategy.expression, context))
   if (legs.length === 0) return { instances: [only(job)], maxParallel }
-  limited(legs.length)
+  limited('matrix', legs.length)
   return { instances: instances(job, legs, 'MultiConfiguration'), maxParallel }
 }
 
@@ -77,11 +83,9 @@ function positionOf(index: number, total: number): readonly JobVariable[] {
   ]
 }
 
-function limited(count: number): number {
-  if (count <= MOST_INSTANCES) return count
-  throw new StrategyError(
-    `The matrix expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${MOST_INSTANCES}.`,
-  )
+function limited(expansion: 'matrix' | 'slicing', count: number): number {
+  if (count <= MOST_JOB_INSTANCES) return count
+  throw new StrategyError(tooManyInstances(expansion, count))
 }
 
 function numberOf(text: string, key: string, context: ExpressionContext): number {
