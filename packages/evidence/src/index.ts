@@ -8,3 +8,12 @@ export type {
   HistoryToken,
   TokenMark,
 } from './history/history.ts'
+export {
+  type HistoryMechanism,
+  type HistoryVerdict,
+  historyMechanisms,
+  type MechanismFinding,
+  type TokenReuse,
+  type VerdictCertainty,
+  type VerdictReason,
+} from './history/history-verdict.ts'

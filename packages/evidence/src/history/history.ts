@@ -58,6 +58,8 @@ export interface HistoryAgent {
   readonly image: string | null
   /** Whether Microsoft hosts it. */
   readonly isHosted: boolean | null
+  /** The proxy that the agent itself uses, without user and password. */
+  readonly proxy: string | null
 }
 
 /** One step of a job. */
@@ -66,10 +68,16 @@ export interface HistoryStep extends StepIdentity {
   /** `AzureCLI@2`, or the friendly name of a log's task header; null where nothing told it. */
   readonly task: string | null
   readonly taskVersion: string | null
+  /** The service connection, by the name that it is used by. */
   readonly connection: string | null
+  /** Its id, a GUID: only debug lines and records have it. */
+  readonly connectionId: string | null
+  /** How the task came by its ID token, as far as anything tells: it took the one that the endpoint carried, might have (the feature is on), or asked for one. */
+  readonly lateBound: 'used' | 'enabled' | 'not-used' | null
   readonly startedAt: Instant | null
   readonly finishedAt: Instant | null
   readonly result: Result | null
+  /** Those that tell something; of a record all, of a log without what is of no interest here. */
   readonly lines: readonly HistoryLine[]
 }
 
@@ -82,11 +90,16 @@ export interface HistoryLine {
 
 /** Something that was done with a token at an instant. */
 export interface TokenMark extends StepIdentity {
+  /** By the clock of the run's lines: the agent's for logs. Where only the service said when, its own. */
   readonly at: Instant
+  /** Of a refusal: when it was, by the clock of the service that refused; null where it did not say. */
+  readonly serviceAt: Instant | null
   /** `taken`: handed to the step. `login`: `az login` presented it. `accepted`, `refused`: a token service answered. */
   readonly kind: 'taken' | 'login' | 'accepted' | 'refused'
   /** The {@link HistoryToken} by its id; null where nothing tells which. */
   readonly token: string | null
+  /** Of a token taken: `oidc` where the step asked for it, `late-bound` where the endpoint carried it; null where nothing tells. */
+  readonly source: 'oidc' | 'late-bound' | null
   /** Of a refusal: `AADSTS700024`, `ExpiredTokenException`. */
   readonly code: string | null
   /** The service's words, made safe to show; null where there are none. */
