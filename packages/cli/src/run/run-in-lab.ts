@@ -44,7 +44,7 @@ function portsOf(session: Session, run: QueuedRun, commit: string | undefined, e
     processes: guarded(nodeProcesses(process.platform), guard),
     files: nodeRunFiles,
     store: directoryRunStore(join(session.directory, `run-${run.number}`), nodeRunFiles),
-    services: labJobServices(lab, session.http, {
+    services: labJobServices(lab, session.clients, {
       number: run.number,
       branch: run.branch,
       pipeline: pipelineName(request.plan.pipeline),

@@ -1,10 +1,10 @@
-import type { HttpClient } from '@mintwell/client'
 import type { Lab } from '@mintwell/lab'
 import type { Plan, TaskCatalog } from '@mintwell/language'
 import type { Envelope } from '@mintwell/record'
 import type { Io } from '../verb.ts'
 import type { Sources } from './check-out.ts'
 import type { Guard } from './guard.ts'
+import type { LabClients } from './lab-job-services.ts'
 import type { QueuedRun } from './queue.ts'
 import type { FileSettings } from './settings.ts'
 import type { Teller } from './tell.ts'
@@ -52,7 +52,7 @@ export interface Session {
   readonly request: SessionRequest
   readonly teller: Teller
   readonly io: Io
-  readonly http: HttpClient
+  readonly clients: LabClients
   /** What the steps have of this machine's environment. */
   readonly environment: Readonly<Record<string, string>>
   readonly sources: Sources

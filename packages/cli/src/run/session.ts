@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { createHttp } from '@mintwell/client'
 import { type Lab, openLab, parseFault } from '@mintwell/lab'
 import type { About } from '@mintwell/record'
 import { nodeRunFiles } from '@mintwell/runner'
@@ -11,6 +10,7 @@ import { boundMemory } from './bound-memory.ts'
 import { createSources } from './check-out.ts'
 import { startGuard } from './guard.ts'
 import { hostEnvironment } from './host-environment.ts'
+import { labClients } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
 import { nodeHook } from './node-hook.ts'
 import { runInLab } from './run-in-lab.ts'
@@ -93,11 +93,11 @@ async function runAll(
   observer: SessionObserver,
 ): Promise<boolean> {
   const { lab, request, io } = parts
-  const http = createHttp({ env: {}, authorities: [lab.trust.authorityPem] })
+  const clients = labClients(lab)
   const betweenRuns = boundMemory()
   const session: Session = {
     ...parts,
-    http,
+    clients,
     environment: {
       ...hostEnvironment(io.env, process.platform, [...request.passEnv, ...(request.settings.passEnv ?? [])]),
       ...lab.childEnvironment,
@@ -120,7 +120,7 @@ async function runAll(
     }
     return io.signal.aborted
   } finally {
-    await http.close()
+    await Promise.all([clients.http.close(), clients.patient.close()])
   }
 }
 

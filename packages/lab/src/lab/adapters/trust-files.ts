@@ -14,6 +14,8 @@ const SYSTEM_ROOTS = [
 export interface TrustFiles {
   /** PEM, for `SSL_CERT_FILE` and its kin. */
   readonly bundle: string
+  /** PEM: the one authority. */
+  readonly authority: string
   /** A key store of Java. */
   readonly keyStore: string
   /** A configuration of wget, which reads no variable for authorities. */
@@ -26,6 +28,7 @@ export function writeTrustFiles(files: TrustFiles, authorityPem: string): void {
   const roots = systemFile ? readFileSync(systemFile, 'utf8') : rootCertificates.join('\n')
   const bundle = `${roots.trimEnd()}\n${authorityPem}`
   writeFileSync(files.bundle, bundle, { mode: 0o600 })
+  writeFileSync(files.authority, authorityPem, { mode: 0o600 })
   writeFileSync(files.keyStore, javaKeyStore(bundle), { mode: 0o600 })
   writeFileSync(files.wgetConfiguration, `ca_certificate = ${files.bundle}\n`, { mode: 0o600 })
 }

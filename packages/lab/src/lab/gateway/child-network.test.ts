@@ -4,6 +4,7 @@ import type { Trust } from './trust.ts'
 
 const trust: Trust = {
   bundleFile: '/lab/ca-bundle.pem',
+  authorityFile: '/lab/ca.pem',
   keyStoreFile: '/lab dir/ca-bundle.jks',
   wgetConfigurationFile: '/lab/wgetrc',
   authorityPem: '',

@@ -41,7 +41,7 @@ export function networkEnvironment(options: {
     CURL_CA_BUNDLE: bundle,
     REQUESTS_CA_BUNDLE: bundle,
     AWS_CA_BUNDLE: bundle,
-    NODE_EXTRA_CA_CERTS: bundle,
+    NODE_EXTRA_CA_CERTS: options.trust.authorityFile,
     GIT_SSL_CAINFO: bundle,
     PERL_LWP_SSL_CA_FILE: bundle,
     PERL_LWP_ENV_PROXY: '1',
