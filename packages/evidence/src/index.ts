@@ -17,3 +17,4 @@ export {
   type VerdictCertainty,
   type VerdictReason,
 } from './history/history-verdict.ts'
+export { historyOfRecord } from './record/history-of-record.ts'
