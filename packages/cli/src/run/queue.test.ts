@@ -1,4 +1,4 @@
-import type { Clock } from '@mintwell/clock'
+import { createManualClock } from '@mintwell/clock'
 import { createCatalog, type Plan } from '@mintwell/language'
 import { builtInDefinitions } from '@mintwell/runner'
 import { describe, expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import type { When } from './read-when.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 3, 20, 1, 4, 56)
-const clock: Clock = { now: () => NOW, sleepUntil: async () => {} }
+const clock = createManualClock(NOW, 'refuse')
 
 const plan = (schedules = '') => ({
   ...planText(`${schedules}\nsteps:\n- bash: "true"`, createCatalog(builtInDefinitions)),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { createManualClock } from '@mintwell/clock'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Io, UsageError } from '../verb.ts'
 import { explain } from './explain.ts'
@@ -25,7 +26,7 @@ async function call(argv: readonly string[], stdin = '', terminal = false) {
     stderr: sink('stderr'),
     env: {},
     cwd: directory,
-    clock: { now: () => 0, sleepUntil: () => Promise.reject(new Error('nothing sleeps here')) },
+    clock: createManualClock(0, 'refuse'),
     signal: new AbortController().signal,
   }
   try {

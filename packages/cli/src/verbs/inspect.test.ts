@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { createManualClock } from '@mintwell/clock'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Io, UsageError } from '../verb.ts'
 import { inspect } from './inspect.ts'
@@ -50,7 +51,7 @@ async function call(argv: readonly string[], { stdin = '', terminal = false, env
     stderr: sink('stderr'),
     env,
     cwd: directory,
-    clock: { now: () => NOW, sleepUntil: () => Promise.reject(new Error('nothing sleeps here')) },
+    clock: createManualClock(NOW, 'refuse'),
     signal: new AbortController().signal,
   }
   let code: number | string

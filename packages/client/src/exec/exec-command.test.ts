@@ -1,4 +1,4 @@
-import type { Clock } from '@mintwell/clock'
+import { createManualClock } from '@mintwell/clock'
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import { testToken } from '../keeper/test-simulation.ts'
@@ -21,16 +21,7 @@ function world(
     readonly programs?: readonly string[]
   } = {},
 ) {
-  let now = T0
-  const sleepers: { at: number; wake: () => void }[] = []
-  const clock: Clock = {
-    now: () => now,
-    sleepUntil: (at, signal) =>
-      new Promise((resolve, reject) => {
-        sleepers.push({ at, wake: resolve })
-        signal?.addEventListener('abort', () => reject(signal.reason))
-      }),
-  }
+  const clock = createManualClock(T0)
   const files = new TestFiles()
   files.directories.set('/tmp', 0o777)
   const killed: string[] = []
@@ -78,7 +69,7 @@ function world(
     subject: '/k8s',
     async request() {
       count += 1
-      return { token: testToken(now, 10 * MINUTE, `canary-${count}`) }
+      return { token: testToken(clock.now(), 10 * MINUTE, `canary-${count}`) }
     },
     ...options.source,
   }
@@ -124,11 +115,7 @@ function world(
     requests: () => count,
     signal: (name: NodeJS.Signals) => handler?.(name),
     async advance(ms: number) {
-      now += ms
-      for (const sleeper of sleepers.splice(0)) {
-        if (sleeper.at <= now) sleeper.wake()
-        else sleepers.push(sleeper)
-      }
+      clock.advance(ms)
       await settle()
     },
   }

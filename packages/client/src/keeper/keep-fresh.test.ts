@@ -1,4 +1,4 @@
-import type { Clock } from '@mintwell/clock'
+import { type Clock, createManualClock } from '@mintwell/clock'
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../errors.ts'
 import type { IdTokenSource, SourcedToken } from '../sources/id-token-source.ts'
@@ -7,36 +7,6 @@ import { testToken } from './test-simulation.ts'
 
 const T0 = Date.UTC(2026, 3, 20)
 const MINUTE = 60_000
-
-/** A clock that moves when it is told to, and wakes who is due. */
-class TestClock implements Clock {
-  #now = T0
-  readonly sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
-  now = () => this.#now
-  sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sleeper = { at, wake: resolve }
-      this.sleepers.add(sleeper)
-      signal?.addEventListener('abort', () => {
-        this.sleepers.delete(sleeper)
-        reject(signal.reason)
-      })
-    })
-  }
-  async advance(ms: number): Promise<void> {
-    const end = this.#now + ms
-    for (;;) {
-      const next = [...this.sleepers].sort((a, b) => a.at - b.at)[0]
-      if (!next || next.at > end) break
-      this.#now = Math.max(this.#now, next.at)
-      this.sleepers.delete(next)
-      next.wake()
-      await settle()
-    }
-    this.#now = end
-    await settle()
-  }
-}
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -64,7 +34,7 @@ const down = new ClientError('ERR_SOURCE_UNAVAILABLE', { message: 'down', hint: 
 
 describe('keepFresh', () => {
   it('asks once for any number of callers, and gives all the same token', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const from = minting(clock)
     const tokens = keepFresh(from, {}, { clock, random: () => 0 })
     const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => tokens.token()))
@@ -74,11 +44,11 @@ describe('keepFresh', () => {
   })
 
   it('refreshes when somebody asks after the time for it, and gives the old token meanwhile', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const from = minting(clock)
     const tokens = keepFresh(from, {}, { clock, random: () => 0 })
     const first = await tokens.token()
-    await clock.advance(5.5 * MINUTE)
+    await clock.pass(5.5 * MINUTE)
     expect(from.count).toBe(1)
     expect(await tokens.token()).toBe(first)
     await settle()
@@ -87,14 +57,14 @@ describe('keepFresh', () => {
   })
 
   it('holds the process with no timer unless it is to refresh in the background', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const tokens = keepFresh(minting(clock), {}, { clock, random: () => 0 })
     await tokens.token()
-    expect(clock.sleepers.size).toBe(0)
+    expect(clock.wakes.length).toBe(0)
   })
 
   it('refreshes by itself in the background', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const from = minting(clock)
     const seen: string[] = []
     const tokens = keepFresh(
@@ -103,36 +73,36 @@ describe('keepFresh', () => {
       { clock, random: () => 0 },
     )
     await tokens.token()
-    await clock.advance(20.5 * MINUTE)
+    await clock.pass(20.5 * MINUTE)
     expect(from.count).toBe(5)
     expect(seen.length).toBe(5)
     tokens.close()
-    expect(clock.sleepers.size).toBe(0)
+    expect(clock.wakes.length).toBe(0)
   })
 
   it('waits for a newer token where the old one has too little left, and gives the old one if none comes', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     let up = true
     const from = source(clock, (count) => (up ? { token: testToken(clock.now(), 10 * MINUTE, String(count)) } : down))
     const tokens = keepFresh(from, {}, { clock, random: () => 0 })
     const first = await tokens.token()
     up = false
-    await clock.advance(9.5 * MINUTE)
+    await clock.pass(9.5 * MINUTE)
     expect(await tokens.token()).toBe(first)
     expect(from.count).toBe(2)
-    await clock.advance(MINUTE)
+    await clock.pass(MINUTE)
     await expect(tokens.token()).rejects.toBe(down)
     up = true
-    await clock.advance(MINUTE)
+    await clock.pass(MINUTE)
     expect(await tokens.token()).not.toBe(first)
   })
 
   it('swaps out exactly the token that was refused', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const from = minting(clock)
     const tokens = keepFresh(from, {}, { clock, random: () => 0 })
     const first = await tokens.token()
-    await clock.advance(MINUTE)
+    await clock.pass(MINUTE)
     tokens.rejected(first)
     const second = await tokens.token()
     expect(second).not.toBe(first)
@@ -142,7 +112,7 @@ describe('keepFresh', () => {
   })
 
   it('rejects with what the contract misses, as an error without the token', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const old = testToken(clock.now() - 23.9 * 3_600_000, 24 * 3_600_000, 'old')
     const tokens = keepFresh(
       source(clock, () => ({ token: old })),
@@ -161,7 +131,7 @@ describe('keepFresh', () => {
   })
 
   it('judges by the server’s time where this machine’s clock is wrong', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     const ahead = 2 * 3_600_000
     const from = source(clock, (count) => ({
       token: testToken(clock.now() - ahead, 10 * MINUTE, String(count)),
@@ -174,7 +144,7 @@ describe('keepFresh', () => {
   })
 
   it('ends what is under way when it is closed', async () => {
-    const clock = new TestClock()
+    const clock = createManualClock(T0)
     let aborted = false
     const from: IdTokenSource = {
       name: 'test',
@@ -196,7 +166,7 @@ describe('keepFresh', () => {
   })
 
   it('does not sleep on a clock that leaps while an answer is on its way', async () => {
-    const clock = Object.assign(new TestClock(), { leaps: true })
+    const clock = Object.assign(createManualClock(T0), { leaps: true })
     let answer: (token: SourcedToken) => void = () => {}
     const from = source(
       clock,
@@ -208,10 +178,10 @@ describe('keepFresh', () => {
     const tokens = keepFresh(from, { background: true }, { clock, random: () => 0 })
     const asked = tokens.token()
     await settle()
-    expect(clock.sleepers.size).toBe(0)
+    expect(clock.wakes.length).toBe(0)
     answer({ token: testToken(clock.now(), 10 * MINUTE, 'one') })
     await asked
-    expect(clock.sleepers.size).toBe(1)
+    expect(clock.wakes.length).toBe(1)
     tokens.close()
   })
 })

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, parseInstant } from '@mintwell/clock'
+import { createManualClock, type Instant, type ManualClock, parseInstant } from '@mintwell/clock'
 import { Faults } from '../faults/faults.ts'
 import { SigningKeys } from '../ground/keys/signing-keys.ts'
 import type { LabEvent } from '../ground/lab-event.ts'
@@ -8,28 +8,6 @@ import type { IssuerSigningKeys } from '../services/issuers/id-token-issuer.ts'
 import type { LabJob } from '../services/jobs/lab-job.ts'
 
 // What the tests of this package share: services on a clock that stands still, and the requests of a client.
-
-/** A clock that stands until it is moved. Whoever sleeps on it moves it. */
-export interface StandingClock extends Clock {
-  advance(ms: number): void
-  set(instant: Instant): void
-}
-
-export function standingClock(start: string): StandingClock {
-  let now = at(start)
-  return {
-    now: () => now,
-    sleepUntil: async (instant) => {
-      now = Math.max(now, instant)
-    },
-    advance: (ms) => {
-      now += ms
-    },
-    set: (instant) => {
-      now = instant
-    },
-  }
-}
 
 /** An instant that is known to be one. */
 export function at(text: string): Instant {
@@ -52,7 +30,7 @@ export interface Answer {
 
 export interface TestServices extends Services {
   readonly faults: Faults
-  readonly clock: StandingClock
+  readonly clock: ManualClock
   readonly events: LabEvent[]
   /** Sends a request to the service behind the URL's host. */
   send(url: string, init?: RequestInit, environment?: object): Promise<Answer>
@@ -68,7 +46,7 @@ export const CONNECTION = 'my-connection'
 
 /** Services with one job request's worth of defaults. Public ids follow from the seed. */
 export function testServices(options: Partial<ServicesOptions> & { readonly start?: string } = {}): TestServices {
-  const clock = standingClock(options.start ?? '2026-04-20T01:04:56Z')
+  const clock = createManualClock(at(options.start ?? '2026-04-20T01:04:56Z'), 'move')
   const events: LabEvent[] = []
   const emit = (event: LabEvent) => void events.push(event)
   const faults = new Faults({ clock, emit })

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
-import { type JobClock, realClock } from '@mintwell/clock'
+import { createManualClock, type JobClock, type ManualClock, realClock } from '@mintwell/clock'
 import type { TaskDefinition } from '@mintwell/language'
 import { createCatalog } from '@mintwell/language'
 import { planText } from '../../../../test/plan-text.ts'
@@ -159,35 +159,9 @@ function summary(result: Result, events: readonly RunEvent[]): Omit<TestRun, 'op
   }
 }
 
-/** A clock that moves when it is told to: real timers never pass an hour. */
-export function handClock(): JobClock & { advance(ms: number): void; readonly waiting: number } {
-  let offset = 0
-  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
-  const now = () => Date.now() + offset
-  return {
-    now,
-    enter: () => () => {},
-    sleepUntil: (at, signal) =>
-      new Promise((resolve, reject) => {
-        const sleeper = { at, wake: resolve }
-        sleepers.add(sleeper)
-        signal?.addEventListener('abort', () => {
-          sleepers.delete(sleeper)
-          reject(signal.reason)
-        })
-      }),
-    advance(ms) {
-      offset += ms
-      for (const sleeper of [...sleepers]) {
-        if (sleeper.at > now()) continue
-        sleepers.delete(sleeper)
-        sleeper.wake()
-      }
-    },
-    get waiting() {
-      return sleepers.size
-    },
-  }
+/** A clock that goes on with real time, and is moved by hand: real timers never pass an hour. */
+export function handClock(): JobClock & ManualClock {
+  return Object.assign(createManualClock(Date.now), { enter: () => () => {} })
 }
 
 /** The processes whose environment carries this text. */

@@ -18,9 +18,9 @@ describe('Delay@1', () => {
   it("waits on the run's clock", async () => {
     const clock = handClock()
     const run = runYaml('pool: server\nsteps:\n- task: Delay@1\n  inputs: {delayForMinutes: 30}', { clock })
-    await expect.poll(() => clock.waiting).toBeGreaterThan(0)
+    await expect.poll(() => clock.wakes.length).toBeGreaterThan(0)
     clock.advance(29 * 60_000)
-    expect(clock.waiting).toBeGreaterThan(0)
+    expect(clock.wakes.length).toBeGreaterThan(0)
     clock.advance(60_000)
     expect((await run).result).toBe('succeeded')
   })
@@ -51,7 +51,7 @@ steps:
   ])('that nobody comes to does what onTimeout says: %s', async (onTimeout, result) => {
     const clock = handClock()
     const run = runYaml(yaml(onTimeout), { clock })
-    await expect.poll(() => clock.waiting).toBeGreaterThan(1)
+    await expect.poll(() => clock.wakes.length).toBeGreaterThan(1)
     clock.advance(30 * 60_000)
     expect((await run).step('ask').result).toBe(result)
   })

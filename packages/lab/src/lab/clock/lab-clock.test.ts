@@ -1,4 +1,4 @@
-import type { JobActivity } from '@mintwell/clock'
+import { createManualClock, type JobActivity, type ManualClock } from '@mintwell/clock'
 import { describe, expect, it, vi } from 'vitest'
 import { LabClock, type LabClockOptions } from './lab-clock.ts'
 import type { ProcessProbe, SleepingProcesses } from './sleep-watch.ts'
@@ -6,43 +6,8 @@ import type { ProcessProbe, SleepingProcesses } from './sleep-watch.ts'
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 3, 20)
 
-/** A base clock that moves only when it is told to, and wakes whoever is due. */
-function handClock() {
-  let now = 1_000_000
-  const waits = new Set<{ at: number; wake: () => void }>()
-  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
-  return {
-    now: () => now,
-    sleepUntil: (at: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const wait = { at, wake: resolve }
-        waits.add(wait)
-        signal?.addEventListener('abort', () => {
-          waits.delete(wait)
-          reject(signal.reason)
-        })
-      }),
-    /** Moves real time in steps of a millisecond, and lets everyone run after each. */
-    async pass(ms: number) {
-      for (let passed = 0; passed < ms; passed += 1) {
-        await turn()
-        now += 1
-        for (const wait of [...waits]) {
-          if (wait.at > now) continue
-          waits.delete(wait)
-          wait.wake()
-        }
-        await turn()
-      }
-    },
-    get waiting() {
-      return waits.size
-    },
-  }
-}
-
 function setUp(options: Partial<LabClockOptions> = {}) {
-  const base = handClock()
+  const base = createManualClock(1_000_000)
   const clock = new LabClock({ base, start: START, leaps: true, ...options })
   return { base, clock }
 }
@@ -69,12 +34,12 @@ describe('a clock that only ticks', () => {
   it('starts where it was set and ticks with real time', async () => {
     const { base, clock } = setUp({ leaps: false })
     expect(clock.now()).toBe(START)
-    await base.pass(250)
+    await base.pass(250, 1)
     expect(clock.now()).toBe(START + 250)
   })
 
   it('starts at the present when no start is given', () => {
-    const base = handClock()
+    const base = createManualClock(1_000_000)
     const clock = new LabClock({ base })
     expect([clock.now(), clock.offsetMs]).toEqual([base.now(), 0])
   })
@@ -84,7 +49,7 @@ describe('a clock that only ticks', () => {
     const woken: number[] = []
     void noteWaking(clock, START + 30, woken)
     void noteWaking(clock, START + 10, woken)
-    await base.pass(40)
+    await base.pass(40, 1)
     expect(woken).toEqual([START + 10, START + 30])
   })
 
@@ -96,7 +61,7 @@ describe('a clock that only ticks', () => {
     void clock.sleepUntil(START + 2 * HOUR).then(() => order.push('second'))
     void clock.sleepUntil(START + 5 * HOUR).then(() => order.push('never'))
     clock.set(START + 4 * HOUR)
-    await base.pass(1)
+    await base.pass(1, 1)
     expect(order).toEqual(['first', 'second', 'third'])
     expect(clock.waiting).toEqual([{ wakeAt: START + 5 * HOUR, pid: undefined }])
   })
@@ -106,10 +71,10 @@ describe('a clock that only ticks', () => {
     const woken: number[] = []
     void noteWaking(clock, START + 100, woken)
     clock.advance(-HOUR)
-    await base.pass(200)
+    await base.pass(200, 1)
     expect(woken).toEqual([])
     clock.advance(HOUR)
-    await base.pass(1)
+    await base.pass(1, 1)
     expect(woken).toHaveLength(1)
   })
 
@@ -119,7 +84,7 @@ describe('a clock that only ticks', () => {
     clock.onOffset((offset) => seen.push(`offset ${offset - START}`))
     void clock.sleepUntil(START + HOUR).then(() => seen.push('woken'))
     clock.advance(2 * HOUR)
-    await base.pass(1)
+    await base.pass(1, 1)
     expect(seen).toEqual(['offset -1000000', 'offset 6200000', 'woken'])
   })
 
@@ -127,12 +92,12 @@ describe('a clock that only ticks', () => {
     const { base, clock } = setUp({ leaps: false })
     const controller = new AbortController()
     const sleep = clock.sleepUntil(START + HOUR, controller.signal)
-    await base.pass(2)
-    expect(base.waiting).toBe(1)
+    await base.pass(2, 1)
+    expect(base.wakes.length).toBe(1)
     controller.abort(new Error('enough'))
     await expect(sleep).rejects.toThrow('enough')
-    await base.pass(1)
-    expect(base.waiting).toBe(0)
+    await base.pass(1, 1)
+    expect(base.wakes.length).toBe(0)
   })
 })
 
@@ -156,10 +121,10 @@ describe('a clock that leaps', () => {
     const busy = job(clock, { kind: 'busy' })
     job(clock, { kind: 'asleep' })
     void noteWaking(clock, START + HOUR, woken)
-    await base.pass(500)
+    await base.pass(500, 1)
     expect([clock.now(), woken]).toEqual([START + 500, []])
     busy.state.activity = { kind: 'asleep' }
-    await base.pass(200)
+    await base.pass(200, 1)
     expect(woken).toEqual([START + HOUR])
   })
 
@@ -168,9 +133,9 @@ describe('a clock that leaps', () => {
     const busy = job(clock, { kind: 'busy' })
     const woken: number[] = []
     void noteWaking(clock, START + HOUR, woken)
-    await base.pass(10)
+    await base.pass(10, 1)
     busy.leave()
-    await base.pass(3)
+    await base.pass(3, 1)
     expect(woken).toEqual([START + HOUR])
   })
 
@@ -183,16 +148,16 @@ describe('a clock that leaps', () => {
       seen.push('first')
       state.activity = { kind: 'busy' }
     })
-    await base.pass(300)
+    await base.pass(300, 1)
     expect(seen).toEqual(['first'])
     state.activity = { kind: 'asleep' }
-    await base.pass(300)
+    await base.pass(300, 1)
     expect(seen).toEqual(['first', 'second'])
     expect(clock.leapsMade).toBe(2)
   })
 
   it.each([
-    ['real time', (_: LabClock, base: ReturnType<typeof handClock>) => base.pass(10)],
+    ['real time', (_: LabClock, base: ManualClock) => base.pass(10, 1)],
     ['a hand that sets it', (clock: LabClock) => clock.advance(10)],
   ] as const)('lets those who are woken by %s run before it looks who sleeps', async (_, pass) => {
     const { base, clock } = setUp()
@@ -207,7 +172,7 @@ describe('a clock that leaps', () => {
     })
     void noteWaking(clock, START + HOUR, woken)
     await pass(clock, base)
-    await base.pass(5)
+    await base.pass(5, 1)
     expect(state.activity.kind).toBe('busy')
     expect(woken).toEqual([])
   })
@@ -221,7 +186,7 @@ describe('a clock that leaps', () => {
     })
     void noteWaking(clock, START + HOUR, woken)
     clock.advance(10)
-    await base.pass(5)
+    await base.pass(5, 1)
     expect([state.activity.kind, woken]).toEqual(['busy', []])
   })
 
@@ -246,7 +211,7 @@ describe('a clock that leaps', () => {
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [1] })
     void clock.sleepUntil(Number.POSITIVE_INFINITY, undefined, 42)
-    await base.pass(1_000)
+    await base.pass(1_000, 1)
     expect(clock.leapsMade).toBe(0)
     expect(looks.mock.calls.length).toBeLessThan(50)
   })
@@ -262,9 +227,9 @@ describe('a clock that leaps', () => {
     job(clock, { kind: 'processes', sessions: [1] })
     const woken: number[] = []
     void noteWaking(clock, START + 2 * HOUR, woken, 1)
-    await base.pass(1_000)
+    await base.pass(1_000, 1)
     void noteWaking(clock, START + HOUR, woken, 2)
-    await base.pass(5)
+    await base.pass(5, 1)
     expect(woken[0]).toBe(START + HOUR)
   })
 
@@ -288,7 +253,7 @@ describe('a clock that looks at processes', () => {
     job(clock, { kind: 'processes', sessions: [7] })
     const woken: number[] = []
     void noteWaking(clock, START + HOUR, woken, 42)
-    await base.pass(3)
+    await base.pass(3, 1)
     expect(woken).toEqual([START + HOUR])
     expect(looks.mock.calls.map(([sessions, pids]) => [sessions, [...pids]])).toEqual([
       [[7], [42]],
@@ -301,7 +266,7 @@ describe('a clock that looks at processes', () => {
     const { base, clock } = setUp({ probe: () => answers.shift() ?? 'busy' })
     job(clock, { kind: 'processes', sessions: [7] })
     void clock.sleepUntil(START + HOUR, undefined, 42)
-    await base.pass(20)
+    await base.pass(20, 1)
     expect([answers.length, clock.leapsMade]).toEqual([0, 0])
   })
 
@@ -315,7 +280,7 @@ describe('a clock that looks at processes', () => {
     job(clock, { kind: 'processes', sessions: [7] })
     const woken: number[] = []
     void noteWaking(clock, START + HOUR, woken, 42)
-    await base.pass(50)
+    await base.pass(50, 1)
     // Work is seen by the second look, and by the fourth; the fifth and the sixth agree.
     expect([woken, looks]).toEqual([[START + HOUR], 6])
   })
@@ -327,7 +292,7 @@ describe('a clock that looks at processes', () => {
     clock.sleepUntil(START + HOUR, gone.signal, 42).catch(() => {})
     void clock.sleepUntil(START + 2 * HOUR)
     gone.abort(new Error('killed'))
-    await base.pass(300)
+    await base.pass(300, 1)
     expect([clock.leapsMade, clock.waiting.length]).toEqual([0, 1])
   })
 
@@ -341,11 +306,11 @@ describe('a clock that looks at processes', () => {
     job(clock, { kind: 'processes', sessions: [7] })
     const times: number[] = []
     void noteWaking(clock, START + 10 * 60_000, times, 42)
-    await base.pass(50)
+    await base.pass(50, 1)
     expect([clock.leapsMade, woken, times]).toEqual([1, [5], []])
     expect(clock.now() - START - 8 * 60_000).toBeLessThan(100)
     wait = 'second'
-    await base.pass(300)
+    await base.pass(300, 1)
     expect([clock.leapsMade, woken, times]).toEqual([2, [5], [START + 10 * 60_000]])
   })
 
@@ -358,9 +323,9 @@ describe('a clock that looks at processes', () => {
     job(clock, { kind: 'processes', sessions: [7] })
     job(clock, { kind: 'processes', sessions: [8] })
     void clock.sleepUntil(START + HOUR, undefined, 42)
-    await base.pass(30_000)
+    await base.pass(30_000, 1)
     sleeping = true
-    await base.pass(200)
+    await base.pass(200, 1)
     expect(clock.leapsMade).toBe(1)
     expect(clock.now() - START).toBeLessThan(60_400)
   })
@@ -370,7 +335,7 @@ describe('a clock that looks at processes', () => {
     const { base, clock } = setUp({ probe: looks })
     job(clock, { kind: 'processes', sessions: [7] })
     void clock.sleepUntil(START + HOUR)
-    await base.pass(100)
+    await base.pass(100, 1)
     expect(looks).not.toHaveBeenCalled()
   })
 
@@ -379,9 +344,9 @@ describe('a clock that looks at processes', () => {
     job(clock, { kind: 'processes', sessions: [7] })
     const woken: number[] = []
     void noteWaking(clock, START + HOUR, woken, 42)
-    await base.pass(50)
+    await base.pass(50, 1)
     expect(woken).toEqual([])
-    await base.pass(100)
+    await base.pass(100, 1)
     expect(woken).toEqual([START + HOUR])
   })
 })
@@ -392,9 +357,9 @@ describe('the end of a sleep', () => {
     const controller = new AbortController()
     const end = vi.fn()
     clock.sleepUntil(START + HOUR, controller.signal).then(end, end)
-    await base.pass(2)
+    await base.pass(2, 1)
     controller.abort()
-    await base.pass(2)
+    await base.pass(2, 1)
     expect(end).toHaveBeenCalledExactlyOnceWith(undefined)
   })
 
@@ -408,7 +373,7 @@ describe('the end of a sleep', () => {
     controller.abort(reason)
     await expect(sleep).rejects.toBe(reason)
     busy.leave()
-    await base.pass(5)
+    await base.pass(5, 1)
     expect([clock.leapsMade, clock.waiting]).toEqual([0, []])
   })
 
@@ -429,12 +394,12 @@ describe('the end of a sleep', () => {
     const busy = job(clock, { kind: 'busy' })
     const end = vi.fn()
     clock.sleepUntil(START + HOUR).then(end, end)
-    await base.pass(2)
+    await base.pass(2, 1)
     clock.close()
     busy.leave()
-    await base.pass(300)
+    await base.pass(300, 1)
     clock.advance(2 * HOUR)
-    await base.pass(2)
-    expect([end.mock.calls.length, base.waiting]).toEqual([0, 0])
+    await base.pass(2, 1)
+    expect([end.mock.calls.length, base.wakes.length]).toEqual([0, 0])
   })
 })

@@ -23,15 +23,12 @@ describe('the variables that lead a child through the gateway', () => {
     for (const name of ['NO_PROXY', 'no_proxy']) expect(environment[name]?.split(',')).toContain('localhost')
   })
 
-  it.each([
-    'SSL_CERT_FILE',
-    'CURL_CA_BUNDLE',
-    'REQUESTS_CA_BUNDLE',
-    'GIT_SSL_CAINFO',
-    'PERL_LWP_SSL_CA_FILE',
-  ])('name the bundle in %s', (name) => {
-    expect(networkEnvironment(options)[name]).toBe('/lab/ca-bundle.pem')
-  })
+  it.each(['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'GIT_SSL_CAINFO', 'PERL_LWP_SSL_CA_FILE'])(
+    'name the bundle in %s',
+    (name) => {
+      expect(networkEnvironment(options)[name]).toBe('/lab/ca-bundle.pem')
+    },
+  )
 
   it('name the authority alone for Node, which has roots of its own', () => {
     expect(networkEnvironment(options).NODE_EXTRA_CA_CERTS).toBe('/lab/ca.pem')

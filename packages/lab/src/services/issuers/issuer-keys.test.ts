@@ -1,15 +1,15 @@
+import { createManualClock } from '@mintwell/clock'
 import { describe, expect, it } from 'vitest'
 import type { FetchedDocument } from '../../ground/http/answer.ts'
 import { jwksOf } from '../../ground/keys/jwks.ts'
 import { SigningKeys } from '../../ground/keys/signing-keys.ts'
-import { standingClock } from '../../lab/test-services.ts'
 import { IssuerKeys } from './issuer-keys.ts'
 
 const ISSUER = 'https://issuer.example/tenant'
 const keys = new SigningKeys('thumbprint')
 
 function open(documents: Readonly<Record<string, () => FetchedDocument | Promise<FetchedDocument>>>) {
-  const clock = standingClock('2026-04-20T00:00:00Z')
+  const clock = createManualClock(Date.UTC(2026, 3, 20), 'move')
   const fetched: string[] = []
   const issuerKeys = new IssuerKeys({
     clock,
