@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mintwell, root, temporaryDirectory } from '../mintwell.ts'
@@ -116,5 +116,78 @@ describe('a nightly pipeline on a template of another repository', () => {
     expect(dry.code).toBe(0)
     expect(dry.output).not.toContain('the password of the database')
     expect(dry.output).not.toContain('failed')
+  })
+})
+
+describe('a load that several schedules start', () => {
+  const nights = (...options: readonly string[]) =>
+    runAll('nights', ['--schedule', '--start', '2026-03-01T00:00:00Z', '--until', '1d', ...options])
+
+  it.each([
+    [[], 'fresh'],
+    [['--fault', 'echo'], 'echoed'],
+  ])(
+    'knows which schedule it is, reads a group in each region, and leaves no key of them in the log %#',
+    async (options, again) => {
+      const { code, runs, output } = await nights(...options)
+      expect([code, runs.map(({ result }) => result)]).toEqual([0, ['succeeded', 'succeeded']])
+      const [sunday, first] = runs.map(resultsOf)
+      expect(sunday).toContain('Extract.Extract_stock.central succeeded')
+      expect(sunday).not.toContain('Report.Write succeeded')
+      expect(first).toContain('Report.Write succeeded')
+      expect(output).toContain('loading full for data-platform, kept for 30 days')
+      expect(output).toContain('loaded 80 rows of orders (full) into whseurope')
+      expect(output).toContain('the key of the loader is ***')
+      expect(output).not.toContain(PASSWORD)
+      const verdicts = runs.flatMap(({ receipts }) => receipts.map(({ verdict }) => verdict))
+      expect([verdicts.length, verdicts[0], verdicts.at(-1)]).toEqual([8, 'fresh', again])
+    },
+  )
+})
+
+describe('services that are built with the templates of another repository', () => {
+  it.each([
+    [[], ['fresh']],
+    [
+      ['--fault', 'echo'],
+      ['echoed', 'fresh'],
+    ],
+  ])(
+    'run all of their steps, jobs and stages, with the steps and jobs that are passed to them %#',
+    async (options, verdicts) => {
+      const { code, runs, output } = await runAll('shared', ['--approve', ...options], 'app/azure-pipelines.yml')
+      expect([code, runs[0]?.result]).toEqual([0, 'succeeded'])
+      expect(output).toContain('payments reads the secret ledger when it starts')
+      expect(output).toContain('search answers on 8082 in outer')
+      const given = runs[0]?.receipts.map(({ verdict }) => verdict) ?? []
+      expect([given.length, [...new Set(given)].sort()]).toEqual([6, verdicts])
+    },
+  )
+})
+
+describe('a pipeline of a thousand lines that goes through eight regions', () => {
+  const text = readFileSync(join(root, 'test/scenarios/real/regions/azure-pipelines.yml'), 'utf8')
+
+  it.each([[[], 'fresh'] as const, [['--fault', 'echo'], 'echoed'] as const])(
+    'reaches the last region with the results of all before it %#',
+    async (options, second) => {
+      expect(text.split('\n').length).toBeGreaterThan(1_000)
+      const { code, runs, output } = await runAll('regions', options)
+      expect([code, runs[0]?.result]).toEqual([0, 'succeeded'])
+      expect(output).toMatch(/release 3\.1\.1 of \d{8}/)
+      expect(output).toContain('australiaeast: Succeeded')
+      expect(output).not.toContain('not-for-logs')
+      const verdicts = runs[0]?.receipts.map(({ verdict }) => verdict) ?? []
+      expect(verdicts.filter((_, index) => index % 2 === 0)).toEqual(Array.from({ length: 8 }, () => 'fresh'))
+      expect(verdicts.filter((_, index) => index % 2 === 1)).toEqual(Array.from({ length: 8 }, () => second))
+    },
+  )
+
+  it('leaves out the regions that are not asked for, and their deployments', async () => {
+    const { code, runs } = await runAll('regions', ['--parameters', 'only=[we]', '--parameters', 'skipChecks=true'])
+    expect(code).toBe(0)
+    const results = runs[0] ? resultsOf(runs[0]) : []
+    expect(results.filter((line) => /^Deploy_\w+\.Deploy succeeded/.test(line))).toEqual(['Deploy_we.Deploy succeeded'])
+    expect(results.join()).not.toContain('Check')
   })
 })

@@ -66,6 +66,15 @@ describe('mintwell validate', () => {
     expect(stdout).toContain('ci/nul.yml:2:10: the file contains a NUL character\n')
   })
 
+  it('knows the groups of mintwell.yml by name, without the values of their secrets', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'mintwell.yml'), 'variableGroups:\n  Shared: { KEY: { env: NOT_SET_HERE } }\n')
+    writeFileSync(join(cwd, 'groups.yml'), 'variables:\n- group: shared\n- group: other\nsteps:\n- bash: echo\n')
+    const { code, stdout } = await mintwell(['validate', 'groups.yml'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout.match(/the variable group '\w+'/g)).toEqual(["the variable group 'other'"])
+  })
+
   it('exits with 0 where all is well, and with 2 where there is nothing to check', async () => {
     const cwd = folder()
     expect((await mintwell(['validate', 'azure-pipelines.yml'], { cwd })).code).toBe(0)

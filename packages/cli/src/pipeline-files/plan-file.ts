@@ -52,7 +52,9 @@ export async function planFile(request: PlanFileRequest, io: Io): Promise<Planne
     systemVariables: { ...(await variablesOfGit(`${root}${path}`)), ...onlySystem(variables) },
     repositories: Object.fromEntries(folders),
     stubRepositories,
-    ...(request.groups === 'read' ? { groups: readVariableGroups(settings, io.env) } : {}),
+    ...(request.groups === 'read'
+      ? { groups: readVariableGroups(settings, io.env) }
+      : { groupNames: Object.keys(settings.variableGroups ?? {}) }),
   })
   const readFile = readFromFolders(folders)
   const read = (own: string) => (own === path ? text : readFile({ repository: 'self', path: own }))

@@ -84,6 +84,7 @@ steps:
   it('says which groups are missing once each, and an error where their values are needed', () => {
     const text = 'variables: [{group: g}, {group: G}, {group: h}]\nsteps: [{bash: x}]'
     expect(short(text).map(([severity]) => severity)).toEqual(['warning', 'warning'])
+    expect(diagnosticsOf(text, { groupNames: ['G'] }).map(({ place }) => place?.column)).toEqual([45])
     const found = diagnosticsOf(text, { groups: { h: {} } })
     expect(found.map(({ severity, code }) => [severity, code])).toEqual([['error', 'ERR_PLAN_GROUP']])
   })

@@ -15,8 +15,10 @@ export interface PlanOptions extends Omit<ExpandOptions, 'readFile'> {
   readonly catalog: TaskCatalog
   /** Reads templates; without it there are none. */
   readonly readFile?: ExpandOptions['readFile']
-  /** The variable groups that are configured, by name. Without it groups are named and not read: each is a warning. */
+  /** The variable groups that are configured, by name. Without it groups are named and not read. */
   readonly groups?: Readonly<Record<string, GroupVariables>>
+  /** Names of groups that are configured, where `groups` are not read: any other one is a warning. */
+  readonly groupNames?: readonly string[]
 }
 
 /** A pipeline, planned: the plan, if nothing is wrong, and everything that is. */
@@ -38,13 +40,19 @@ export interface Planned {
  */
 export function planPipeline(
   text: string,
-  { catalog, groups, readFile = () => undefined, ...options }: PlanOptions,
+  { catalog, groups, groupNames = [], readFile = () => undefined, ...options }: PlanOptions,
 ): Planned {
   const expanded = expandPipeline(text, { ...options, readFile })
   const { files } = expanded
   if (!expanded.root) return { diagnostics: expanded.diagnostics, omitted: expanded.omitted, files }
   const known = groups && new Map(Object.entries(groups).map(([name, group]) => [name.toLowerCase(), group]))
-  const planning: Planning = { catalog, groups: known, missingGroups: new Set(), found: [...expanded.diagnostics] }
+  const planning: Planning = {
+    catalog,
+    groups: known,
+    groupNames: new Set(groupNames.map((name) => name.toLowerCase())),
+    missingGroups: new Set(),
+    found: [...expanded.diagnostics],
+  }
   const plan = planRoot(expanded.root, options.file, planning)
   const { diagnostics, omitted } = sortDiagnostics(planning.found)
   const failed = planning.found.some(({ severity }) => severity === 'error')

@@ -38,7 +38,7 @@ function planGroup(name: YamlScalar, planning: Planning): readonly VariablePlan[
       group: text,
       place,
     }))
-  if (!planning.missingGroups.has(text.toLowerCase())) {
+  if (!planning.groupNames.has(text.toLowerCase()) && !planning.missingGroups.has(text.toLowerCase())) {
     planning.missingGroups.add(text.toLowerCase())
     // A macro in the name is filled in by the service; nobody can say here which group it is.
     const block = `variableGroups:\n  ${/^[\w-]+$/.test(text) ? text : JSON.stringify(text)}:\n    NAME: value\n    SECRET: { env: SECRET }`

@@ -11,6 +11,8 @@ export interface Planning {
   readonly catalog: TaskCatalog
   /** By name, in any case; undefined where groups are only named, not read: `expand`, `validate`, `run --list`. */
   readonly groups: ReadonlyMap<string, GroupVariables> | undefined
+  /** Folded names of groups that are configured, where they are not read. */
+  readonly groupNames: ReadonlySet<string>
   /** Groups that were asked for and are not configured, each reported once. */
   readonly missingGroups: Set<string>
   readonly found: Diagnostic[]

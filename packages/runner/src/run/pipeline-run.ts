@@ -21,6 +21,8 @@ export interface PipelineRun {
   readonly ports: RunPorts
   /** Of the run and of the pipeline, evaluated once: a `counter` counts runs, not jobs. */
   readonly variables: readonly JobVariable[]
+  /** What expressions read as `pipeline`. */
+  readonly pipeline: { readonly startTime: Date }
   readonly stages: Map<string, Ended>
   readonly jobsOfStages: Map<string, ReadonlyMap<string, Ended>>
   /** Secret outputs of the jobs that have ended, and what hides them. */

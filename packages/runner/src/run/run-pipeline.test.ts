@@ -140,6 +140,40 @@ stages:
     expect(run.lines()).toEqual(['7', '7'])
   })
 
+  it('are evaluated in their order, each with what those before it gave, and with the start of the run', async () => {
+    const run = await runYaml(
+      `
+variables:
+  ahead: $[ variables.stamp ]
+  stamp: $[ format('{0:yyyyMMdd}', pipeline.startTime) ]
+  longer: $[ format('v{0}', variables.STAMP) ]
+stages:
+- stage: S
+  variables:
+    isNew: $[ startsWith(variables.longer, 'v20') ]
+    both: $[ and(variables.isNew, eq(variables.literal, 'x')) ]
+    literal: x
+  condition: eq(variables.both, 'True')
+  jobs:
+  - job: A
+    variables:
+      own: $[ format('{0}!', variables.longer) ]
+      twice: $[ format('{0}{0}', variables.own) ]
+    timeoutInMinutes: $[ length(variables.own) ]
+    steps:
+    - bash: echo "[$AHEAD] $LONGER $BOTH $TWICE"
+  - job: B
+    variables:
+      own: $[ variables.longer ]
+    condition: eq(variables.own, '')
+    steps:
+    - bash: exit 0
+`,
+    )
+    expect(run.lines().join()).toMatch(/^\[\] (v20\d{6}) True \1!\1!$/)
+    expect(run.jobs).toEqual({ 'S.A': 'succeeded', 'S.B': 'succeeded' })
+  })
+
   it('that cannot be evaluated are empty', async () => {
     const run = await runYaml('variables: {bad: "$[ gt(1, \'x\') ]"}\nsteps:\n- bash: echo "<$BAD>"\n  name: a')
     expect(run.lines('a')).toEqual(['<>'])

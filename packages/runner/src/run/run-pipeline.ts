@@ -11,12 +11,14 @@ import { runStage } from './run-stage.ts'
 export async function runPipeline(request: RunRequest, ports: RunPorts): Promise<Result> {
   const { plan, counter } = request
   const own = Object.entries(request.variables).map(([name, value]) => ({ name, value, readonly: false }))
-  const context = { variables: variablesOf([...own, ...plan.variables]), counter }
+  const pipeline = { startTime: new Date(ports.clock.now()) }
+  const context = { variables: variablesOf(own), pipeline, counter }
   const variables = [...own, ...evaluateVariables(plan.variables, context, new Set())]
   const run: PipelineRun = {
     request,
     ports,
     variables,
+    pipeline,
     stages: new Map(),
     jobsOfStages: new Map(),
     secrets: new Set(),

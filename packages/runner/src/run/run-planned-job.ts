@@ -3,7 +3,7 @@ import { connectionsOf } from '../job/connections.ts'
 import type { Result } from '../ports/result.ts'
 import { decide } from './decide.ts'
 import { dependencyTree, type Ended } from './dependencies.ts'
-import { evaluateVariables, variablesOf } from './evaluate-variables.ts'
+import { evaluateVariables, literalsOf, variablesOf } from './evaluate-variables.ts'
 import { instancesOf, type JobInstances, StrategyError } from './job-instances.ts'
 import type { JobOutcome, JobRun } from './job-run.ts'
 import { needsContainer } from './needs-container.ts'
@@ -18,7 +18,9 @@ export async function runPlannedJob(run: PipelineRun, running: RunningStage, job
   const { request, ports } = run
   const { stage, ended } = running
   const context = {
-    variables: variablesOf([...running.variables, ...job.variables]),
+    // Runtime expressions of the job itself are not there yet (learn.microsoft.com, "Specify conditions").
+    variables: variablesOf([...running.variables, ...literalsOf(job.variables)]),
+    pipeline: run.pipeline,
     dependencies: dependencyTree(ended, job.dependsOn),
     stageDependencies: running.stageDependencies,
     counter: request.counter,
@@ -68,11 +70,9 @@ async function runAll(
   ])
   const common = { stage, services: ports.services, connections, catalog: request.catalog, afterCancel, secrets }
   const runOne = (instance: JobInstances['instances'][number]) => {
-    const known = {
-      ...context,
-      variables: variablesOf([...running.variables, ...job.variables, ...instance.variables]),
-    }
-    const own = evaluateVariables(job.variables, known, secrets)
+    const around = { ...context, variables: variablesOf([...running.variables, ...instance.variables]) }
+    const own = evaluateVariables(job.variables, around, secrets)
+    const known = { ...context, variables: variablesOf([...running.variables, ...own, ...instance.variables]) }
     const jobRun: JobRun = {
       ...common,
       job: resolveJob(instance.job, known),

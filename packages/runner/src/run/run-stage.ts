@@ -18,17 +18,20 @@ export async function runStage(
     .filter(([name]) => before.has(name.toLowerCase()))
     .map(([name, jobs]) => [name, dependencyTree(jobs)])
   const stageDependencies: Record<string, unknown> = Object.fromEntries(trees)
-  const context = {
-    variables: variablesOf([...run.variables, ...stage.variables]),
+  const around = {
+    variables: variablesOf(run.variables),
+    pipeline: run.pipeline,
     dependencies: dependencyTree(run.stages, stage.dependsOn),
     stageDependencies,
     counter: request.counter,
   }
+  const variables = [...run.variables, ...evaluateVariables(stage.variables, around, run.secrets)]
+  // A stage's condition reads the variables of the stage, evaluated (MicrosoftDocs/azure-devops-yaml-schema issue 104).
+  const context = { ...around, variables: variablesOf(variables) }
   const decision = decide(run, stage, request.plan.stages, run.stages, context)
   if (decision === 'abandoned') return { result: 'failed', abandoned: true }
   if (decision !== 'run') return { result: decision }
   ports.emit({ kind: 'stage-started', at: ports.clock.now(), stage: stage.name, displayName: stage.displayName })
-  const variables = [...run.variables, ...evaluateVariables(stage.variables, context, run.secrets)]
   await runJobs(run, { stage, variables, stageDependencies, ended })
   return { result: stageResult([...ended.values()].map((job) => job.result)) }
 }
