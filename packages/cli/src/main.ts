@@ -53,6 +53,10 @@ export const verbs: VerbTable = {
     summary: summaries.migrate,
     load: async () => (await import('./verbs/migrate.ts')).migrate,
   },
+  audit: {
+    summary: summaries.audit,
+    load: async () => (await import('./verbs/audit.ts')).audit,
+  },
   completion: {
     summary: summaries.completion,
     load: async () => (await import('./verbs/completion.ts')).completionOf(verbs),

@@ -13,5 +13,6 @@ export const summaries = {
   exchange: 'Trade an ID token for an access token or AWS credentials',
   inspect: 'Show what a token is and whether it is fresh',
   migrate: 'Put the drop-in task in the place of AzureCLI',
+  audit: 'Say which service connections fail, when, and what to change first',
   completion: 'Print the completion script of a shell',
 } as const

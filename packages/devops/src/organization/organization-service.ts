@@ -12,5 +12,7 @@ export function organizationService({ name, url }: OrganizationAddress, authoriz
     authorization,
     signInHint: `Make a new token for the organization ${name} with the scopes ${LEAST_SCOPES}, and put it into AZURE_DEVOPS_EXT_PAT or a file (--token-file FILE); or log in with az login.`,
     rightsHint: `The token needs the scopes ${LEAST_SCOPES}, and its holder must be a reader of the project; for service connections, a user of them.`,
+    answerHint:
+      'Check the address: it must be that of an organization, and not of a portal; a server of your own must be Azure DevOps Server 2022 or later.',
   }
 }

@@ -64,16 +64,21 @@ export class DevOpsReader {
   /**
    * One object.
    *
-   * @param read gives what is kept of the answer; undefined where it is not what was asked for
+   * @param read undefined where the answer is not what was asked for
+   * @param keptOf what of it is kept, in a form that `read` reads
    * @throws DevOpsError
    */
-  async object<T>(question: Question, read: (answer: unknown) => T | undefined): Promise<T> {
+  async object<T>(
+    question: Question,
+    read: (answer: unknown) => T | undefined,
+    keptOf: (value: T) => unknown = (value) => value,
+  ): Promise<T> {
     const kept = await this.#recall(question, read)
     if (kept !== undefined) return kept
     const { text } = await this.#send(question, 'application/json', LONGEST_JSON)
     const value = read(parseJson(text))
     if (value === undefined) throw unusable(question, this.service, 'does not have its form')
-    await this.#store.keep(keyOf(question), value)
+    await this.#store.keep(keyOf(question), keptOf(value))
     return value
   }
 
@@ -161,6 +166,6 @@ function parseJson(text: string): unknown {
 function unusable({ what }: Question, service: ReadService, why: string): DevOpsError {
   return new DevOpsError('ERR_DEVOPS_ANSWER', {
     message: `What ${service.name} answered to the request for ${what} ${why}.`,
-    hint: 'Check the address: is it that of an organization, and not of a proxy or a portal?',
+    hint: service.answerHint,
   })
 }

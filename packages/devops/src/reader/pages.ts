@@ -1,3 +1,4 @@
+import type { HttpResponse } from '@mintwell/client'
 import type { DevOpsReader, Page, Question } from './devops-reader.ts'
 
 /** How many pages and items of one list are read at most: who gives more gives them for ever. Choices: an organization has at most 1,000 projects, a pipeline some thousand runs a year. */
@@ -17,6 +18,8 @@ export interface PagedList<T> {
   readonly idOf: (item: T) => string | number
   /** The rest of the query for the page that a token names. Default: `continuationToken`. */
   readonly queryOf?: (token: string) => Readonly<Record<string, string>>
+  /** The token of the next page in an answer, where it is not in Azure DevOps' header. */
+  readonly nextOf?: (response: HttpResponse, body: unknown) => string | undefined
   /** Where the next page begins when no header says so; undefined where that was the last page. */
   readonly nextWithoutToken?: (page: Page<T>, itemsSoFar: number) => string | undefined
   /** Called where the list goes on and is not read any further. */
@@ -39,7 +42,7 @@ export async function* listPages<T>(reader: DevOpsReader, list: PagedList<T>): A
   const cut = (why: ListCut) => list.onCut?.(why)
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const query = { ...question.query, ...(token === undefined ? {} : queryOf(token)) }
-    const page = await reader.page({ ...question, query }, list.read)
+    const page = await reader.page({ ...question, query }, list.read, list.nextOf)
     const fresh = page.value.filter((item) => {
       const before = seen.size
       return seen.add(idOf(item)).size > before

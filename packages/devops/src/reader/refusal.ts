@@ -49,11 +49,7 @@ export function refusalOf(response: HttpResponse, what: string, service: ReadSer
       'Run it again in some minutes; status.dev.azure.com shows incidents.',
     )
   if (status >= 200 && status < 300) return undefined
-  return refuse(
-    'ERR_DEVOPS_ANSWER',
-    `${service.name} refused the request for ${what} (${status}).`,
-    'If the address is that of an Azure DevOps Server, it must be version 2022 or later.',
-  )
+  return refuse('ERR_DEVOPS_ANSWER', `${service.name} refused the request for ${what} (${status}).`, service.answerHint)
 }
 
 function isSignIn({ status, headers, text }: HttpResponse, words: string): boolean {

@@ -12,4 +12,6 @@ export interface ReadService {
   readonly signInHint: string
   /** What to do where its holder may not read something: the rights that reading takes. */
   readonly rightsHint: string
+  /** What to do where it answers something else than what was asked for. */
+  readonly answerHint: string
 }

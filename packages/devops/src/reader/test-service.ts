@@ -52,6 +52,7 @@ export function testService(
     authorization: TOKEN,
     signInHint: 'sign in',
     rightsHint: 'ask for rights',
+    answerHint: 'check the address',
   }
   const reader = new DevOpsReader(service, { http, clock, ...ports })
   return { reader, asked, elapsed: () => now, mostAtOnce: () => most }

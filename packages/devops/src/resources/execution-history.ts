@@ -17,6 +17,8 @@ export interface EndpointExecution {
     readonly startTime: string | null
     readonly finishTime: string | null
     readonly result: string | null
+    /** The id of the run's project, as far as the run's links say it. */
+    readonly projectId: string | null
   }
 }
 
@@ -67,8 +69,16 @@ export function readExecution(value: unknown): EndpointExecution | undefined {
       startTime: textOf(members.startTime) ?? null,
       finishTime: textOf(members.finishTime) ?? null,
       result: textOf(members.result) ?? null,
+      projectId: textOf(members.projectId) ?? projectIn(members.owner) ?? null,
     },
   }
+}
+
+/** The project in the links of a run: `…/{organization}/{project}/_apis/build/Builds/1`. */
+function projectIn(owner: unknown): string | undefined {
+  const { self, web } = membersOf(membersOf(owner)._links)
+  const link = textOf(membersOf(self).href) ?? textOf(membersOf(web).href) ?? ''
+  return /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/_/i.exec(link)?.[1]?.toLowerCase()
 }
 
 /** A reference to an object; undefined where it is none. */

@@ -59,6 +59,8 @@ export async function readTimeline(
       buildId,
       records: listOf(membersOf(answer).records).flatMap((value) => readBuildRecord(value) ?? []),
     }),
+    // Messages may quote anything: they are not kept.
+    ({ records: all }) => ({ buildId, records: all.map(({ issues: _, ...record }) => record) }),
   )
   return records
 }

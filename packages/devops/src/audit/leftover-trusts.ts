@@ -1,0 +1,33 @@
+import type { OrganizationConnection } from '../resources/connections.ts'
+import type { TrustingApplication } from '../trust/applications.ts'
+import { presentTrust } from './expected-trust.ts'
+import { issuerKindOf } from './issuer-prefix.ts'
+
+/** A credential of the old issuer that belongs to no connection that was seen. */
+export interface LeftoverTrust {
+  readonly application: string
+  readonly appId: string
+  readonly credential: string
+  readonly issuer: string
+  readonly subject: string
+}
+
+/**
+ * Credentials of the old issuer that no connection's tokens fit. Its subjects are names: whoever may make a connection of such a name gets what the application may do. (Entra's
+ * subjects are ids, which come once.)
+ */
+export function findLeftovers(
+  applications: readonly TrustingApplication[],
+  connections: readonly OrganizationConnection[],
+): readonly LeftoverTrust[] {
+  const used = new Set(connections.flatMap((connection) => subjectKey(presentTrust(connection)) ?? []))
+  return applications.flatMap(({ displayName, appId, federatedIdentityCredentials }) =>
+    federatedIdentityCredentials
+      .filter((each) => issuerKindOf(each.issuer) === 'azure-devops' && !used.has(subjectKey(each) ?? ''))
+      .map(({ name, issuer, subject }) => ({ application: displayName, appId, credential: name, issuer, subject })),
+  )
+}
+
+function subjectKey(trust: { readonly issuer: string; readonly subject: string } | undefined): string | undefined {
+  return trust && JSON.stringify([trust.issuer, trust.subject])
+}

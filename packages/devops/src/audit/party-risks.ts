@@ -1,0 +1,80 @@
+import type { ConnectionRisk, JudgedConnection } from './connection-facts.ts'
+import { type RelyingParty, relyingParties } from './relying-parties.ts'
+import { nightsUntil, RETIREMENT } from './retirement.ts'
+
+/** How long a token of Entra for a connection lives, from `iat` to `exp`, in seconds (measured; gravitational/teleport RFD 0211 has the same). */
+const LIFETIME_SECONDS = 86_700
+
+/**
+ * What the parties besides Entra make of a connection's tokens: those of the old issuer must be trusted anew before conversion, and those of Entra are longer-lived, older, without a
+ * `jti`, and have a longer subject.
+ */
+export function partyRisks(facts: JudgedConnection): readonly ConnectionRisk[] {
+  const known = relyingParties.filter(({ id }) => facts.parties.includes(id))
+  return known.flatMap((party) => [...changeOf(party, facts), ...refusalsOf(party, facts)])
+}
+
+function changeOf(party: RelyingParty, { issuer, afterConversion, now }: JudgedConnection): readonly ConnectionRisk[] {
+  if (issuer !== 'azure-devops' && issuer !== 'not-visible') return []
+  return [
+    {
+      id: `${party.id}-trust`,
+      severity: 'warning',
+      message: `${party.name} is given its tokens: with the new issuer, issuer, subject and audience change there too.`,
+      cure: afterConversion
+        ? party.change(afterConversion)
+        : `See what the new tokens will say first: mintwell audit as an administrator of the connection, or mintwell inspect on a token of a converted one.`,
+      nights: issuer === 'azure-devops' ? nightsUntil(RETIREMENT, now) : null,
+    },
+  ]
+}
+
+function refusalsOf(
+  party: RelyingParty,
+  { issuer, present, afterConversion }: JudgedConnection,
+): readonly ConnectionRisk[] {
+  const subject = issuer === 'entra' ? present?.subject : afterConversion?.subject
+  const when = issuer === 'entra' ? 'As it is: ' : 'After conversion: '
+  const say = (id: string, message: string, cure: string): ConnectionRisk => ({
+    id: `${party.id}-${id}`,
+    severity: 'warning',
+    message: `${when}${message}`,
+    cure,
+    nights: null,
+  })
+  const risks: ConnectionRisk[] = []
+  const bytes = Buffer.byteLength(subject ?? '')
+  if (party.subjectBytes !== undefined && bytes > party.subjectBytes)
+    risks.push(
+      say(
+        'subject-too-long',
+        `the subject has ${bytes} bytes, and ${party.name} takes ${party.subjectBytes}.`,
+        "Map a part of it: google.subject=assertion.sub.extract('/sc/{ids}'), which is 73 bytes.",
+      ),
+    )
+  if (party.lifetimeSeconds !== undefined && party.lifetimeSeconds < LIFETIME_SECONDS)
+    risks.push(
+      say(
+        'lifetime',
+        `the tokens live ${LIFETIME_SECONDS} s, and ${party.name} takes ${party.lifetimeSeconds} s unless told otherwise.`,
+        `Raise the longest lifetime at ${party.name} above ${LIFETIME_SECONDS} s.`,
+      ),
+    )
+  if (party.refusesOldTokens)
+    risks.push(
+      say(
+        'age',
+        `the tokens are given out again for a day, and ${party.name} refuses those that were issued long ago.`,
+        'Nothing makes a fresh one before the old one turns over: trade it at Entra, or keep the old issuer as long as it lasts.',
+      ),
+    )
+  if (party.needsTokenId)
+    risks.push(
+      say(
+        'token-id',
+        `the tokens have no jti, which ${party.name} needs to take each of them once.`,
+        'Allow tokens to be used again there, or trade the token at Entra first.',
+      ),
+    )
+  return risks
+}

@@ -1,0 +1,63 @@
+import type { ConnectionRisk, JudgedConnection } from './connection-facts.ts'
+
+/** A day in minutes: how long one token of Entra is given out for a connection. */
+const DAY_MINUTES = 1_440
+
+/** What the use of a connection puts at risk: tokens that are given out again, runs that fail, and nobody who uses it. */
+export function useRisks(facts: JudgedConnection): readonly ConnectionRisk[] {
+  return [...freshness(facts), ...failures(facts), ...unused(facts)]
+}
+
+/**
+ * Entra gives one and the same token out for a day (measured, and reported on Microsoft Q&A 5866363): a run that keeps its token for some minutes meets its end on about one night in
+ * a day divided by these minutes.
+ */
+function freshness({ issuer, uses, takesToken, connection }: JudgedConnection): readonly ConnectionRisk[] {
+  const isOld = issuer === 'azure-devops'
+  if ((issuer !== 'entra' && !isOld) || uses.length === 0 || !connection.isReady) return []
+  const minutes = Math.max(0, ...uses.map(({ longestMinutes }) => longestMinutes ?? 0))
+  const nights = minutes > 0 ? Math.max(1, Math.floor(DAY_MINUTES / minutes)) : null
+  const often =
+    nights === null
+      ? ''
+      : ` A run of ${minutes} min that keeps its token meets its end on about one night in ${nights}.`
+  return [
+    {
+      id: isOld ? 'echo-after-conversion' : 'echo',
+      severity: takesToken && !isOld ? 'warning' : 'note',
+      message: isOld
+        ? `Conversion is also what turns the freshness problem on: Entra gives one token out for a day.${often}`
+        : `Entra gives one token out for a day.${often}`,
+      cure: 'Take the token in the step that uses it, and prove it there: mintwell exec, or the task MintwellAzureCLI. mintwell lint finds the steps.',
+      nights: isOld ? null : nights,
+    },
+  ]
+}
+
+function failures({ uses }: JudgedConnection): readonly ConnectionRisk[] {
+  const runs = uses.reduce((sum, each) => sum + each.runs, 0)
+  const failed = uses.reduce((sum, each) => sum + each.failedRuns, 0)
+  if (failed === 0) return []
+  return [
+    {
+      id: 'failed-runs',
+      severity: 'note',
+      message: `${failed} of the last ${runs} runs that used it failed, for whatever reason.`,
+      cure: 'mintwell evidence reads their logs and says why.',
+      nights: null,
+    },
+  ]
+}
+
+function unused({ uses, issuer, isUseKnown }: JudgedConnection): readonly ConnectionRisk[] {
+  if (uses.length > 0 || !isUseKnown || issuer !== 'azure-devops') return []
+  return [
+    {
+      id: 'unused',
+      severity: 'note',
+      message: 'No run in its history has used it.',
+      cure: 'Delete it instead of converting it, if nobody misses it.',
+      nights: null,
+    },
+  ]
+}
