@@ -13,6 +13,10 @@ export const verbs: VerbTable = {
     summary: summaries.validate,
     load: async () => (await import('./verbs/validate.ts')).validate,
   },
+  lint: {
+    summary: summaries.lint,
+    load: async () => (await import('./verbs/lint.ts')).lint,
+  },
   show: {
     summary: summaries.show,
     load: async () => (await import('./verbs/show.ts')).show,

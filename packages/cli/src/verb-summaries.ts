@@ -3,6 +3,7 @@ export const summaries = {
   run: 'Run a pipeline here, against the lab',
   expand: 'Print the final YAML of a pipeline with its templates',
   validate: 'Check pipelines and their templates without running them',
+  lint: 'Find tokens that are kept too long or that show, in pipelines and their scripts',
   show: 'Print what a recorded run printed at its end',
   lab: 'An Azure DevOps and an Entra of your own, offline, on a clock that can be set',
   demo: 'See the fault and the cure in under 15 seconds',

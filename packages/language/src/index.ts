@@ -17,6 +17,8 @@ export { parseExpression } from './expression/parse-expression.ts'
 export { jobConditionScope, stepConditionScope, variableScope } from './expression/scope.ts'
 export { type TracedCondition, traceCondition } from './expression/trace-condition.ts'
 export { printFinalYaml } from './final-yaml/print-final-yaml.ts'
+export { findEntry, findStepLists, isDirective, type StepList } from './fragment/find-step-lists.ts'
+export { type FragmentOptions, planFragment, planStepLists } from './fragment/plan-fragment.ts'
 export { MOST_JOB_INSTANCES, tooManyInstances } from './plan/job-instances-limit.ts'
 export type {
   CheckoutStepPlan,
@@ -55,3 +57,4 @@ export { type Place, placeChain } from './source/place.ts'
 export { formatServiceMessage } from './source/service-message.ts'
 export type { FileReference } from './template/frame.ts'
 export type { ReadFile } from './template/load-file.ts'
+export { type DocumentsReading, offsetsOf, readDocuments } from './yaml/read-documents.ts'

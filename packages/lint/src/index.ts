@@ -1,1 +1,6 @@
-export type { LintFinding } from './finding/finding.ts'
+export type { Confidence, LintFinding, LintFix, TextEdit } from './finding/finding.ts'
+export { findRule, type LintOptions, lintFile, lintPlan } from './lint/lint-plan.ts'
+export type { LintRule } from './rules/rule.ts'
+export { lintRules } from './rules/rule-list.ts'
+export type { Dialect } from './shell/shell-command.ts'
+export type { KnownScheme } from './subject/lint-subject.ts'

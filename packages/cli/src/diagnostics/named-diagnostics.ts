@@ -9,6 +9,25 @@ export interface NamedDiagnostics {
   readonly nameOf: (place: Place) => string
   /** A line of the file of a place, where it can be read. */
   readonly lineOf: (place: Place) => string | undefined
+  /** Of diagnostics that rules found: the rules, by code, and what of a diagnostic stays the same where lines move. */
+  readonly rules?: readonly DiagnosticRule[]
+  /** The address of the tool's own pages. */
+  readonly home?: string | undefined
+  readonly fingerprintOf?: (diagnostic: Diagnostic) => string | undefined
+}
+
+/** What is known of a rule beside its code. */
+export interface DiagnosticRule {
+  readonly code: string
+  /** `token-across-steps`. */
+  readonly name: string
+  readonly title: string
+  readonly severity: Diagnostic['severity']
+  readonly confidence: 'high' | 'medium' | 'low'
+  readonly reason: string
+  readonly cure: string
+  /** The address of its page, where it is known. */
+  readonly page?: string | undefined
 }
 
 /** Where the files of a pipeline are. */

@@ -45,6 +45,13 @@ export const settingsSchema = z.strictObject({
   idTokenLifetime: duration.optional(),
   accessTokenLifetime: duration.optional(),
   clockSkew: skew.optional(),
+  lint: z
+    .strictObject({
+      disable: z.array(z.string().min(1)).optional(),
+      severity: z.record(z.string(), z.enum(['error', 'warning', 'note'])).optional(),
+      ignore: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
   azureCli: z.strictObject({ login: z.enum(['lazy', 'eager']).optional() }).optional(),
   connections: z.record(z.string(), connection).optional(),
   allowHosts: z.array(z.string().min(1)).optional(),

@@ -11,6 +11,7 @@ export interface FileSettings {
   readonly clockSkew?: number | undefined
   readonly azureCli?: { readonly login?: 'lazy' | 'eager' | undefined } | undefined
   readonly connections?: Readonly<Record<string, ConnectionFileSettings>> | undefined
+  readonly lint?: LintFileSettings | undefined
   readonly allowHosts?: readonly string[] | undefined
   readonly passEnv?: readonly string[] | undefined
   readonly routes?: Readonly<Record<string, string>> | undefined
@@ -24,6 +25,16 @@ export interface FileSettings {
   readonly stubs?: readonly string[] | undefined
   /** Folders of tasks by `NAME@MAJOR`, absolute. */
   readonly tasks?: Readonly<Record<string, string>> | undefined
+}
+
+/** What `mintwell lint` leaves out. */
+export interface LintFileSettings {
+  /** Ids or names of rules. */
+  readonly disable?: readonly string[] | undefined
+  /** By id or name of a rule. */
+  readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'note'>> | undefined
+  /** Patterns of paths from the file of the settings, as of gitignore: `legacy/**`. */
+  readonly ignore?: readonly string[] | undefined
 }
 
 export interface ConnectionFileSettings {

@@ -1,9 +1,10 @@
-import { LanguageError } from '../errors.ts'
+import type { LanguageError } from '../errors.ts'
 import type { YamlEntry, YamlNode, YamlScalar } from '../source/node.ts'
+import type { Anchors } from './anchors.ts'
 import { DEEPEST_NESTING, MOST_NODES, tooDeep, tooManyNodes } from './limits.ts'
 import { Scanner } from './scanner.ts'
 import type { Mark, YamlToken } from './token.ts'
-import { aliasError, anchorError, parserError } from './yaml-error.ts'
+import { aliasError, anchorError, keyError, parserError, secondDocumentError } from './yaml-error.ts'
 
 /**
  * Gives structure to the tokens of one document (the grammar of YamlDotNet's `Parser.cs`, which is libyaml's): nodes with places. Keys may repeat: whoever reads the
@@ -15,16 +16,37 @@ export function buildNodes(text: string, file: string): YamlNode | undefined {
   return new NodeBuilder(text, file).document()
 }
 
+/**
+ * Reads all documents of a text, with what YAML or Azure Pipelines refuses: several of them, anchors and aliases, keys of any length.
+ *
+ * @throws LanguageError `ERR_YAML_SYNTAX`, `ERR_YAML_KEY`, `ERR_YAML_LIMIT`
+ */
+export function buildDocuments(text: string, file: string, anchors: Anchors): readonly YamlNode[] {
+  return new NodeBuilder(text, file, anchors).documents()
+}
+
 class NodeBuilder {
   readonly #scanner: Scanner
   readonly #text: string
   readonly #file: string
+  readonly #anchors: Anchors | undefined
   #nodes = 0
 
-  constructor(text: string, file: string) {
-    this.#scanner = new Scanner(text, file)
+  constructor(text: string, file: string, anchors?: Anchors) {
+    this.#scanner = anchors ? new Scanner(text, file, text.length) : new Scanner(text, file)
     this.#text = text
     this.#file = file
+    this.#anchors = anchors
+  }
+
+  documents(): readonly YamlNode[] {
+    const roots: YamlNode[] = []
+    for (this.#skipMarkers(); !this.#is('stream-end'); this.#skipMarkers()) {
+      roots.push(this.#node(true, false, 1))
+      const next = this.#scanner.peek()
+      if (!['document-start', 'document-end', 'stream-end'].includes(next.kind)) throw this.#notTheEnd(next)
+    }
+    return roots
   }
 
   document(): YamlNode | undefined {
@@ -46,15 +68,10 @@ class NodeBuilder {
   #notTheEnd(token: YamlToken): LanguageError {
     if (token.kind !== 'document-start')
       return parserError('Did not find expected <document start>.', token.start, this.#file)
-    return new LanguageError('ERR_YAML_DOCUMENTS', {
-      message: 'Expected stream end parse event',
-      hint: `A second YAML document starts in line ${token.start.line}: a pipeline is one document. Remove the '---' and what follows.`,
-      place: this.#place(token.start),
-      frame: 'file',
-    })
+    return secondDocumentError(token.start, this.#file)
   }
 
-  #node(block: boolean, indentless: boolean, depth: number): YamlNode {
+  #node(block: boolean, indentless: boolean, depth: number, anchored = false): YamlNode {
     const first = this.#scanner.peek()
     if (depth > DEEPEST_NESTING) throw tooDeep(this.#place(first.start))
     this.#nodes += 1
@@ -62,13 +79,18 @@ class NodeBuilder {
     let tagged = false
     while (this.#is('tag') || this.#is('anchor')) {
       const token = this.#scanner.take()
-      if (token.kind === 'anchor') throw anchorError(token.name, token.start, this.#file)
+      if (token.kind === 'anchor') {
+        if (!this.#anchors) throw anchorError(token.name, token.start, this.#file)
+        return this.#anchors.keep(token.name, this.#node(block, indentless, depth, true))
+      }
       tagged = true
     }
     const token = this.#scanner.peek()
     switch (token.kind) {
       case 'alias':
-        throw aliasError(token.name, token.start, this.#file)
+        if (!this.#anchors) throw aliasError(token.name, token.start, this.#file)
+        this.#scanner.take()
+        return this.#anchors.find(token.name) ?? this.#empty(token.start)
       case 'scalar':
         this.#scanner.take()
         return this.#scalar(token)
@@ -87,7 +109,7 @@ class NodeBuilder {
         break
       default:
     }
-    if (tagged) return this.#empty(first.end)
+    if (tagged || anchored) return this.#empty(first.end)
     throw parserError('While parsing a node, did not find expected node content.', token.start, this.#file)
   }
 
@@ -141,11 +163,7 @@ class NodeBuilder {
 
   #key(node: YamlNode): YamlScalar {
     if (node.kind === 'scalar') return node
-    throw new LanguageError('ERR_YAML_KEY', {
-      message: 'Expected a scalar value',
-      hint: 'A key has to be text. Quote it if it starts with { or [.',
-      place: node.place,
-    })
+    throw keyError(node.place)
   }
 
   #expectBlockEnd(message: string): void {

@@ -4,7 +4,7 @@ import { COLON, DASH, HASH, isBlankBreakOrEnd, isBreak, isFlowIndicator, TAB } f
 import { Cursor } from './cursor.ts'
 import { scanAlias, scanAnchor, scanDirective, scanTag } from './scan-properties.ts'
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from './scan-scalars.ts'
-import { SimpleKeys } from './simple-keys.ts'
+import { LONGEST_KEY, SimpleKeys } from './simple-keys.ts'
 import type { Mark, YamlToken } from './token.ts'
 import { TokenQueue } from './token-queue.ts'
 import { scannerError } from './yaml-error.ts'
@@ -26,10 +26,10 @@ export class Scanner {
   readonly #keys: SimpleKeys
   #cutByComment = false
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, longestKey = LONGEST_KEY) {
     this.#cursor = new Cursor(text)
     this.#file = file
-    this.#keys = new SimpleKeys(file)
+    this.#keys = new SimpleKeys(file, longestKey)
   }
 
   /** The next token, which stays. */

@@ -12,15 +12,17 @@ export interface SimpleKey {
 }
 
 /** A key ends within so many characters (yaml.org/spec/1.1, section 7.4.1; YamlDotNet holds to it). */
-const LONGEST_KEY = 1024
+export const LONGEST_KEY = 1024
 
 /** What may be a key, one at a time for the block and for each bracket that is open. */
 export class SimpleKeys {
   readonly #file: string
+  readonly #longest: number
   readonly #levels: (SimpleKey | undefined)[] = [undefined]
 
-  constructor(file: string) {
+  constructor(file: string, longest: number) {
     this.#file = file
+    this.#longest = longest
   }
 
   enter(): void {
@@ -58,7 +60,7 @@ export class SimpleKeys {
   dropStale(cursor: Cursor): void {
     for (const [level, key] of this.#levels.entries()) {
       if (!key) continue
-      if (key.mark.line === cursor.line && key.mark.index + LONGEST_KEY >= cursor.index) continue
+      if (key.mark.line === cursor.line && key.mark.index + this.#longest >= cursor.index) continue
       if (key.required) throw this.#missingColon(key)
       this.#levels[level] = undefined
     }

@@ -1,4 +1,5 @@
 import { LanguageError } from '../errors.ts'
+import type { Place } from '../source/place.ts'
 import type { Mark } from './token.ts'
 
 /** What the service adds to every error of its YAML reader (measured). */
@@ -62,5 +63,24 @@ export function aliasError(name: string, mark: Mark, file: string): LanguageErro
     hint: `Quote it if it is a pattern: '*${name}'.`,
     place: { file, line: mark.line, column: mark.column },
     data: { name },
+  })
+}
+
+/** The error for a key that is a list or a mapping. */
+export function keyError(place: Place): LanguageError {
+  return new LanguageError('ERR_YAML_KEY', {
+    message: 'Expected a scalar value',
+    hint: 'A key has to be text. Quote it if it starts with { or [.',
+    place,
+  })
+}
+
+/** The error for a second document. */
+export function secondDocumentError({ line, column }: Mark, file: string): LanguageError {
+  return new LanguageError('ERR_YAML_DOCUMENTS', {
+    message: 'Expected stream end parse event',
+    hint: `A second YAML document starts in line ${line}: a pipeline is one document. Remove the '---' and what follows.`,
+    place: { file, line, column },
+    frame: 'file',
   })
 }

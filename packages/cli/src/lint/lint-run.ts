@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { LintFix } from '@mintwell/lint'
+import type { DiagnosticFormat } from '../diagnostics/format-diagnostics.ts'
+import { SettingsError } from '../run/settings.ts'
+import { say } from '../say.ts'
+import { type Io, UsageError } from '../verb.ts'
+import { replaceFile } from '../write-file.ts'
+import { applyFixes } from './apply-fixes.ts'
+import { findLintFiles } from './find-lint-files.ts'
+import { type LintedFile, type LintInputs, type LintText, PipelineLinter, standardInputFile } from './lint-pipeline.ts'
+import { formatFindings, notExpanded, type ShownFinding, showFinding, summaryOf } from './lint-report.ts'
+import { isIgnoredFile, LintSettings, withSeverity } from './lint-settings.ts'
+
+/** What a run is to do. */
+export interface LintRunOptions {
+  readonly format: DiagnosticFormat
+  readonly fix: 'none' | 'safe' | 'all'
+  readonly inputs: LintInputs
+}
+
+/** So often a file is fixed again, where one fix made room for another. */
+const MOST_ROUNDS = 5
+/** As much is read of a pipeline on standard input, in bytes. */
+const MOST_INPUT = 4 * 1024 * 1024
+
+/** Judges files and writes what it found. */
+export class LintRun {
+  readonly #io: Io
+  readonly #options: LintRunOptions
+  readonly #linter: PipelineLinter
+  readonly #settings: LintSettings
+  readonly #found: ShownFinding[] = []
+  readonly #seen = new Set<string>()
+  /** Full paths with the names that they are shown by. */
+  readonly #names = new Map<string, string>()
+  /** Templates that a pipeline has used. */
+  readonly #used = new Set<string>()
+  #files = 0
+  #fixed = 0
+
+  constructor(io: Io, options: LintRunOptions) {
+    this.#io = io
+    this.#options = options
+    this.#linter = new PipelineLinter(options.inputs)
+    this.#settings = new LintSettings(io.signal)
+  }
+
+  /**
+   * Judges the files of paths; gives the exit code.
+   *
+   * @throws UsageError where there is nothing to check
+   */
+  async lint(paths: readonly string[]): Promise<number> {
+    const { cwd, stdout, stderr } = this.#io
+    if (paths.includes('-')) await this.#standardInput()
+    const targets = findLintFiles(
+      paths.filter((path) => path !== '-'),
+      cwd,
+    )
+    for (const { name } of targets) this.#names.set(resolve(cwd, name), name)
+    for (const { name, kind } of targets) {
+      this.#io.signal.throwIfAborted()
+      const file = resolve(cwd, name)
+      if (kind === 'template' && this.#used.has(file)) this.#files += 1
+      else await this.#file(name, file, kind)
+    }
+    if (this.#files === 0) throw new UsageError(`no pipeline in ${paths.join(', ')}.`)
+    const { format } = this.#options
+    stdout.write(formatFindings(this.#found, format))
+    if (format === 'text') say(stderr, summaryOf(this.#files, this.#found, this.#fixed))
+    return this.#found.length === 0 ? 0 : 1
+  }
+
+  async #standardInput(): Promise<void> {
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of this.#io.stdin) {
+      chunks.push(Buffer.from(chunk))
+      size += Buffer.byteLength(chunk)
+      if (size > MOST_INPUT) throw new UsageError(`standard input has more than ${MOST_INPUT} bytes.`)
+    }
+    if (this.#options.fix !== 'none') throw new UsageError('what comes on standard input cannot be fixed: name a file.')
+    const file = standardInputFile(this.#io.cwd)
+    this.#names.set(file, '-')
+    await this.#judge('-', { text: Buffer.concat(chunks).toString('utf8'), file, kind: 'pipeline' })
+  }
+
+  async #file(name: string, file: string, kind: LintText['kind']): Promise<void> {
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new UsageError(`cannot read ${name}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`, {
+        cause: error,
+      })
+    }
+    await this.#judge(name, { text, file, kind })
+  }
+
+  async #judge(name: string, first: LintText): Promise<void> {
+    let settings: Awaited<ReturnType<LintSettings['of']>>
+    try {
+      settings = await this.#settings.of(dirname(first.file))
+    } catch (error) {
+      if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error })
+      throw error
+    }
+    if (isIgnoredFile(first.file, settings)) {
+      this.#files += 1
+      return
+    }
+    let linted = this.#linter.lint(first, settings)
+    for (let round = 0; this.#options.fix !== 'none' && round < MOST_ROUNDS; round += 1) {
+      if (!this.#fix(linted)) break
+      linted = this.#linter.lint({ ...first, text: readFileSync(first.file, 'utf8') }, settings)
+    }
+    this.#files += 1
+    for (const used of linted.files) this.#used.add(used)
+    this.#note(name, linted)
+    for (const finding of linted.findings) {
+      const shown = showFinding(withSeverity(finding, settings), this.#io.cwd, this.#names, linted)
+      // Pipelines that share a template share its findings.
+      const { line, column } = finding.place
+      const key = `${shown.rule}\0${shown.files.get(finding.place.file)}\0${line}:${column}\0${finding.message}`
+      if (!this.#seen.has(key)) this.#found.push(shown)
+      this.#seen.add(key)
+    }
+  }
+
+  #note(name: string, { problem, unreadable }: LintedFile): void {
+    if (unreadable)
+      say(
+        this.#io.stderr,
+        `${name}:${unreadable.line}:${unreadable.column}: not checked, this is not valid YAML: ${unreadable.problem}`,
+      )
+    else if (problem && this.#options.format === 'text') say(this.#io.stderr, notExpanded(name, problem))
+  }
+
+  /** Makes fixes; gives whether any file has changed. */
+  #fix({ findings, fileOf, textOf }: LintedFile): boolean {
+    const byFile = new Map<string, LintFix[]>()
+    for (const { fix } of findings) {
+      if (!fix || (!fix.safe && this.#options.fix !== 'all')) continue
+      const name = fix.edits[0]?.file ?? ''
+      byFile.set(name, [...(byFile.get(name) ?? []), fix])
+    }
+    let changed = false
+    for (const [name, fixes] of byFile) {
+      const file = fileOf(name)
+      const before = textOf(name)
+      // A text that was not read byte for byte would not be written back so.
+      if (file === undefined || before === undefined || !readFileSync(file).equals(Buffer.from(before, 'utf8')))
+        continue
+      const { text, count } = applyFixes(before, fixes)
+      if (count === 0 || text === before) continue
+      replaceFile(file, text)
+      this.#fixed += count
+      changed = true
+    }
+    return changed
+  }
+}
