@@ -47,6 +47,17 @@ export const otherServiceRefusals: readonly WordedRefusal[] = [
     cures: ['Take a new token for each upload; run the publishing step once in a job.'],
   },
   {
+    // Anthropic's documentation of workload identity federation: the reason is in the history of its Console.
+    code: 'jti-reused',
+    clues: ['jti_reused'],
+    pattern: /\bjti_reused\b/,
+    meaning: 'The service accepts each ID token once, by its jti, and this one was used before.',
+    cures: [
+      'Take a new token for each exchange.',
+      'Or switch the check off in the issuer’s settings, where that is acceptable.',
+    ],
+  },
+  {
     code: 'pypi-publisher',
     clues: ['invalid-publisher', 'no corresponding publisher'],
     pattern: /invalid-publisher|valid token, but no corresponding publisher/,
