@@ -18,10 +18,7 @@ export {
   type VerdictCertainty,
   type VerdictReason,
 } from './history/history-verdict.ts'
-<<<<<<< HEAD
-export { historyOfRecord } from './record/history-of-record.ts'
-=======
 export { classify } from './judge/classify.ts'
 export { historyOfReceipts } from './record/history-of-receipts.ts'
+export { historyOfRecord } from './record/history-of-record.ts'
 export { findLeaks } from './redaction/redact.ts'
->>>>>>> 653ae2a (Logs of any pipeline become histories, and a history gets its verdict: which mechanism, what it rests on, what to do)
