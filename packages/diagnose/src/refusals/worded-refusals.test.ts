@@ -179,6 +179,7 @@ const SAMPLES: readonly (readonly [code: string, text: string, values?: Readonly
   ['keycloak-audience', '"error_description":"Invalid token audience"'],
   ['keycloak-not-active', '"error_description":"Token is not active"'],
   ['pypi-reuse', 'invalid-reuse-token: invalid token: already used'],
+  ['jti-reused', '"reason": "jti_reused"'],
   ['pypi-publisher', 'invalid-publisher: valid token, but no corresponding publisher'],
   ['pypi-token', 'invalid-token: malformed or invalid token'],
   ['octo-sts-policy', 'trust policy: subject "repo:a/b" did not match', { value: 'repo:a/b' }],

@@ -1,4 +1,4 @@
-import type { LogLine } from '../lines/log-line.ts'
+import type { AgentLine } from '../lines/agent-line.ts'
 import type { StepNotes } from '../notes/step-notes.ts'
 import type { LogClue } from './log-clue.ts'
 
@@ -28,6 +28,6 @@ export const azLogin: LogClue = {
 }
 
 /** A line that was copied from the web page has no stamp: then the name of the script, made right before, is the clock. */
-function takenAt({ at }: LogLine, { scriptMadeAt, startedAt }: StepNotes): number | null {
+function takenAt({ at }: AgentLine, { scriptMadeAt, startedAt }: StepNotes): number | null {
   return at ?? scriptMadeAt ?? startedAt
 }

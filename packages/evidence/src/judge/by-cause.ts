@@ -1,12 +1,12 @@
 import type { RefusalCause } from '@mintwell/diagnose'
 import type { RunFinding } from './rule.ts'
-import type { HistoryView, Refusal } from './run-view.ts'
+import type { HistoryView, SeenRefusal } from './run-view.ts'
 
 /** The findings of a mechanism that a refusal itself names; `say` gives none where other things speak against it. */
 export function byCause(
   { runs }: HistoryView,
   cause: RefusalCause,
-  say: (refusal: Refusal) => { readonly certainty: RunFinding['certainty']; readonly text: string } | undefined,
+  say: (refusal: SeenRefusal) => { readonly certainty: RunFinding['certainty']; readonly text: string } | undefined,
 ): readonly RunFinding[] {
   return runs.flatMap(({ refusals }) =>
     refusals

@@ -9,7 +9,7 @@ import {
 import { issuerKind } from '@mintwell/token'
 import type { HistoryToken } from '../history/history.ts'
 import type { HistoryMechanism, VerdictCertainty } from '../history/history-verdict.ts'
-import type { HistoryView, Refusal } from './run-view.ts'
+import type { HistoryView, SeenRefusal } from './run-view.ts'
 
 /** Mechanisms whose cures `explain` has. */
 const EXPLAINED: Readonly<Partial<Record<HistoryMechanism, readonly MechanismName[]>>> = {
@@ -36,7 +36,7 @@ export function curesOf(
   return curesFor({ ...contextOf(view, refusal), mechanisms })
 }
 
-function contextOf({ history }: HistoryView, refusal: Refusal | undefined): Omit<CureContext, 'mechanisms'> {
+function contextOf({ history }: HistoryView, refusal: SeenRefusal | undefined): Omit<CureContext, 'mechanisms'> {
   const token = refusal?.token ?? history.tokens[0] ?? null
   const notBefore = token?.notBefore ?? null
   const expiresAt = token?.expiresAt ?? null
@@ -79,7 +79,7 @@ function seenOf({ notBefore, expiresAt, mintedAt }: HistoryToken): SeenToken[] {
 }
 
 /** What `explain` says of the refusals by their codes. */
-function byCode(refusals: readonly Refusal[]): readonly string[] {
+function byCode(refusals: readonly SeenRefusal[]): readonly string[] {
   const [first] = refusals
   const code = first?.mark.code ?? null
   if (code === null) return []

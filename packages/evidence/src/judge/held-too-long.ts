@@ -1,5 +1,5 @@
 import type { MechanismRule, RunFinding } from './rule.ts'
-import { NEW_MS, type Refusal, type RunView } from './run-view.ts'
+import { NEW_MS, type RunView, type SeenRefusal } from './run-view.ts'
 import { sayInstant, sayMs, sayRun } from './say.ts'
 
 /** Above it a token outlives the common job, so that keeping it within one is no likely mistake. */
@@ -17,7 +17,7 @@ export const heldTooLong: MechanismRule = {
 }
 
 /** Undefined where nothing tells when the token was taken, or how old it was then. */
-function byTaking({ run, mark, at, token, taking }: Refusal): readonly RunFinding[] | undefined {
+function byTaking({ run, mark, at, token, taking }: SeenRefusal): readonly RunFinding[] | undefined {
   if (taking === null) return undefined
   const minted = token?.mintedAt ?? taking.token?.mintedAt ?? null
   if (minted === null) return undefined
@@ -33,7 +33,7 @@ function byTaking({ run, mark, at, token, taking }: Refusal): readonly RunFindin
 }
 
 /** A token from before the run, while the run's own were new: a plan file, a variable, a cache kept it. */
-function byOtherTokens({ run, mark, token }: Refusal, { takings }: RunView): readonly RunFinding[] | undefined {
+function byOtherTokens({ run, mark, token }: SeenRefusal, { takings }: RunView): readonly RunFinding[] | undefined {
   const minted = token?.mintedAt ?? null
   const began = run.startedAt ?? mark.at
   const own = takings.filter((taking) => taking.token !== null)
@@ -47,7 +47,7 @@ function byOtherTokens({ run, mark, token }: Refusal, { takings }: RunView): rea
 }
 
 /** A token that lives for minutes, presented long after its mint. */
-function byWindow({ run, mark, at, token, taking }: Refusal): readonly RunFinding[] {
+function byWindow({ run, mark, at, token, taking }: SeenRefusal): readonly RunFinding[] {
   const { mintedAt: minted = null, expiresAt = null } = token ?? {}
   if (minted === null || expiresAt === null || expiresAt - minted > LONG_LIVED_MS) return []
   // It was old already when it was taken: then keeping it is not what made it old.

@@ -16,7 +16,7 @@ export interface Taking {
 }
 
 /** A token that was refused, and where the run had it from, as far as that can be told. */
-export interface Refusal {
+export interface SeenRefusal {
   readonly run: HistoryRun
   readonly mark: TokenMark
   readonly at: Instant
@@ -29,7 +29,7 @@ export interface Refusal {
 export interface RunView {
   readonly run: HistoryRun
   readonly takings: readonly Taking[]
-  readonly refusals: readonly Refusal[]
+  readonly refusals: readonly SeenRefusal[]
   /** How far the agent's clock is behind that of the services, in milliseconds; 0 where nothing tells. */
   readonly clockBehind: number
 }
@@ -64,7 +64,7 @@ function viewRun(run: HistoryRun, tokens: ReadonlyMap<string, HistoryToken>): Ru
     })
   const refusals = run.marks
     .filter(({ kind }) => kind === 'refused')
-    .map((mark): Refusal => {
+    .map((mark): SeenRefusal => {
       const token = tokenOf(mark)
       const at = mark.serviceAt ?? mark.at + clockBehind
       const cause = causeOf(mark, token, at)

@@ -1,5 +1,5 @@
 import type { Instant } from '@mintwell/clock'
-import { type LogLine, readLine } from '../lines/log-line.ts'
+import { type AgentLine, readLine } from '../lines/agent-line.ts'
 import { unwrapLine } from '../lines/unwrap-line.ts'
 import { StepNotes } from '../notes/step-notes.ts'
 import { safeText } from '../redaction/redact.ts'
@@ -63,7 +63,7 @@ export class LogReader {
   }
 
   /** A script may print such a line too: without a tag it begins a step only where one may begin. */
-  #isSection({ kind, isTagged }: LogLine, name: string): boolean {
+  #isSection({ kind, isTagged }: AgentLine, name: string): boolean {
     return (isTagged && kind === 'section') || name === FIRST_STEP || !this.#isInSection || this.#wasFinishing
   }
 
@@ -88,7 +88,7 @@ export class LogReader {
     this.#job.startedAt = outer.startedAt
   }
 
-  #finish(name: string, { at }: LogLine): boolean {
+  #finish(name: string, { at }: AgentLine): boolean {
     if (this.#step !== undefined && this.#isInSection && this.#step.notes.displayName === safeText(name, 200)) {
       this.#step.notes.isFinished = true
       this.#step.notes.finishedAt = at ?? this.#step.notes.finishedAt

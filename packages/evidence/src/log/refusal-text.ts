@@ -1,5 +1,5 @@
 import { explainText } from '@mintwell/diagnose'
-import type { LogLine } from '../lines/log-line.ts'
+import type { AgentLine } from '../lines/agent-line.ts'
 import type { ClaimTimes } from '../notes/claim-times.ts'
 import type { StepNotes } from '../notes/step-notes.ts'
 
@@ -13,7 +13,7 @@ const LINES_BEFORE = 4
 const MOST_TEXT = 262_144
 
 interface Kept {
-  readonly line: LogLine
+  readonly line: AgentLine
   readonly raw: string
 }
 
@@ -24,7 +24,7 @@ export class RefusalText {
   #open = 0
   #size = 0
 
-  add(line: LogLine, raw: string): void {
+  add(line: AgentLine, raw: string): void {
     const kept = { line, raw }
     if (SUSPICIOUS.test(line.text)) {
       for (const earlier of this.#before) this.#keep(earlier)

@@ -1,6 +1,6 @@
 import { clueList } from '../clues/clue-list.ts'
 import type { ClueReader, LogClue } from '../clues/log-clue.ts'
-import type { LogLine } from '../lines/log-line.ts'
+import type { AgentLine } from '../lines/agent-line.ts'
 import type { StepNotes } from '../notes/step-notes.ts'
 import { RefusalText } from './refusal-text.ts'
 
@@ -28,7 +28,7 @@ export class StepReader {
   }
 
   /** Takes a line; `raw` is it with its stamp and tag. */
-  read(line: LogLine, raw: string): void {
+  read(line: AgentLine, raw: string): void {
     const { notes } = this
     notes.startedAt ??= line.at
     if (line.at !== null) notes.finishedAt = line.at
@@ -47,7 +47,7 @@ export class StepReader {
     return this.notes
   }
 
-  #readClues(line: LogLine, raw: string): void {
+  #readClues(line: AgentLine, raw: string): void {
     let isKept = line.kind === 'error' || line.kind === 'warning'
     for (const [{ words, keeps }, read] of this.#readers) {
       if (!words.some((word) => raw.includes(word))) continue

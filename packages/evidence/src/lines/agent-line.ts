@@ -2,7 +2,7 @@ import type { Instant } from '@mintwell/clock'
 import type { LineKind } from '@mintwell/record'
 
 /** One line of an agent's log. */
-export interface LogLine {
+export interface AgentLine {
   /** Its stamp, or that of the line before where it has none: of a message of several lines only the first is stamped. Null before the first stamp. */
   readonly at: Instant | null
   readonly kind: LineKind
@@ -20,7 +20,7 @@ const COMMAND = /^\[command\]/
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g')
 
 /** Reads a line; `before` is the stamp of the line before it. */
-export function readLine(line: string, before: Instant | null): LogLine {
+export function readLine(line: string, before: Instant | null): AgentLine {
   const stamp = STAMP.exec(line)
   const at = stamp?.[1] === undefined ? before : instantOf(stamp[1], before)
   const body = (stamp ? line.slice(stamp[0].length) : line).replace(COLOURS, '')
