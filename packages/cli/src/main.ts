@@ -33,6 +33,10 @@ export const verbs: VerbTable = {
     summary: summaries.task,
     load: async () => (await import('./verbs/task.ts')).task,
   },
+  doctor: {
+    summary: summaries.doctor,
+    load: async () => (await import('./verbs/doctor.ts')).doctor,
+  },
   explain: {
     summary: summaries.explain,
     load: async () => (await import('./verbs/explain.ts')).explain,

@@ -15,7 +15,7 @@ export interface EndpointOptions {
   readonly path: string
   /** The token that is kept fresh. */
   readonly take: () => Promise<string>
-  /** Asks the real service for another connection of the job. */
+  /** Asks the real service: for another connection of the job, or for a token that is not the kept one. */
   readonly passOn: (connectionId: string | undefined) => Promise<string>
   /** The present by the server's clock, for `Date`. */
   readonly now: () => Instant
@@ -42,6 +42,8 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
   handshakeTimeout: 10_000,
 }
+/** A member of the query by which a caller asks for a token from the real service and not for the one that is kept: whoever tests the service itself needs it. */
+export const ASK_ANEW = 'mintwell.anew'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
@@ -111,7 +113,7 @@ async function answer(
       count: 1,
       value: { Message: `The requested resource does not support http method '${request.method}'.` },
     })
-  const own = isGet || connectionId === options.connectionId?.toLowerCase()
+  const own = !target.query.has(ASK_ANEW) && (isGet || connectionId === options.connectionId?.toLowerCase())
   try {
     const token = own ? await options.take() : await options.passOn(connectionId)
     send(200, isGet ? { count: 1, value: token } : { oidcToken: token })

@@ -1,0 +1,69 @@
+import type { CheckResult, CheckSeverity, Diagnosis, DoctorMechanism } from '@mintwell/doctor'
+import { isBad } from '@mintwell/doctor'
+
+/** What each mechanism is, in one line. */
+const HEADLINES: Readonly<Record<DoctorMechanism, string>> = {
+  'late-bound': 'late-bound: the script was given an old ID token that is bound to the service connection',
+  echo: 'echo: the service gives one ID token again and again until it ends',
+  both: 'both: an old ID token is bound to the service connection, and the service gives one token again and again',
+  'held-too-long': 'held-too-long: the ID token was fresh when it was taken, and was kept too long',
+  spent: 'spent: the ID token was used before, at a service that takes each one once',
+  'clock-skew': 'clock-skew: a clock is wrong, so that good tokens look expired or not yet valid',
+  'no-token': 'no-token: the step is given no ID token',
+  'job-token': 'job-token: the job token is missing or not accepted, so that no ID token can be asked for',
+  network: 'network: the service for ID tokens cannot be reached',
+  none: 'none: each request brings a new ID token',
+  'not-tested': 'not tested: there was no ID token to ask for',
+}
+
+const MARKS: Readonly<Record<CheckSeverity, string>> = {
+  passed: '✓',
+  note: '·',
+  warning: '!',
+  failed: '✗',
+  'not-checked': '-',
+}
+
+/**
+ * The diagnosis for people: the verdict first, then a line for each finding with its next step, worst first; what passed is counted, or listed with `details`.
+ */
+export function formatDiagnosis({ mechanism, results, isHealthy }: Diagnosis, details: boolean): string {
+  const bad = results.filter(isBad).sort((a, b) => Number(b.severity === 'failed') - Number(a.severity === 'failed'))
+  const notes = results.filter(({ severity }) => severity === 'note')
+  const good = results.filter(({ severity }) => severity === 'passed')
+  const open = results.filter(({ severity }) => severity === 'not-checked')
+  const counted = `${good.length} ${good.length === 1 ? 'check' : 'checks'} passed`
+  return [
+    `mintwell doctor: ${HEADLINES[mechanism]}`,
+    '',
+    ...bad.flatMap(lines),
+    ...notes.flatMap(lines),
+    ...(details ? good.flatMap(lines) : [`✓ ${counted}${good.length > 0 ? ' (--details lists them)' : ''}`]),
+    ...(open.length === 0 ? [] : ['', 'Not checked:', ...open.map(({ message }) => `- ${message}`)]),
+    '',
+    isHealthy
+      ? 'Nothing to do.'
+      : `${bad.length} ${bad.length === 1 ? 'thing was' : 'things were'} found; the next step is under each.`,
+    '',
+  ].join('\n')
+}
+
+function lines({ severity, message, cure }: CheckResult): readonly string[] {
+  const next = (cure ?? '').split('\n').map((line, index) => (index === 0 ? `    Next: ${line}` : `    ${line}`))
+  return [`${MARKS[severity]} ${message}`, ...(cure === null ? [] : next)]
+}
+
+/** The document that `mintwell doctor --json` prints. `findings` has what was found; `cure` is the next step. */
+export function diagnosisDocument({ mechanism, evidence, results }: Diagnosis): object {
+  const of = (...wanted: readonly CheckSeverity[]) => results.filter(({ severity }) => wanted.includes(severity))
+  const brief = ({ id, message }: CheckResult) => ({ id, message })
+  return {
+    schema: 1,
+    mechanism,
+    evidence,
+    findings: of('failed', 'warning'),
+    notes: of('note').map(({ id, message, cure }) => ({ id, message, cure })),
+    passed: of('passed').map(brief),
+    notChecked: of('not-checked').map(brief),
+  }
+}
