@@ -7,8 +7,8 @@ export type {
   HeldToken,
   Observations,
   PartyRefusal,
-  RefusalCause,
   TaskStart,
+  UnansweredCause,
 } from './experiment/observations.ts'
 export type { Objection, Party, PartyContext } from './parties/party.ts'
 export { partyList } from './parties/party-list.ts'

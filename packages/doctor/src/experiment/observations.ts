@@ -10,12 +10,12 @@ export type HeldToken =
   | { readonly kind: 'token'; readonly token: Token }
 
 /** Why a request for an ID token brought none. */
-export type RefusalCause = 'job-token' | 'network' | 'no-token'
+export type UnansweredCause = 'job-token' | 'network' | 'no-token'
 
 /** A request for an ID token: a token with the instant at which it came (by the server's clock where it said), or a refusal. */
 export type AskedToken =
   | { readonly kind: 'token'; readonly token: Token; readonly at: Instant }
-  | { readonly kind: 'refused'; readonly cause: RefusalCause; readonly message: string; readonly hint: string }
+  | { readonly kind: 'refused'; readonly cause: UnansweredCause; readonly message: string; readonly hint: string }
 
 /** When the task that gave the script its token started, and what that is known from. `at` is null where nothing tells. */
 export interface TaskStart {

@@ -2,7 +2,7 @@ import { ClientError, type IdTokenSource } from '@mintwell/client'
 import type { Instant } from '@mintwell/clock'
 import { describeMalformed, fingerprint, readToken } from '@mintwell/token'
 import type { DoctorPorts } from '../ports/doctor-ports.ts'
-import type { AskedToken, RefusalCause } from './observations.ts'
+import type { AskedToken, UnansweredCause } from './observations.ts'
 
 /** How far apart the two requests are: an echo that were a cache of seconds would have ended. */
 export const APART_MS = 30_000
@@ -54,7 +54,7 @@ async function askOnce(source: IdTokenSource, { clock, mask, signal }: DoctorPor
 }
 
 /** What a request without a token says of its cause. */
-export function causeOf({ code }: ClientError): RefusalCause {
+export function causeOf({ code }: ClientError): UnansweredCause {
   if (code === 'ERR_JOB_TOKEN_REFUSED' || code === 'ERR_JOB_TOKEN_MISSING') return 'job-token'
   return code === 'ERR_SOURCE_UNREACHABLE' ? 'network' : 'no-token'
 }
