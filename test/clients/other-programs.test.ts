@@ -7,8 +7,14 @@ import { describeWith } from './require-program.ts'
 const PAGE = 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration'
 
 /** Runs a program in a lab, with a connection. */
-const inLab = (...command: readonly string[]) =>
-  mintwell(['lab', 'exec', '--connection', 'c', '--', ...command], { cwd: temporaryDirectory() })
+const inLab = (...command: readonly string[]) => inLabAt(temporaryDirectory(), ...command)
+
+/** The same in a directory that has settings or files for it. */
+const inLabAt = (cwd: string, ...command: readonly string[]) =>
+  mintwell(['lab', 'exec', '--connection', 'c', '--', ...command], { cwd, env: { HOME: cwd } })
+
+/** A program of npm, installed for the tests alone. */
+const fromNpm = (directory: string, program: string) => join(root, directory, 'node_modules/.bin', program)
 
 describeWith(['wget'], 'wget', () => {
   // parity: lab-programs (wget)
@@ -78,5 +84,79 @@ describeWith(['node'], 'azure-devops-node-api', () => {
     const { code, stdout, stderr } = await inLab(process.execPath, join(directory, 'devops-tasks.mjs'))
     expect(code, stderr).toBe(0)
     expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(['AzureCLI@2', 'Bash@3']))
+  })
+})
+
+describeWith(['node'], 'tfx', () => {
+  // parity: lab-programs, ado-tasks (tfx-cli 0.23)
+  it('lists the tasks of the organization at https://dev.azure.com with the token of the step', async () => {
+    const list = `"$0" build tasks list --service-url https://dev.azure.com/lab --auth-type pat --token "$SYSTEM_ACCESSTOKEN" --json`
+    const { code, stdout, stderr } = await inLab('bash', '-c', list, fromNpm('tools/extension', 'tfx'))
+    expect(code, stderr).toBe(0)
+    const tasks = JSON.parse(stdout) as { name: string; version: { major: number } }[]
+    expect(tasks.map(({ name, version }) => `${name}@${version.major}`)).toContain('AzureCLI@3')
+  })
+})
+
+describeWith(['node'], 'the CLI for Microsoft 365', () => {
+  // parity: lab-programs, entra-graph-claims (CLI for Microsoft 365 11.11)
+  it('logs in with the federated identity of the connection, and reads the application that it is', async () => {
+    const script = `
+"$0" login --authType federatedIdentity --appId "$servicePrincipalId" --tenant "$tenantId" >&2 &&
+"$0" status --output json && "$0" entra app list --output json`
+    const { code, stdout, stderr } = await inLab('bash', '-c', script, fromNpm('test/clients', 'm365'))
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('"authType": "federatedIdentity"')
+    const [, connectedAs] = /"connectedAs": "([^"]+)"/.exec(stdout) ?? []
+    expect(stdout).toContain(`"displayName": "${connectedAs}"`)
+  })
+})
+
+describeWith(['packer', 'az'], 'packer', () => {
+  // parity: lab-programs, arm-validate (packer 1.6)
+  it('has its template for a machine validated, and learns at the deployment that the lab deploys nothing', async () => {
+    const directory = temporaryDirectory()
+    writeFileSync(join(directory, 'mintwell.yml'), 'connections:\n  c:\n    scheme: secret\n')
+    const names = ['subscription', 'tenantId', 'servicePrincipalId', 'servicePrincipalKey']
+    const image = {
+      type: 'azure-arm',
+      client_id: '{{user `servicePrincipalId`}}',
+      client_secret: '{{user `servicePrincipalKey`}}',
+      subscription_id: '{{user `subscription`}}',
+      tenant_id: '{{user `tenantId`}}',
+      managed_image_resource_group_name: 'images',
+      managed_image_name: 'image',
+      os_type: 'Linux',
+      image_publisher: 'Canonical',
+      image_offer: 'UbuntuServer',
+      image_sku: '18.04-LTS',
+      location: 'West Europe',
+      vm_size: 'Standard_B1s',
+    }
+    const variables = Object.fromEntries(names.map((name) => [name, `{{env \`${name}\`}}`]))
+    writeFileSync(join(directory, 'image.json'), JSON.stringify({ variables, builders: [image] }))
+    const script = `export subscription=$(az account show --query id --output tsv) PACKER_CACHE_DIR=$PWD CHECKPOINT_DISABLE=1
+az group create --name images --location westeurope --output none && packer build -color=false image.json`
+    const { code, stdout, stderr } = await inLabAt(directory, 'bash', '-c', script)
+    expect(code, stderr).toBe(1)
+    expect(stdout).toMatch(/Validating deployment template[\s\S]*Deploying deployment template/)
+    expect(stdout).toContain("The resource type 'deployments' could not be found")
+  })
+})
+
+describeWith(['perl', 'lwp-request'], 'LWP', () => {
+  // parity: lab-programs (libwww-perl 6)
+  it('goes through the proxy and trusts the authority by the variables that are for it alone', async () => {
+    const script = 'print LWP::UserAgent->new->get($ARGV[0])->status_line'
+    const { code, stdout, stderr } = await inLab('perl', '-MLWP::UserAgent', '-e', script, PAGE)
+    expect([code, stdout], stderr).toEqual([0, '200 OK'])
+  })
+})
+
+describeWith(['s3cmd'], 's3cmd', () => {
+  it('ignores the proxy variables, finds nobody, and the lab says why', async () => {
+    const { code, stderr } = await inLab('s3cmd', 'ls', '--access_key=x', '--secret_key=y')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('lab: a program looked up a host name itself')
   })
 })

@@ -8,6 +8,8 @@ const LINE_END = 0x0a
 export interface OutputReader {
   /** Takes what is to be shown. */
   readonly write: (bytes: Uint8Array) => void
+  /** Sees each line, with secrets masked. */
+  readonly see?: (line: string) => void
   /** An agent around the lab reads logging commands of these kinds itself: they go through as they are. */
   readonly agent: { readonly azurePipelines: boolean; readonly githubActions: boolean }
 }
@@ -67,7 +69,9 @@ export class MaskedOutput {
       if (area === 'task' && event === 'setsecret') return ''
     }
     if (githubActions && line.startsWith('::add-mask::')) return line + end
-    return this.#lines.mask(azurePipelines ? line : line.replaceAll('##vso[', '**vso[')) + end
+    const masked = this.#lines.mask(azurePipelines ? line : line.replaceAll('##vso[', '**vso['))
+    this.#reader.see?.(masked)
+    return masked + end
   }
 }
 

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty'
 import { EXIT_NOT_FOUND, EXIT_NOT_RUN, GuardedCommand, nodeExecProcesses, platformOf } from '@mintwell/client'
 import { Masker } from '@mintwell/runner'
+import { watchLookups } from '../run/lookups.ts'
 import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
 import { addLatin1, MaskedOutput, type OutputReader } from './command-output.ts'
@@ -70,8 +71,11 @@ function readOutputs(environment: Readonly<Record<string, string>>, io: Io) {
     azurePipelines: io.env.TF_BUILD?.toLowerCase() === 'true',
     githubActions: io.env.GITHUB_ACTIONS === 'true',
   }
+  const see = watchLookups((note) => say(io.stderr, `lab: ${note}\n`))
   const open = (descriptor: 1 | 2, stream: () => NodeJS.WritableStream) =>
-    isatty(descriptor) ? undefined : new MaskedOutput(masker, { agent, write: (bytes) => void stream().write(bytes) })
+    isatty(descriptor)
+      ? undefined
+      : new MaskedOutput(masker, { agent, see, write: (bytes) => void stream().write(bytes) })
   const stdout = open(1, () => io.stdout)
   const stderr = open(2, () => io.stderr)
   return {

@@ -12,6 +12,7 @@ import { startGuard } from './guard.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { labClients } from './lab-job-services.ts'
 import { labSettings } from './lab-settings.ts'
+import { watchLookups } from './lookups.ts'
 import { nodeHook } from './node-hook.ts'
 import { runInLab } from './run-in-lab.ts'
 import type { Session, SessionObserver, SessionRequest } from './session-parts.ts'
@@ -28,7 +29,11 @@ export async function runSession(
   const guard = startGuard(process.platform)
   const directory = mkdtempSync(join(tmpdir(), 'mintwell-'))
   guard.removeDirectory(directory)
-  const teller = startTelling(observer.onEnvelopes)
+  const seeLine = watchLookups(observer.onNote)
+  const teller = startTelling((envelopes) => {
+    for (const { event } of envelopes) if (event.kind === 'line') seeLine(event.text)
+    observer.onEnvelopes(envelopes)
+  })
   /** The run in progress: what nobody in particular asked of the lab's services meanwhile belongs to it. */
   const current: { run: number | null } = { run: null }
   let lab: Lab | undefined

@@ -72,6 +72,12 @@ describe('a job', () => {
     expect(Object.keys(variables).filter((name) => name.includes('FEATURE') || name.includes('LATEBOUND'))).toEqual([])
   })
 
+  it('makes its tokens of letters and digits: on a command line one that begins with a hyphen is an option', async () => {
+    const job = await testServices({ keys }).jobs.openJob(request)
+    const tokens = Array.from({ length: 200 }, () => job.openStep('a').accessToken)
+    expect(tokens.filter((token) => !/^[A-Za-z0-9]{128}$/.test(token))).toEqual([])
+  })
+
   it('gives each step a job token of its own, which no client takes for a personal access token', async () => {
     const services = testServices({ keys })
     const job = await services.jobs.openJob(request)

@@ -124,7 +124,8 @@ export class Jobs {
       },
       openStep: (step, attempt = 1) => {
         if (this.#open.get(facts.jobId) !== job) throw new LabError('ERR_JOB_CLOSED', { job: facts.job, step })
-        const accessToken = this.#ports.random.bytes(JOB_TOKEN_BYTES).toString('base64url')
+        // Letters and digits alone, as in personal access tokens: on a command line a token that begins with '-' is an option.
+        const accessToken = this.#ports.random.bytes(JOB_TOKEN_BYTES).toString('base64url').replace(/[-_]/g, 'x')
         this.#identities.set(accessToken, { job, step, attempt, openedAt: this.#ports.clock.now() })
         tokens.add(accessToken)
         return { accessToken }
