@@ -6,6 +6,8 @@ export interface Exposed {
   readonly column: number
   readonly task: string
   readonly reason: string
+  /** The rule of `mintwell lint` that says so. */
+  readonly rule?: string
 }
 
 /** What a task does with the ID token, by its name in lower case (sources of the tasks: microsoft/azure-pipelines-tasks, microsoft/azure-pipelines-terraform, aws/aws-toolkit-azure-devops). */

@@ -4,7 +4,8 @@ import { DROP_IN } from './rewrite.ts'
 
 /** The report for people: what is replaced, what stays as it is, what stays exposed. */
 export function formatReport(reports: readonly FileReport[], check: boolean): string {
-  const lines: string[] = []
+  // What is not cured comes first: nobody should believe the rest without it.
+  const lines = [...formatExposed(reports)]
   let count = 0
   for (const { file, changes, leftAlone, problem } of reports) {
     for (const { line, from } of changes) lines.push(`${file}:${line}: ${from} -> ${DROP_IN}`)
@@ -18,7 +19,7 @@ export function formatReport(reports: readonly FileReport[], check: boolean): st
   else if (check) lines.push(`${places} would be rewritten.`)
   else
     lines.push(`${places} rewritten. The extension must be installed in the organization: docs/guide/drop-in-task.md.`)
-  return [...lines, ...formatExposed(reports), ''].join('\n')
+  return [...lines, ''].join('\n')
 }
 
 function formatExposed(reports: readonly FileReport[]): string[] {
@@ -32,11 +33,11 @@ function formatExposed(reports: readonly FileReport[]): string[] {
     }
   }
   if (byReason.size === 0) return []
-  const lines = ['', 'Still exposed: not cured by this']
+  const lines = ['Still exposed: not cured by this']
   for (const [key, { task, places }] of byReason) {
     lines.push(`  ${task}: ${key.split('\0')[1]}`, ...places.map((place) => `    ${place}`))
   }
-  return lines
+  return [...lines, '']
 }
 
 /** The document of `--json`. */

@@ -51,7 +51,7 @@ export function migrateFile({ path, named }: PipelineFile, write: boolean): File
     file: path,
     changes: changes.map(({ line, column, from }) => ({ line, column, from })),
     leftAlone,
-    exposed: [...exposedTasks(tasks, rewritten), ...keptTokens(tasks)].sort((a, b) => a.line - b.line),
+    exposed: [...exposedTasks(tasks, rewritten), ...keptTokens(tasks, text, path)].sort((a, b) => a.line - b.line),
     problem: null,
   }
 }

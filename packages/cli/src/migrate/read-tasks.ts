@@ -4,7 +4,6 @@ import {
   isDirective,
   offsetsOf,
   readDocuments,
-  type StepList,
   type YamlMapping,
   type YamlNode,
   type YamlScalar,
@@ -23,6 +22,8 @@ export interface TaskReference {
   readonly inputs: ReadonlyMap<string, string>
   /** The step's `inputs:` have what is only known when the template is expanded. */
   readonly hasTemplateInputs: boolean
+  /** All of the step. */
+  readonly step: YamlMapping
 }
 
 /** A value of a parameter that names a task, outside of any step: a template may make one of it. */
@@ -34,8 +35,6 @@ export type TasksReading =
       readonly kind: 'tasks'
       readonly tasks: readonly TaskReference[]
       readonly mentions: readonly TaskMention[]
-      /** The steps that the tasks are of, in the lists in which they run. */
-      readonly lists: readonly StepList[]
     }
   | { readonly kind: 'unreadable'; readonly problem: string; readonly line: number; readonly column: number }
 
@@ -52,9 +51,8 @@ export function readTasks(text: string, file = ''): TasksReading {
   const reading = readDocuments(text, file)
   if (reading.kind === 'unreadable') return reading
   const offset = offsetsOf(text)
-  const lists = findStepLists(reading.roots, reading.anchored)
   const found = new Map<number, TaskReference>()
-  for (const step of lists.flat()) {
+  for (const step of findStepLists(reading.roots, reading.anchored).flat()) {
     const reference = referenceOf(step, offset)
     if (reference) found.set(reference.start, reference)
   }
@@ -63,7 +61,6 @@ export function readTasks(text: string, file = ''): TasksReading {
     kind: 'tasks',
     tasks: [...found.values()].sort((a, b) => a.start - b.start),
     mentions: mentions.filter(({ start }) => !found.has(start)),
-    lists,
   }
 }
 
@@ -104,5 +101,6 @@ function referenceOf(step: YamlMapping, offset: Offset): TaskReference | undefin
     ),
     hasTemplateInputs:
       (inputs !== undefined && inputs.kind !== 'mapping') || entries.some(({ key }) => isTemplate(key)),
+    step,
   }
 }

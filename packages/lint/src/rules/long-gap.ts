@@ -70,7 +70,7 @@ function resourceOf(text: string): string | undefined {
 }
 
 function isLong(text: string): boolean {
-  const [, amount, unit = 's'] = /^(?:start-sleep(?: -s(?:econds)?)?|sleep) (\d+)([smh]?)$/.exec(text) ?? []
+  const [, amount, unit = 's'] = /^(?:start-sleep(?: -s(?:econds)?)?|sleep) (\d+)([smh]?)$/i.exec(text) ?? []
   if (amount === undefined) return LONG.test(text)
   const seconds = Number(amount) * (unit === 'h' ? 3_600 : unit === 'm' ? 60 : 1)
   return seconds >= LONGEST_SLEEP_SECONDS

@@ -95,9 +95,18 @@ function splitPowerShell(words: readonly Word[]): Split {
     const glued = behind(second, second.text.indexOf('=') + 1)
     const values = glued.text === '' ? others : [glued, ...others]
     const kind = target[1] ? 'environment' : 'shell'
-    return { rest: [], assignments: [{ name: target[2] as string, value: joined(values, second), kind }] }
+    return { rest: [], assignments: [{ name: target[2] as string, value: valueOfWords(values, second), kind }] }
   }
   return { rest: words, assignments: environmentByMethod(words) }
+}
+
+/** What PowerShell assigns: an expression as it is, or what a command gives. */
+function valueOfWords(words: readonly Word[], none: Word): Word {
+  const [first] = words
+  const value = joined(words, none)
+  if (!first || /^["'$[(@\d{]/.test(first.text) || first.variables.length > 0 || words.length === 1) return value
+  const command = { words, assignments: [], redirects: [], start: value.start, end: value.end, pipeline: 0 }
+  return { ...value, variables: [], commands: [{ ...command, program: programOf(first) }] }
 }
 
 /** `[Environment]::SetEnvironmentVariable('X', $value)`, `Set-Item env:X $value`. */

@@ -6,7 +6,7 @@ import { allCommands, type ScriptTokenUse, traceToken } from './trace-token.ts'
 
 /** Scripts without any of these words have nothing to do with tokens and logins: they are not read. */
 const WORTH_READING =
-  /idtoken|oidc|setvariable|setendpoint|\baz\b|azure|federated|serviceprincipal|terraform|client_assertion|vstoken|access_?token/i
+  /idtoken|oidc|setvariable|setendpoint|\baz\b|azure|federated|serviceprincipal|tenantid|terraform|client_assertion|vstoken|access_?token/i
 
 /** A script of a step, or a file that it runs. */
 export class LintScript {

@@ -28,15 +28,22 @@ export function tokenVariables(script: LintScript): readonly TokenVariable[] {
     // `echo "$token" | sed 's/^/##vso[…]/'` sets it as well.
     [command, ...pipeline].flatMap((each) => {
       if (seen.has(each)) return []
-      const text = script.text.slice(each.start, each.end)
-      const direct = COMMAND.exec(text)
-      const properties = direct?.[1] ?? functions.get(each.program)
+      const direct = findCommand(script.text, each)
+      const properties = direct?.properties ?? functions.get(each.program)
       if (properties === undefined) return []
       seen.add(each)
-      const bracket = direct ? each.start + direct.index + direct[0].length - 1 : undefined
-      return [{ ...read(properties, each), start: each.start, end: each.end, bracket }]
+      return [{ ...read(properties, each), start: each.start, end: each.end, bracket: direct?.bracket }]
     }),
   )
+}
+
+/** The logging command in the words of a command, or in its here-document. */
+function findCommand(text: string, { start, end, input }: ShellCommand) {
+  for (const [from, to] of [[start, end], ...(input ? [[input.start, input.end]] : [])]) {
+    const match = COMMAND.exec(text.slice(from, to))
+    if (match) return { properties: match[1] ?? '', bracket: (from ?? 0) + match.index + match[0].length - 1 }
+  }
+  return undefined
 }
 
 function read(properties: string, command: ShellCommand): Pick<TokenVariable, 'name' | 'isSecret' | 'isOutput'> {
