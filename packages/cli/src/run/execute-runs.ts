@@ -1,6 +1,7 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
 import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
 import { isReported, textOfError } from '../errors.ts'
+import type { ReportFolder } from '../report/report-folder.ts'
 import { say } from '../say.ts'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
 import { breachesOf } from './fail-on.ts'
@@ -33,6 +34,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
   const fold = startRunFold()
   const configured = new Set(Object.keys(request.settings.connections ?? {}).map((name) => name.toLowerCase()))
   const progress = showProgress(request.runs.length, io.stderr, output.quiet)
+  const report = output.report === undefined ? undefined : await openReport(output.report, io)
   const events = output.events === undefined ? undefined : openEventWriter(output.events, io.stdout)
   try {
     const { runSession } = await import('../run/session.ts')
@@ -42,6 +44,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
       {
         onEnvelopes(envelopes) {
           events?.write(envelopes)
+          report?.add(envelopes)
           if (!output.quiet) printer.envelopes(envelopes)
           for (const envelope of envelopes) {
             fold.add(envelope)
@@ -57,6 +60,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
   } finally {
     events?.close()
     progress.clear()
+    if (report) say(io.stderr, `mintwell run: the report is ${report.finish()}`)
   }
   const document = fold.document()
   if (output.json) io.stdout.write(formatDocument(document))
@@ -71,6 +75,12 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
     )
   noteSilentEcho(document, request, io)
   return exitCodeOf(document, request, output, io)
+}
+
+/** Loaded where it is asked for: most runs have no report. */
+async function openReport(directory: string, io: Io): Promise<ReportFolder> {
+  const { openReportFolder } = await import('../report/report-folder.ts')
+  return openReportFolder(directory, io)
 }
 
 function reachOf({ allowHosts }: SessionRequest): string {

@@ -62,6 +62,7 @@ const OPTIONS = {
   quiet: { type: 'boolean', short: 'q' },
   'fail-on': { type: 'string', multiple: true },
   'results-xml': { type: 'string' },
+  report: { type: 'string' },
   config: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'pass-env': { type: 'string', multiple: true },
@@ -99,6 +100,8 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     throw new UsageError(
       '--sweep chooses the starts itself; it goes with neither --at, --start, --runs nor --schedule.',
     )
+  if (values.sweep && output.report !== undefined)
+    throw new UsageError('--report goes with runs; --sweep only tries starts.')
   return {
     file,
     when,
@@ -155,9 +158,11 @@ export function readOutput(values: {
   readonly quiet?: boolean | undefined
   readonly 'fail-on'?: readonly string[] | undefined
   readonly 'results-xml'?: string | undefined
+  readonly report?: string | undefined
 }): RunOutput {
   if (values.json && values.jsonl === '-')
     throw new UsageError('--json and --jsonl both write to stdout; give the events a file: --jsonl FILE.')
+  if (values.report === '') throw new UsageError('--report takes a folder.')
   if (values.jsonl === '') throw new UsageError('--jsonl takes a file, or - for stdout.')
   return {
     json: values.json ?? false,
@@ -166,6 +171,7 @@ export function readOutput(values: {
     quiet: values.quiet ?? false,
     failOn: readFailOn(values['fail-on']),
     resultsXml: values['results-xml'],
+    report: values.report,
   }
 }
 

@@ -30,6 +30,8 @@ export interface RunOutput {
   readonly failOn: readonly FailOn[]
   /** Where the results go as JUnit XML. */
   readonly resultsXml: string | undefined
+  /** The folder of the report: a page and the records that it is made of. */
+  readonly report: string | undefined
 }
 
 /** Writes the events of a session, one a line. */

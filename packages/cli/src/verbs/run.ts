@@ -56,6 +56,7 @@ Output
   --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout; 'mintwell show FILE' prints them again
   --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
   --results-xml FILE            the results as JUnit XML
+  --report DIR                  a page of the runs, their steps, logs and tokens: DIR/index.html; runs of earlier calls stay on it
 
 The pipeline
   --parameters NAME=VALUE       a value for a parameter of the pipeline; YAML or JSON for objects and lists; repeatable
