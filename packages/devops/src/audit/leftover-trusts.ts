@@ -20,14 +20,21 @@ export function findLeftovers(
   applications: readonly TrustingApplication[],
   connections: readonly OrganizationConnection[],
 ): readonly LeftoverTrust[] {
-  const used = new Set(connections.flatMap((connection) => subjectKey(presentTrust(connection)) ?? []))
+  const used = new Set(
+    connections.flatMap((connection) => {
+      const trust = presentTrust(connection)
+      return trust ? [keyOf(trust.issuer, trust.subject)] : []
+    }),
+  )
   return applications.flatMap(({ displayName, appId, federatedIdentityCredentials }) =>
-    federatedIdentityCredentials
-      .filter((each) => issuerKindOf(each.issuer) === 'azure-devops' && !used.has(subjectKey(each) ?? ''))
-      .map(({ name, issuer, subject }) => ({ application: displayName, appId, credential: name, issuer, subject })),
+    federatedIdentityCredentials.flatMap(({ name, issuer, subject }) =>
+      subject === null || issuerKindOf(issuer) !== 'azure-devops' || used.has(keyOf(issuer, subject))
+        ? []
+        : [{ application: displayName, appId, credential: name, issuer, subject }],
+    ),
   )
 }
 
-function subjectKey(trust: { readonly issuer: string; readonly subject: string } | undefined): string | undefined {
-  return trust && JSON.stringify([trust.issuer, trust.subject])
+function keyOf(issuer: string, subject: string): string {
+  return JSON.stringify([issuer, subject])
 }

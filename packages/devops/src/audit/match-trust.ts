@@ -7,8 +7,8 @@ export interface TrustMatch {
   readonly application: string
   readonly kind: TrustingApplication['kind']
   readonly isMultiTenant: boolean
-  /** The credential for the connection's tokens of today. */
-  readonly present: 'exact' | 'missing'
+  /** The credential for the connection's tokens of today; `expression` where one has an expression in the place of the subject, which is not evaluated here. */
+  readonly present: 'exact' | 'missing' | 'expression'
   /** The credential for its tokens after conversion; null where they are not known. */
   readonly afterConversion: 'exact' | 'missing' | null
   /** Credentials of the old issuer that the application still has. */
@@ -29,11 +29,12 @@ export function matchTrust(
   const credentials = application.federatedIdentityCredentials
   const has = (wanted: ExpectedTrust) => credentials.some((each) => differences(each, wanted).length === 0)
   const isThere = has(present)
+  const mayFit = credentials.some(({ issuer, subject }) => subject === null && issuer === present.issuer)
   return {
     application: application.displayName,
     kind: application.kind,
     isMultiTenant: /multiple/i.test(application.signInAudience ?? ''),
-    present: isThere ? 'exact' : 'missing',
+    present: isThere ? 'exact' : mayFit ? 'expression' : 'missing',
     afterConversion: afterConversion === undefined ? null : has(afterConversion) ? 'exact' : 'missing',
     oldCredentials: credentials.filter(({ issuer }) => issuerKindOf(issuer) === 'azure-devops').map(({ name }) => name),
     nearest: isThere ? null : nearestMiss(credentials, present),
@@ -49,7 +50,8 @@ function differences({ issuer, subject, audiences }: TrustedSubject, wanted: Exp
 }
 
 /** In what way two texts differ that look alike. */
-function how(text: string, wanted: string): string {
+function how(text: string | null, wanted: string): string {
+  if (text === null) return ''
   if (text.toLowerCase() === wanted.toLowerCase()) return ' (upper and lower case)'
   if (text.replace(/\/+$/, '') === wanted.replace(/\/+$/, '')) return ' (a slash at the end)'
   return text.trim() === wanted.trim() ? ' (a space at an end)' : ''

@@ -1,6 +1,6 @@
 import { OLD_ISSUER } from '../audit/issuer-prefix.ts'
 import type { Unread } from '../audit/organization-facts.ts'
-import { DevOpsError } from '../errors.ts'
+import { DevOpsError, type DevOpsErrorCode } from '../errors.ts'
 import type { DevOpsReader } from '../reader/devops-reader.ts'
 import { inParallel } from '../reader/in-parallel.ts'
 import { REQUESTS_AT_ONCE } from '../reader/pace.ts'
@@ -9,6 +9,9 @@ import { listTrustingApplications, readApplications, type TrustingApplication } 
 import { readManagedIdentities } from '../trust/managed-identities.ts'
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What concerns one list alone. Graph is known to break its JSON off at a credential that has an expression (microsoftgraph/msgraph-sdk-python#1359). */
+const LOCAL: readonly DevOpsErrorCode[] = ['ERR_DEVOPS_FORBIDDEN', 'ERR_DEVOPS_NOT_FOUND', 'ERR_DEVOPS_ANSWER']
 
 /** What was found of those who trust connections, and what could not be read. */
 export interface CollectedTrusts {
@@ -64,7 +67,7 @@ async function unlessForbidden(what: string, unread: Unread[], read: () => Promi
     await read()
   } catch (error) {
     if (!(error instanceof DevOpsError)) throw error
-    if (error.code !== 'ERR_DEVOPS_FORBIDDEN' && error.code !== 'ERR_DEVOPS_NOT_FOUND') throw error
+    if (!LOCAL.includes(error.code)) throw error
     unread.push({ what, code: error.code, message: error.message })
   }
 }

@@ -19,7 +19,8 @@ export interface TrustingApplication {
 export interface TrustedSubject {
   readonly name: string
   readonly issuer: string
-  readonly subject: string
+  /** Null where an expression stands in its place (`claimsMatchingExpression`). */
+  readonly subject: string | null
   readonly audiences: readonly string[]
 }
 
@@ -97,11 +98,11 @@ export function readTrustedSubject(value: unknown): TrustedSubject | undefined {
   const members = membersOf(value)
   const { issuer, subject, audiences } = { ...members, ...membersOf(members.properties) }
   const [issuerText, subjectText] = [textOf(issuer), textOf(subject)]
-  if (!issuerText || !subjectText) return undefined
+  if (!issuerText) return undefined
   return {
     name: textOf(members.name) ?? '',
     issuer: issuerText,
-    subject: subjectText,
+    subject: subjectText ?? null,
     audiences: listOf(audiences).flatMap((audience) => textOf(audience) ?? []),
   }
 }

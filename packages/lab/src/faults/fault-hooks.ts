@@ -11,6 +11,7 @@ import type {
   FederationPolicy,
   OidcTokenAnswer,
   OidcTokenRequest,
+  RestIntervention,
   TokenEndpointRequest,
 } from '../services/hooks/service-hooks.ts'
 
@@ -33,6 +34,10 @@ export interface FaultHooks {
   answerOidcToken?(request: OidcTokenRequest): Promise<OidcTokenAnswer | undefined>
   /** Answers in place of Entra's token endpoint; undefined lets the request through, perhaps later. */
   answerTokenEndpoint?(request: TokenEndpointRequest): Promise<HttpAnswer | undefined>
+  /** Has a say in each answer of the REST API of Azure DevOps; undefined leaves it as it is. */
+  interveneRest?(): RestIntervention | undefined
+  /** Readers of service connections are not shown their authorization. */
+  readonly hidesAuthorization?: true
   /** Answers in place of an issuer's document that Entra fetches. */
   answerDocument?(url: string): FetchedDocument | undefined
   /** The credentials of an application as the token service sees them. */

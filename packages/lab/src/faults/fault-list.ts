@@ -1,3 +1,4 @@
+import { authorizationHidden } from './authorization-hidden.ts'
 import { clockSkew } from './clock-skew.ts'
 import { connectionUnauthorized } from './connection-unauthorized.ts'
 import { credentialNotPropagated } from './credential-not-propagated.ts'
@@ -10,6 +11,8 @@ import { keyRotated } from './key-rotated.ts'
 import { keysUnreachable } from './keys-unreachable.ts'
 import { lateBound } from './late-bound.ts'
 import { nullToken } from './null-token.ts'
+import { restThrottled } from './rest-throttled.ts'
+import { restTokenRevoked } from './rest-token-revoked.ts'
 import { slow } from './slow.ts'
 import { subjectChanged } from './subject-changed.ts'
 import { tenantPolicy } from './tenant-policy.ts'
@@ -36,4 +39,7 @@ export const faultList: readonly Fault[] = [
   connectionUnauthorized,
   jobTokenExpired,
   nullToken,
+  restThrottled,
+  restTokenRevoked,
+  authorizationHidden,
 ]

@@ -13,6 +13,7 @@ import type {
   FederationPolicy,
   OidcTokenAnswer,
   OidcTokenRequest,
+  RestIntervention,
   ServiceHooks,
   TokenEndpointRequest,
 } from '../services/hooks/service-hooks.ts'
@@ -110,6 +111,16 @@ export class Faults implements ServiceHooks {
       if (answer !== undefined) return answer
     }
     return undefined
+  }
+
+  interveneRest(): RestIntervention {
+    const said = this.#active.flatMap(({ hooks }) => hooks.interveneRest?.() ?? [])
+    const answer = said.find((each) => each.answer)?.answer
+    return { ...(answer ? { answer } : {}), headers: Object.assign({}, ...said.map(({ headers }) => headers ?? {})) }
+  }
+
+  hidesAuthorization(): boolean {
+    return this.#active.some(({ hooks }) => hooks.hidesAuthorization === true)
   }
 
   answerDocument(url: string): FetchedDocument | undefined {

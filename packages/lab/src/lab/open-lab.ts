@@ -16,6 +16,8 @@ import { type ClockOptions, type LabTime, openClock } from './open-clock.ts'
 
 /** What a lab is opened with. */
 export interface LabOptions extends ClockOptions, OutsideRoutes {
+  /** How many runs the REST API remembers. Default 100. */
+  readonly runsKept?: number
   /** An existing directory of this lab alone, 0700; whoever made it removes it. */
   readonly directory: string
   /** Where the lab's clock starts and whether it leaps; `real` for none. */
@@ -85,6 +87,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       fetchDocument: createFetchDocument(options),
       ...(options.keys ? { keys: options.keys } : {}),
       ...(options.objects === undefined ? {} : { objects: options.objects }),
+      ...(options.runsKept === undefined ? {} : { runsKept: options.runsKept }),
     })
     for (const choice of options.faults) faults.switchOn(choice)
     const trust = createTrust(options.directory)

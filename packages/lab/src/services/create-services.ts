@@ -35,6 +35,8 @@ export interface ServicesOptions {
   /** Gets the documents of issuers. Default: from the lab's own services, by host; no other host is reached. */
   readonly fetchDocument?: FetchWithServices
   readonly keys?: IssuerSigningKeys
+  /** How many runs the REST API remembers. Default 100. */
+  readonly runsKept?: number
   /** The objects of an earlier lab, as {@link Services.exportObjects} gave them. */
   readonly objects?: unknown
 }
@@ -96,7 +98,7 @@ export function createServices(options: ServicesOptions): Services {
   hooks.onChange(() => issuerKeys.clear())
   const hints = new RevocationHints()
   const issuer = new IdTokenIssuer({ clock, random, emit, keys, hooks, guid: directory.guid, hints })
-  const runs = new RunHistory(directory.guid)
+  const runs = new RunHistory(directory.guid, { runsKept: options.runsKept })
   const jobs = new Jobs({ clock, random, directory, issuer, hooks, runs, baseUrl, connection: findOrProvision })
   const shared = { clock, random, emit, settings, directory, hooks, keys, baseUrl, provision }
   hosts.add(createServiceList({ ...shared, issuerKeys, hints, issuer, jobs, runs }))

@@ -32,7 +32,7 @@ describe('Azure DevOps', () => {
     const { send } = testServices({ keys })
     const options = (path: string) => send(`https://dev.azure.com/lab/${path}`, { method: 'OPTIONS' })
     expect((await options('_apis/wit')).json).toEqual({ count: 0, value: [] })
-    expect((await options('_apis')).json.count).toBe(18)
+    expect((await options('_apis')).json.count).toBe(19)
     expect((await options('_apis/location')).json.count).toBe(2)
   })
 

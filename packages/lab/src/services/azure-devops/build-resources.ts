@@ -2,6 +2,7 @@ import type { HttpAnswer } from '../../ground/http/answer.ts'
 import type { RecordedRun } from '../runs/recorded-run.ts'
 import { collection, json } from './answers.ts'
 import { buildObject, buildUrl } from './build-object.ts'
+import { withContinuation } from './continuation.ts'
 import { findBuilds } from './find-builds.ts'
 import { logLines, logObject, logOf } from './log-answers.ts'
 import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
@@ -38,11 +39,8 @@ export const buildResources: readonly RestResource[] = [
       const project = projectOf(call)
       const runs = project.id === ports.directory.home.project.id ? ports.runs.all() : []
       const { page, next } = findBuilds(runs, call)
-      const answer = collection(
-        ports,
-        page.map((run) => buildObject(ports, call, project, run)),
-      )
-      return next === undefined ? answer : { ...answer, headers: { ...answer.headers, 'x-ms-continuationtoken': next } }
+      const builds = page.map((run) => buildObject(ports, call, project, run))
+      return withContinuation(collection(ports, builds), next)
     },
   },
   ofBuild('', 7, (ports, call, run) =>

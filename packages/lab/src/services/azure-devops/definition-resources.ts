@@ -1,9 +1,13 @@
 import { collection, json } from './answers.ts'
 import { buildObject, definitionReference, repository } from './build-object.ts'
+import { withContinuation } from './continuation.ts'
 import { numberOf, projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { definitionNotFound } from './service-error.ts'
 
 const VERSIONS = { newest: '7.2', released: '7.1', revision: 7 } as const
+
+/** How many pipelines a page has unless one says otherwise (Microsoft Learn, Definitions - List). */
+const DEFAULT_TOP = 10_000
 
 interface Definition {
   readonly id: number
@@ -46,10 +50,11 @@ export const definitionResources: readonly RestResource[] = [
           (name === undefined || matches(each.name.toLowerCase(), name)) &&
           (ids === undefined || ids.includes(String(each.id))),
       )
-      return collection(
-        ports,
-        found.slice(0, numberOf(call, '$top') || found.length).map((each) => describe(ports, call, each)),
-      )
+      const from = Number(call.query('continuationtoken') ?? 0)
+      const top = numberOf(call, '$top') || DEFAULT_TOP
+      const rest = found.filter(({ id }) => id >= from)
+      const page = rest.slice(0, top).map((each) => describe(ports, call, each))
+      return withContinuation(collection(ports, page), rest[top]?.id)
     },
   },
   {

@@ -48,15 +48,31 @@ export function findBuilds(
   runs: readonly RecordedRun[],
   call: RestCall,
 ): { readonly page: readonly RecordedRun[]; readonly next: string | undefined } {
+  const by = order(call)
   const found = inOrder(
     runs.filter((run) => matches(run, call)),
-    order(call),
+    by,
   )
-  const first = numberOf(call, 'continuationtoken') ?? 0
+  const token = instantOf('continuationtoken', call.query('continuationtoken'))
+  const begins = token === undefined ? 0 : found.findIndex((run) => isFrom(run, token, by))
+  const rest = begins < 0 ? [] : found.slice(begins)
   const top = numberOf(call, '$top') || DEFAULT_TOP
-  const page = found.slice(first, first + top)
-  return { page, next: first + top < found.length ? String(first + top) : undefined }
+  const next = rest[top]
+  return { page: rest.slice(0, top), next: next && tokenText(timeFor(next, by)) }
 }
+
+/** Whether a run comes at or behind a time in an order. Runs of one time come on both pages, as nothing in the token tells them apart. */
+function isFrom(run: RecordedRun, instant: number, by: string): boolean {
+  return isAscending(by) ? timeFor(run, by) >= instant : timeFor(run, by) <= instant
+}
+
+/** The token is a time in the field of the order, with seven digits behind the second; it says nothing without that order (MicrosoftDocs/vsts-rest-api-specs#178). */
+function tokenText(instant: number): string {
+  return new Date(Math.min(instant, LAST_INSTANT)).toISOString().replace('Z', '0000Z')
+}
+
+/** Of a run that has not finished. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31)
 
 function matches(run: RecordedRun, call: RestCall): boolean {
   const { record } = run
@@ -117,13 +133,17 @@ function order(call: RestCall): string {
 }
 
 function timeFor({ record }: RecordedRun, by: string): number {
-  if (by.startsWith('finish')) return record.finishedAt ?? Number.MAX_SAFE_INTEGER
-  return by.startsWith('start') ? (record.startedAt ?? Number.MAX_SAFE_INTEGER) : record.queuedAt
+  if (by.startsWith('finish')) return record.finishedAt ?? LAST_INSTANT
+  return by.startsWith('start') ? (record.startedAt ?? LAST_INSTANT) : record.queuedAt
 }
 
 function inOrder(runs: readonly RecordedRun[], by: string): readonly RecordedRun[] {
-  const sign = by.endsWith('ascending') && !by.endsWith('descending') ? 1 : -1
+  const sign = isAscending(by) ? 1 : -1
   return [...runs].sort((a, b) => sign * (timeFor(a, by) - timeFor(b, by) || a.id - b.id))
+}
+
+function isAscending(by: string): boolean {
+  return by.endsWith('ascending') && !by.endsWith('descending')
 }
 
 function list(text: string): readonly string[] {

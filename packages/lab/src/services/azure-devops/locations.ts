@@ -27,7 +27,7 @@ const BUILD = '{project}/_apis/build/builds/{buildId}/{resource}'
 const PLAN = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}'
 const TIMELINE = `${PLAN}/timelines/{timelineId}`
 
-/** The resources that the lab serves. Ids are those compiled into the clients (azure-devops-node-api 14.0.2; the Go and Python SDKs for service endpoints). */
+/** The resources that the lab serves. Ids are those compiled into the clients (azure-devops-node-api 14.0.2 and, for service endpoints, 17.0.0). */
 export const locations: readonly ApiLocation[] = [
   location(
     '69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2',
@@ -93,6 +93,13 @@ export const locations: readonly ApiLocation[] = [
     'endpoints',
     '_apis/{area}/{resource}/{endpointId}',
     4,
+  ),
+  location(
+    '10a16738-9299-4cd1-9a81-fd23ad6200d0',
+    'serviceendpoint',
+    'executionhistory',
+    '{project}/_apis/{area}/{endpointId}/{resource}',
+    1,
   ),
   location('00d9565f-ed9c-4a06-9a50-00e7896ccab4', 'Location', 'ConnectionData', '_apis/{resource}', 1, {
     minVersion: '1.0',

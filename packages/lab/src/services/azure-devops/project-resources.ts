@@ -1,10 +1,14 @@
 import type { Project } from '../../directory/organizations.ts'
 import { collection, json } from './answers.ts'
+import { withContinuation } from './continuation.ts'
 import { numberOf, projectOf, type RestCall, type RestResource } from './rest-call.ts'
 
 const VERSIONS = { newest: '7.2', released: '7.1', revision: 4 } as const
 /** The organization of a lab is as old as that; nothing follows from it. */
 const MADE_AT = '2020-01-01T00:00:00Z'
+
+/** How many projects a page has unless one says otherwise (Microsoft Learn, Projects - List). */
+const DEFAULT_TOP = 100
 
 /** A project as other objects refer to it. */
 export function projectReference(project: Project, collectionUrl: string): object {
@@ -28,12 +32,11 @@ export const projectResources: readonly RestResource[] = [
     answer: (ports, call) => {
       const { directory } = ports
       const all = directory.organizations.projects(call.organization)
-      const skip = numberOf(call, '$skip') ?? 0
-      const top = numberOf(call, '$top') || all.length
-      return collection(
-        ports,
-        all.slice(skip, skip + top).map((project) => projectReference(project, call.collectionUrl)),
-      )
+      // The token is the number of projects that were given already, as `$skip` is.
+      const skip = numberOf(call, 'continuationtoken') ?? numberOf(call, '$skip') ?? 0
+      const top = numberOf(call, '$top') || DEFAULT_TOP
+      const page = all.slice(skip, skip + top).map((project) => projectReference(project, call.collectionUrl))
+      return withContinuation(collection(ports, page), skip + top < all.length ? skip + top : undefined)
     },
   },
   {

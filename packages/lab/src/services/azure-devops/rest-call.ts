@@ -4,6 +4,7 @@ import type { ServiceConnection } from '../../directory/service-connections.ts'
 import type { HttpAnswer } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
 import type { LabSettings } from '../../ground/settings.ts'
+import type { ServiceHooks } from '../hooks/service-hooks.ts'
 import type { RunHistory } from '../runs/run-history.ts'
 import type { DevOpsAnswerPorts } from './answers.ts'
 import type { VersionRange } from './api-version.ts'
@@ -13,6 +14,7 @@ import { malformedRequest, type ServiceError } from './service-error.ts'
 /** What the REST API works with. */
 export interface RestPorts extends DevOpsAnswerPorts, IdentityPorts {
   readonly runs: RunHistory
+  readonly hooks: ServiceHooks
   readonly settings: LabSettings
   readonly baseUrl: string
   /** Makes a service connection with all that belongs to it, and tells of it. */

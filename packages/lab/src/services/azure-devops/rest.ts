@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../ground/http/answer.ts'
 import type { ServiceRequest } from '../../ground/http/service-request.ts'
 import { collectionUri } from '../jobs/system-variables.ts'
-import { failure, json, signIn } from './answers.ts'
+import { failure, json, respond, signIn } from './answers.ts'
 import { checkVersion, requestedVersion } from './api-version.ts'
 import { type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { anonymous, identify } from './rest-identity.ts'
@@ -19,6 +19,8 @@ export async function answerRest(
   if (!organization) return undefined
   const identity = (await identify(ports, request)) ?? (resource.open ? anonymous : undefined)
   if (!identity) return signIn(ports, request, directory.home.tenant.id)
+  const intervention = ports.hooks.interveneRest()
+  if (intervention.answer) return respond(ports, intervention.answer)
   const project =
     params.project === undefined ? undefined : directory.organizations.findProject(organization, params.project)
   if (params.project !== undefined && !project) return failure(ports, projectNotFound(params.project))
@@ -31,7 +33,7 @@ export async function answerRest(
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]))
   const collectionUrl = collectionUri({ ...directory.home.project, organization }, ports.baseUrl)
   try {
-    return await resource.answer(ports, {
+    const answer = await resource.answer(ports, {
       organization,
       project,
       collectionUrl,
@@ -40,6 +42,7 @@ export async function answerRest(
       request,
       identity,
     })
+    return { ...answer, headers: { ...answer.headers, ...intervention.headers } }
   } catch (error) {
     if (error instanceof RestRefused) return failure(ports, error.error)
     throw error

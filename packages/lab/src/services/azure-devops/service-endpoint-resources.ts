@@ -4,6 +4,7 @@ import { issuerOf, subjectOf } from '../../ground/federation.ts'
 import type { HttpAnswer } from '../../ground/http/answer.ts'
 import { randomGuid } from '../../ground/random-guid.ts'
 import { collection, json } from './answers.ts'
+import { executionHistory } from './execution-history.ts'
 import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { buildService } from './rest-identity.ts'
 import { type EndpointInput, readEndpoint } from './service-endpoint-input.ts'
@@ -19,6 +20,12 @@ const PROJECT = `/:project${ORGANIZATION}`
 export const serviceEndpointResources: readonly RestResource[] = [
   { method: 'GET', path: PROJECT, versions: VERSIONS, answer: listEndpoints },
   { method: 'GET', path: `${PROJECT}/:endpoint`, versions: VERSIONS, answer: getEndpoint },
+  {
+    method: 'GET',
+    path: '/:project/_apis/serviceendpoint/:endpoint/executionhistory',
+    versions: { newest: '7.2', released: '7.1', revision: 1 },
+    answer: (ports, call) => executionHistory(ports, call, find(ports, call)),
+  },
   ...[ORGANIZATION, PROJECT].flatMap((path): RestResource[] => [
     { method: 'POST', path, versions: VERSIONS, answer: createEndpoint },
     { method: 'PUT', path: `${path}/:endpoint`, versions: VERSIONS, answer: updateEndpoint },
@@ -152,8 +159,9 @@ function find(ports: RestPorts, { params, project, organization }: RestCall): Se
 }
 
 function describe(ports: RestPorts, call: RestCall, connection: ServiceConnection): object {
-  const { directory } = ports
-  return serviceEndpointObject(connection, call, buildService(directory), directory.organizations.projects())
+  const { directory, hooks } = ports
+  const shown = serviceEndpointObject(connection, call, buildService(directory), directory.organizations.projects())
+  return hooks.hidesAuthorization() ? { ...shown, authorization: null } : shown
 }
 
 /** What the directory refuses becomes the service's own error. */

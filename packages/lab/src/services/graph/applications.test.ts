@@ -54,6 +54,24 @@ describe('applications', () => {
     expect((await filtered('applications', "appId eq '11111111-1111-4111-8111-111111111111'")).json.value).toEqual([])
   })
 
+  it('are found by the issuer that they trust, with what they trust, in an advanced query alone', async () => {
+    const { issuer, subject } = connection
+    const filter = `federatedIdentityCredentials/any(f:startsWith(f/issuer,'${issuer.slice(0, 30)}'))`
+    const query = `$filter=${encodeURIComponent(filter)}&$expand=federatedIdentityCredentials&$select=appId`
+    const ask = (more: string, headers = {}) =>
+      client.send('GET', `${GRAPH}/applications?${query}${more}`, undefined, headers)
+    const eventual = { ConsistencyLevel: 'eventual' }
+    expect((await ask('&$count=true', eventual)).json).toMatchObject({
+      '@odata.count': 1,
+      value: [{ appId: connection.clientId, federatedIdentityCredentials: [{ issuer, subject }] }],
+    })
+    for (const answer of [await ask('', eventual), await ask('&$count=true')]) {
+      expect([answer.status, answer.json.error]).toMatchObject([400, { code: 'Request_UnsupportedQuery' }])
+    }
+    const plain = await filtered('applications', `appId in ('${connection.clientId}')`)
+    expect(valuesOf(plain.json)[0]).not.toHaveProperty('federatedIdentityCredentials')
+  })
+
   it('are shown by object id and by client id, in the client’s tenant alone', async () => {
     const { id } = await make({ displayName: 'shown' })
     const { json, status } = await get(`/applications/${id}`)

@@ -3,23 +3,34 @@ import { randomGuid } from '../../ground/random-guid.ts'
 import type { AccessToken } from '../bearer/access-token.ts'
 import type { GraphAnswer } from './answers.ts'
 import { describeApplication, readName, readProperties } from './application-object.ts'
-import { requiredText } from './filter.ts'
+import { credentialObject } from './credential-object.ts'
+import { isAdvanced, requiredText } from './filter.ts'
 import { fail, graphErrors } from './graph-error.ts'
 import { type GraphBody, type GraphRequest, readObject } from './handler.ts'
 import { readKeyCredentials } from './key-credentials.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
-import { entity, page, readQuery } from './query.ts'
+import { entity, type GraphObject, page, readQuery } from './query.ts'
 
 /** `GET /applications`. */
 export function listApplications(ports: GraphPorts, request: GraphRequest): GraphAnswer {
-  const options = readQuery(request.url)
+  const options = readQuery(request.url, [CREDENTIALS])
+  const advanced = options.count && /^eventual$/i.test(request.raw.headers.get('consistencylevel') ?? '')
+  if (isAdvanced(options.filter) && !advanced) fail(graphErrors.advancedQuery)
   const appId = requiredText(options.filter, 'appId')
   const all = appId === undefined ? ports.directory.applications.all() : [ports.directory.applications.find(appId)]
   const objects = [...all].flatMap((application) =>
-    application && isVisible(ports, request.token, application) ? [describeApplication(ports, application)] : [],
+    application && isVisible(ports, request.token, application) ? [withCredentials(ports, application)] : [],
   )
   return page(request, options, 'applications', objects)
+}
+
+const CREDENTIALS = 'federatedIdentityCredentials'
+
+/** An application with what it trusts, which a page shows only where `$expand` asks for it. */
+function withCredentials(ports: GraphPorts, application: Application): GraphObject {
+  const credentials = application.federatedCredentials.map(credentialObject)
+  return { ...describeApplication(ports, application), [CREDENTIALS]: credentials }
 }
 
 /** `GET /applications/{id}`, `GET /applications(appId='…')`. Fails with 404. */

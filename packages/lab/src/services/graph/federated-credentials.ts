@@ -4,11 +4,12 @@ import { LabError } from '../../ground/errors.ts'
 import { randomGuid } from '../../ground/random-guid.ts'
 import type { GraphAnswer } from './answers.ts'
 import { requireApplication } from './applications.ts'
+import { credentialObject } from './credential-object.ts'
 import { fail, type GraphError, graphErrors } from './graph-error.ts'
 import { type GraphBody, type GraphRequest, readObject } from './handler.ts'
 import { keyOf } from './path.ts'
 import type { GraphPorts } from './ports.ts'
-import { entity, type GraphObject, page, readQuery } from './query.ts'
+import { entity, page, readQuery } from './query.ts'
 
 const RESOURCE = 'FederatedIdentityCredential'
 
@@ -19,14 +20,14 @@ type Written = Pick<FederatedCredential, 'name' | 'issuer' | 'subject' | 'audien
 export function listCredentials(ports: GraphPorts, request: GraphRequest): GraphAnswer {
   const application = requireApplication(ports, request)
   const options = readQuery(request.url)
-  return page(request, options, setOf(application), application.federatedCredentials.map(describe))
+  return page(request, options, setOf(application), application.federatedCredentials.map(credentialObject))
 }
 
 /** `GET …/federatedIdentityCredentials/{id or name}`. Fails with 404. */
 export function showCredential(ports: GraphPorts, request: GraphRequest): GraphAnswer {
   const application = requireApplication(ports, request)
   const { select } = readQuery(request.url)
-  return entity(request.version, select, setOf(application), describe(requireCredential(application, request)))
+  return entity(request.version, select, setOf(application), credentialObject(requireCredential(application, request)))
 }
 
 /** `POST …/federatedIdentityCredentials`. Fails with 400, 404 or 409. */
@@ -50,7 +51,7 @@ export async function patchCredential(ports: GraphPorts, request: GraphRequest):
   }
   if (body.name !== undefined && body.name !== present.name) fail(graphErrors.readOnly('name'))
   if (body.id !== undefined && body.id !== present.id) fail(graphErrors.readOnly('id'))
-  put(ports, application, present.id, readCredential({ ...describe(present), ...body }))
+  put(ports, application, present.id, readCredential({ ...credentialObject(present), ...body }))
   return { status: 204 }
 }
 
@@ -64,7 +65,7 @@ export function deleteCredential(ports: GraphPorts, request: GraphRequest): Grap
 
 function create(ports: GraphPorts, request: GraphRequest, application: Application, body: GraphBody): GraphAnswer {
   const credential = put(ports, application, randomGuid(ports.random), readCredential(body))
-  return entity(request.version, undefined, setOf(application), describe(credential), 201)
+  return entity(request.version, undefined, setOf(application), credentialObject(credential), 201)
 }
 
 /** A changed credential counts as new: it too needs time to get around in the cloud. */
@@ -95,10 +96,6 @@ function prefersCreation(request: Request): boolean {
 
 function setOf({ objectId }: Application): string {
   return `applications('${objectId}')/federatedIdentityCredentials`
-}
-
-function describe({ id, name, issuer, subject, description, audiences }: FederatedCredential): GraphObject {
-  return { id, name, issuer, subject, description: description ?? null, audiences }
 }
 
 /**

@@ -2,6 +2,7 @@ import { type FilterToken, tokenize } from './filter-tokens.ts'
 import { fail, graphErrors } from './graph-error.ts'
 
 type Value = string | number | boolean | null
+type Members = Readonly<Record<string, unknown>>
 
 /** A `$filter`, as far as clients ask `applications` and `servicePrincipals` with it. */
 export type Filter =
@@ -9,6 +10,8 @@ export type Filter =
   | { readonly kind: 'not'; readonly of: Filter }
   | { readonly kind: 'is'; readonly property: string; readonly values: readonly Value[]; readonly negated: boolean }
   | { readonly kind: 'starts'; readonly property: string; readonly text: string }
+  /** `property/any(x:startsWith(x/member,'text'))`: an advanced query. */
+  | { readonly kind: 'has-starting'; readonly property: string; readonly member: string; readonly text: string }
   /** `property/any(x:x eq 'value')` */
   | { readonly kind: 'has'; readonly property: string; readonly value: Value }
 
@@ -35,11 +38,26 @@ export function matches(filter: Filter, object: Readonly<Record<string, unknown>
       const value = readPath(object, filter.property)
       return typeof value === 'string' && value.toLowerCase().startsWith(filter.text.toLowerCase())
     }
+    case 'has-starting': {
+      const value = readPath(object, filter.property)
+      const text = filter.text.toLowerCase()
+      const starts = (each: unknown) =>
+        String(readPath(each as Members, filter.member))
+          .toLowerCase()
+          .startsWith(text)
+      return Array.isArray(value) && value.some(starts)
+    }
     case 'has': {
       const value = readPath(object, filter.property)
       return Array.isArray(value) && value.some((each) => same(each, filter.value))
     }
   }
+}
+
+/** Whether a filter looks into the members of a list, which Graph does for advanced queries only (Microsoft Learn, "Advanced query capabilities"). */
+export function isAdvanced(filter: Filter | undefined): boolean {
+  if (filter?.kind === 'and' || filter?.kind === 'or') return isAdvanced(filter.left) || isAdvanced(filter.right)
+  return filter?.kind === 'has-starting' || (filter?.kind === 'not' && isAdvanced(filter.of))
 }
 
 /** The value that every match must have in a property, where the filter says so: spares looking through all objects. */
@@ -131,10 +149,19 @@ class Reader {
     this.#expectMark('(')
     const variable = this.#word()
     this.#expectMark(':')
-    if (this.#word() !== variable || this.#word() !== 'eq') this.#wrong()
+    const first = this.#word()
+    if (first.toLowerCase() === 'startswith') return this.#anyStarting(property, variable)
+    if (first !== variable || this.#word() !== 'eq') this.#wrong()
     const value = this.#value()
     this.#expectMark(')')
     return { kind: 'has', property, value }
+  }
+
+  #anyStarting(property: string, variable: string): Filter {
+    const starts = this.#startsWith()
+    this.#expectMark(')')
+    if (starts.kind !== 'starts' || !starts.property.startsWith(`${variable}/`)) return this.#wrong()
+    return { kind: 'has-starting', property, member: starts.property.slice(variable.length + 1), text: starts.text }
   }
 
   #list(): readonly Value[] {

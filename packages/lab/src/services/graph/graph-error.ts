@@ -66,6 +66,11 @@ export const graphErrors = {
   invalidOrder: (why: string): GraphError => badRequest('BadRequest', `Invalid $orderby clause: ${why}`),
   unsupportedQuery: (option: string): GraphError =>
     badRequest('Request_UnsupportedQuery', `Unsupported Query. The query option '${option}' is not supported.`),
+  /** What Graph answers where the header `ConsistencyLevel: eventual` or `$count=true` is missing. The text is the lab's own. */
+  advancedQuery: badRequest(
+    'Request_UnsupportedQuery',
+    "Operator: 'Any' is not supported because the request is missing the required 'ConsistencyLevel' header or the '$count' parameter.",
+  ),
   delegatedOnly: badRequest('BadRequest', '/me request is only valid with delegated authentication flow.'),
   internal: { status: 500, code: 'generalException', message: 'General exception while processing' },
 } as const

@@ -13,6 +13,10 @@ export interface QueryOptions {
   readonly top: number
   readonly skip: number
   readonly count: boolean
+  /** The related objects that are to be shown within. */
+  readonly expand: string | undefined
+  /** Those that can be, and are not shown unless they are asked for. */
+  readonly expandable: readonly string[]
 }
 
 /** What objects are put in order by. */
@@ -24,13 +28,19 @@ interface Order {
 /** Objects on a page unless one says otherwise, and the most one may ask for (Microsoft Learn, list applications). */
 const PAGE_SIZE = 100
 const PAGE_LIMIT = 999
-const UNSUPPORTED = ['$search', '$expand', '$apply', '$compute'] as const
+const UNSUPPORTED = ['$search', '$apply', '$compute'] as const
 
-/** Reads `$filter`, `$select`, `$orderby`, `$top`, `$count` and `$skiptoken`. Fails with 400. */
-export function readQuery(url: string): QueryOptions {
+/**
+ * Reads `$filter`, `$select`, `$orderby`, `$top`, `$count`, `$expand` and `$skiptoken`. Fails with 400.
+ *
+ * @param expandable the related objects that can be shown within
+ */
+export function readQuery(url: string, expandable: readonly string[] = []): QueryOptions {
   const { searchParams } = new URL(url)
   const unsupported = UNSUPPORTED.find((option) => searchParams.has(option))
   if (unsupported) fail(graphErrors.unsupportedQuery(unsupported))
+  const expand = searchParams.get('$expand') ?? undefined
+  if (expand !== undefined && !expandable.includes(expand)) fail(graphErrors.unsupportedQuery('$expand'))
   const filter = searchParams.get('$filter')
   const select = searchParams.get('$select')
   const top = searchParams.get('$top')
@@ -41,6 +51,8 @@ export function readQuery(url: string): QueryOptions {
     top: top === null ? PAGE_SIZE : readTop(top),
     skip: readSkipToken(searchParams.get('$skiptoken')),
     count: searchParams.get('$count') === 'true',
+    expand,
+    expandable,
   }
 }
 
@@ -57,7 +69,7 @@ export function page(
     options.orderBy,
   )
   const end = options.skip + options.top
-  const value = found.slice(options.skip, end).map((object) => selected(object, options.select))
+  const value = found.slice(options.skip, end).map((object) => shownIn(object, options))
   const chosen = options.select ? `(${options.select.join(',')})` : ''
   return {
     status: 200,
@@ -88,6 +100,12 @@ export function entity(
 /** Where the metadata of a version are. */
 export function contextUrl(version: string): string {
   return `${GRAPH_URL}/${version}/$metadata`
+}
+
+function shownIn(object: GraphObject, { select, expand, expandable }: QueryOptions): GraphObject {
+  const related = expandable.filter((name) => name !== expand)
+  const own = Object.fromEntries(Object.entries(object).filter(([name]) => !related.includes(name)))
+  return selected(own, select && expand ? [...select, expand] : select)
 }
 
 function selected(object: GraphObject, select: readonly string[] | undefined): GraphObject {

@@ -27,6 +27,12 @@ export interface TokenEndpointRequest {
   readonly version: 'v1' | 'v2'
 }
 
+/** What changes an answer of the REST API of Azure DevOps: an answer in its place, or headers that it has besides. */
+export interface RestIntervention {
+  readonly answer?: HttpAnswer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** Policies by which a tenant forbids an exchange that its credentials allow. */
 export const federationPolicies = ['off', 'issuer', 'enterprise', 'cross-cloud'] as const
 
@@ -51,6 +57,10 @@ export interface ServiceHooks {
   answerOidcToken(request: OidcTokenRequest): Promise<OidcTokenAnswer | undefined>
   /** An answer in place of Entra's token endpoint; undefined lets the request through, perhaps later. */
   answerTokenEndpoint(request: TokenEndpointRequest): Promise<HttpAnswer | undefined>
+  /** Called for each request to the REST API whose caller is known. */
+  interveneRest(): RestIntervention
+  /** Whether readers of service connections are not shown their authorization. */
+  hidesAuthorization(): boolean
   /** An answer in place of an issuer's document that is fetched. */
   answerDocument(url: string): FetchedDocument | undefined
   /** The credentials of an application as the token service sees them. */
@@ -72,6 +82,8 @@ export const noHooks: ServiceHooks = {
   issuerClockOffsetMs: () => 0,
   answerOidcToken: async () => undefined,
   answerTokenEndpoint: async () => undefined,
+  interveneRest: () => ({}),
+  hidesAuthorization: () => false,
   answerDocument: () => undefined,
   viewCredentials: ({ federatedCredentials }) => federatedCredentials,
   federationPolicy: () => undefined,

@@ -63,7 +63,11 @@ export class Jobs {
     const job: OpenJob = { facts, runNumber, referenced }
     this.#open.set(facts.jobId, job)
     this.#plans.set(facts.planId, (this.#plans.get(facts.planId) ?? 0) + 1)
-    this.#ports.runs.jobOpened(facts, this.#ports.clock.now())
+    this.#ports.runs.jobOpened(
+      facts,
+      this.#ports.clock.now(),
+      connections.map(({ id }) => id),
+    )
     return this.#handle(job, endpoints)
   }
 

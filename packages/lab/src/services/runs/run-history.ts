@@ -10,16 +10,29 @@ export const RUNS_KEPT = 100
 /** How much text all logs together may have, in characters; the oldest run's go first. A choice of the lab. */
 export const LOG_CHARACTERS_KEPT = 4_194_304
 
+/** One run that used a service connection. */
+export interface RecordedUse {
+  /** Grows with every use in the lab. */
+  readonly id: number
+  readonly run: RecordedRun
+  readonly at: Instant
+}
+
 /** What the lab ran, or is running: for the REST API. Fed by whoever runs pipelines; a job that nobody tells of is listed by what the lab itself knows. */
 export class RunHistory implements RunRecorder {
   readonly #guid: MakeGuid
   readonly #runs = new Map<number, RecordedRun>()
   /** Runs that no runner has told of, with their open jobs. */
   readonly #untold = new Map<number, Set<string>>()
+  /** By connection, then by run. */
+  readonly #uses = new Map<string, Map<number, { readonly id: number; readonly at: Instant }>>()
+  readonly #runsKept: number
+  #lastUse = 0
   #characters = 0
 
-  constructor(guid: MakeGuid) {
+  constructor(guid: MakeGuid, { runsKept = RUNS_KEPT }: { readonly runsKept?: number | undefined } = {}) {
     this.#guid = guid
+    this.#runsKept = runsKept
   }
 
   recordRun(run: ReportedRun): void {
@@ -40,6 +53,24 @@ export class RunHistory implements RunRecorder {
     this.#dropLogs(run)
   }
 
+  /** A run was given a connection; a run counts once, however many of its jobs have it. */
+  recordUse(runId: number, connectionId: string, at: Instant): void {
+    const ofConnection = this.#uses.get(connectionId) ?? new Map()
+    this.#uses.set(connectionId, ofConnection)
+    if (ofConnection.has(runId)) return
+    this.#lastUse += 1
+    ofConnection.set(runId, { id: this.#lastUse, at })
+  }
+
+  /** The runs that were given a connection, as far as they are kept, the newest first. */
+  usesOf(connectionId: string): readonly RecordedUse[] {
+    const uses = [...(this.#uses.get(connectionId) ?? [])].flatMap(([runId, use]) => {
+      const run = this.#runs.get(runId)
+      return run ? [{ ...use, run }] : []
+    })
+    return uses.reverse()
+  }
+
   /** The runs that are kept, the oldest first. */
   all(): readonly RecordedRun[] {
     return [...this.#runs.values()]
@@ -54,9 +85,10 @@ export class RunHistory implements RunRecorder {
   }
 
   /** A job was opened in the lab: what is known of it is kept, for a runner that tells nothing. */
-  jobOpened(facts: JobFacts, at: Instant): void {
+  jobOpened(facts: JobFacts, at: Instant, connectionIds: readonly string[] = []): void {
     const { runId, name, definitionId, repository } = facts.pipeline
     if (facts.planId !== planIdOf(this.#guid, runId)) return
+    for (const connectionId of connectionIds) this.recordUse(runId, connectionId, at)
     if (!this.#runs.has(runId) || this.#untold.has(runId)) {
       const open = this.#untold.get(runId) ?? new Set()
       this.#untold.set(runId, open.add(facts.jobId))
@@ -92,10 +124,11 @@ export class RunHistory implements RunRecorder {
     }
     this.#runs.set(record.runId, new RecordedRun(this.#guid, record))
     const [oldest] = this.#runs.values()
-    if (this.#runs.size <= RUNS_KEPT || !oldest) return
+    if (this.#runs.size <= this.#runsKept || !oldest) return
     this.#characters -= oldest.characters
     this.#runs.delete(oldest.id)
     this.#untold.delete(oldest.id)
+    for (const ofConnection of this.#uses.values()) ofConnection.delete(oldest.id)
   }
 
   /** Frees the logs of the oldest runs while all together are too long; those of the run at hand stay. */
