@@ -41,6 +41,10 @@ export const verbs: VerbTable = {
     summary: summaries.explain,
     load: async () => (await import('./verbs/explain.ts')).explain,
   },
+  evidence: {
+    summary: summaries.evidence,
+    load: async () => (await import('./verbs/evidence.ts')).evidence,
+  },
   exec: {
     summary: summaries.exec,
     load: async () => (await import('./verbs/exec.ts')).exec,

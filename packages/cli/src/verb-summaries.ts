@@ -10,6 +10,7 @@ export const summaries = {
   task: 'Run one task from its folder, as the agent does, or fetch one from an organization',
   doctor: 'Examine a step: why its ID tokens go stale, and what else is in the way',
   explain: 'Say what an error in a log means, and what to do',
+  evidence: 'Say from the logs of runs which mechanism makes tokens fail',
   exec: 'Run a command with an ID token that lasts',
   token: 'Take an ID token and show what it is',
   exchange: 'Trade an ID token for an access token or AWS credentials',

@@ -47,8 +47,15 @@ export async function readLogs(files: readonly LogFile[]): Promise<LogsReading> 
   }
   const book = new TokenBook()
   const ids = new Set<string>()
-  const runs = groupByRun(pieces).map((group) => runOf(group, idOf(group, ids), book))
+  const runs = inOrder(groupByRun(pieces)).map((group) => runOf(group, idOf(group, ids), book))
   return { histories: historiesOf(runs, book), unrelated }
+}
+
+/** Of runs that are in one file, the earlier one has its plain name. */
+function inOrder(groups: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
+  const startOf = (group: readonly Piece[]) =>
+    Math.min(...group.map(({ job }) => job.startedAt ?? Number.POSITIVE_INFINITY))
+  return groups.toSorted((a, b) => startOf(a) - startOf(b) || 0)
 }
 
 async function readFile(file: LogFile): Promise<readonly JobReading[]> {

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+import type { Verb } from '../verb.ts'
+
+const usage = 'mintwell evidence [PATH|-]… [--json]'
+
+/** `mintwell evidence`: from the logs of runs, which mechanism made a token fail, and what shows it. */
+export const evidence: Verb = {
+  name: 'evidence',
+  usage,
+  help: `Reads the logs of a pipeline's runs, lays out when tokens were minted, taken, used and refused, and says which mechanism explains it, with the
+reasons. The pipeline need not know Mintwell. Nothing is sent anywhere, and no token or secret comes out.
+
+Usage: ${usage}
+
+  PATH      the zip of "Download logs", a folder of logs or zips, a file: the log of a step or of a job, or a copy of one from the web page; the events of
+            'mintwell run --jsonl', receipts of 'mintwell exec --receipts'. Runs of several pipelines may be mixed, in any order
+  -         standard input
+  --json    one document on stdout
+
+The mechanisms: late-bound, echo, both, held-too-long, clock-skew, rotation, not-propagated, spent; none where nothing is wrong, unknown where the logs do not
+tell, with what would decide. Logs of several runs say more than one; with System.Debug: true they say most.
+
+Exit code: 0 the history was judged; 1 nothing of a pipeline was found; 2 wrong use, or something cannot be read.
+`,
+  async run(argv, io) {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: { json: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+    const { runEvidence } = await import('../evidence/run-evidence.ts')
+    return runEvidence({ paths: positionals, json: values.json ?? false }, io)
+  },
+}
