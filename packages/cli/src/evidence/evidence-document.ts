@@ -1,11 +1,11 @@
 import type { HistoryRun, HistoryToken, VerdictReason } from '@mintwell/evidence'
-import type { Evidence, JudgedHistory } from './read-evidence.ts'
+import type { JudgedEvidence, JudgedHistory } from './read-evidence.ts'
 
 const isoOf = (instant: number | null) =>
   instant === null ? null : new Date(instant).toISOString().replace('.000Z', 'Z')
 
 /** The document of `--json`: the verdict of the history that matters most, and then each. Instants are ISO 8601 in UTC. */
-export function evidenceDocument({ pipelines, unrelated }: Evidence) {
+export function evidenceDocument({ pipelines, unrelated }: JudgedEvidence) {
   const [main] = pipelines
   if (main === undefined)
     return { schema: 1, mechanism: 'none', reasons: [], runs: [], tokens: [], pipelines: [], unrelated }

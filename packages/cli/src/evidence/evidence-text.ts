@@ -2,7 +2,7 @@ import { formatDuration } from '@mintwell/clock'
 import type { History, HistoryMechanism, HistoryRun, HistoryToken } from '@mintwell/evidence'
 import { layOut, type TableStyle, type Tone } from '@mintwell/record'
 import { foreignText } from '@mintwell/token'
-import type { Evidence, JudgedHistory } from './read-evidence.ts'
+import type { JudgedEvidence, JudgedHistory } from './read-evidence.ts'
 import { supportLines } from './support-lines.ts'
 
 /** As many runs as are shown; the report has them all. */
@@ -12,7 +12,7 @@ const MOST_CURES = 4
 const TONES: Readonly<Partial<Record<HistoryMechanism, Tone>>> = { none: 'good', unknown: 'warning' }
 
 /** The evidence for a terminal: the verdict with its reasons first, then a row a run, then what support asks for. */
-export function evidenceText({ pipelines, unrelated }: Evidence, style: TableStyle): string {
+export function evidenceText({ pipelines, unrelated }: JudgedEvidence, style: TableStyle): string {
   const [main, ...others] = pipelines
   if (main === undefined) return ''
   const parts = [textOf(main, style)]

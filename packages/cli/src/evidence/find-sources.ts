@@ -10,7 +10,7 @@ import { SNIFFED_BYTES, sniff } from './sniff.ts'
 import { listZip } from './zip-entries.ts'
 
 /** What the user named, as files to read. */
-export interface Sources {
+export interface EvidenceSources {
   readonly logs: LogFile[]
   /** Texts of records: events or receipts. */
   readonly records: { readonly path: string; readonly text: string }[]
@@ -31,12 +31,12 @@ const LARGEST_WHOLE = 268_435_456
  * @throws UsageError, UnreadableFileError where something that was named cannot be read
  * @throws CliError `ERR_EVIDENCE_ARCHIVE` where an archive that was named cannot
  */
-export async function findSources(paths: readonly string[], io: Io): Promise<Sources> {
+export async function findSources(paths: readonly string[], io: Io): Promise<EvidenceSources> {
   const open: RandomAccess[] = []
   const close = () => {
     for (const access of open.splice(0)) access.close()
   }
-  const sources: Sources = { logs: [], records: [], notes: [], close }
+  const sources: EvidenceSources = { logs: [], records: [], notes: [], close }
   try {
     const seen = new Set<string>()
     for (const path of paths) {
@@ -51,7 +51,7 @@ export async function findSources(paths: readonly string[], io: Io): Promise<Sou
 }
 
 interface Search {
-  readonly sources: Sources
+  readonly sources: EvidenceSources
   readonly open: RandomAccess[]
   readonly seen: Set<string>
   readonly io: Io
@@ -110,18 +110,18 @@ async function addFile(file: string, shown: string, { sources, open, seen, io }:
     sources.logs.push({ path: shown, modifiedAt: info.mtimeMs, open: () => openNamedFile(file, io.signal, 1_048_576) })
 }
 
-function addArchive(access: RandomAccess, shown: string, modifiedAt: number, { logs }: Sources): void {
+function addArchive(access: RandomAccess, shown: string, modifiedAt: number, { logs }: EvidenceSources): void {
   for (const { path, open } of listZip(access)) logs.push({ path: `${shown}/${path}`, modifiedAt, open })
 }
 
 /** A named pipe, which can be read once. */
-async function addUnsized(file: string, shown: string, sources: Sources, io: Io): Promise<void> {
+async function addUnsized(file: string, shown: string, sources: EvidenceSources, io: Io): Promise<void> {
   const bytes = await readNamedFile(file, io.signal, LARGEST_WHOLE)
   if (bytes === undefined) throw new UnreadableFileError(`${shown}: this is larger than 256 MiB.`)
   addBytes(bytes, shown, sources)
 }
 
-async function addStandardInput(sources: Sources, io: Io): Promise<void> {
+async function addStandardInput(sources: EvidenceSources, io: Io): Promise<void> {
   if (io.stdin instanceof Readable) addAbortSignal(io.signal, io.stdin)
   const chunks = io.stdin[Symbol.asyncIterator]()
   const first = await chunks.next()
@@ -145,7 +145,7 @@ async function addStandardInput(sources: Sources, io: Io): Promise<void> {
   addBytes(Buffer.concat(whole), 'standard input', sources)
 }
 
-function addBytes(bytes: Buffer, shown: string, sources: Sources): void {
+function addBytes(bytes: Buffer, shown: string, sources: EvidenceSources): void {
   const kind = sniff(bytes.subarray(0, SNIFFED_BYTES))
   if (kind === 'zip') addArchive(accessOf(bytes), shown, 0, sources)
   if (kind === 'record') sources.records.push({ path: shown, text: bytes.toString('utf8') })

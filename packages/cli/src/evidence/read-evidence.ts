@@ -9,7 +9,7 @@ import {
 import { readRecord } from '@mintwell/record'
 import type { Receipt } from '@mintwell/token'
 import { CliError } from '../errors.ts'
-import type { Sources } from './find-sources.ts'
+import type { EvidenceSources } from './find-sources.ts'
 
 /** A history and its verdict. */
 export interface JudgedHistory {
@@ -18,7 +18,7 @@ export interface JudgedHistory {
 }
 
 /** Everything that was read, the history that matters most first. */
-export interface Evidence {
+export interface JudgedEvidence {
   readonly pipelines: readonly JudgedHistory[]
   /** Files that have nothing of a pipeline in them. */
   readonly unrelated: readonly string[]
@@ -29,7 +29,7 @@ export interface Evidence {
  *
  * @throws RecordError of the package `record`
  */
-export async function readHistories({ logs, records }: Pick<Sources, 'logs' | 'records'>): Promise<{
+export async function readHistories({ logs, records }: Pick<EvidenceSources, 'logs' | 'records'>): Promise<{
   readonly histories: readonly History[]
   readonly unrelated: readonly string[]
 }> {
@@ -46,7 +46,7 @@ export async function readHistories({ logs, records }: Pick<Sources, 'logs' | 'r
 }
 
 /** Judges histories; the first is the one to talk about: where something was refused for a reason that is found, and the most runs say so. */
-export function judgeHistories(histories: readonly History[], unrelated: readonly string[]): Evidence {
+export function judgeHistories(histories: readonly History[], unrelated: readonly string[]): JudgedEvidence {
   const pipelines = histories.map((history) => ({ history, verdict: classify(history) }))
   return { pipelines: pipelines.toSorted((a, b) => weightOf(b) - weightOf(a)), unrelated }
 }

@@ -6,7 +6,7 @@ import { checkOutput } from './check-output.ts'
 import { evidenceDocument } from './evidence-document.ts'
 import { evidenceText } from './evidence-text.ts'
 import { findSources } from './find-sources.ts'
-import { type Evidence, judgeHistories, nothingFound, readHistories } from './read-evidence.ts'
+import { type JudgedEvidence, judgeHistories, nothingFound, readHistories } from './read-evidence.ts'
 
 /** What `mintwell evidence` was asked. */
 export interface EvidenceCall {
@@ -32,7 +32,7 @@ export async function runEvidence(call: EvidenceCall, io: Io): Promise<number> {
   }
 }
 
-async function gather({ paths }: EvidenceCall, io: Io): Promise<Evidence> {
+async function gather({ paths }: EvidenceCall, io: Io): Promise<JudgedEvidence> {
   const isTerminal = 'isTTY' in io.stdin && io.stdin.isTTY === true
   if (paths.length === 0 && isTerminal)
     throw new UsageError('give the logs: a file, a folder, or the zip of "Download logs".')
@@ -46,7 +46,7 @@ async function gather({ paths }: EvidenceCall, io: Io): Promise<Evidence> {
   }
 }
 
-function print(evidence: Evidence, { json }: EvidenceCall, io: Io): void {
+function print(evidence: JudgedEvidence, { json }: EvidenceCall, io: Io): void {
   if (json) io.stdout.write(checkOutput(jsonText(evidenceDocument(evidence), 2), 'the document'))
   else io.stdout.write(checkOutput(evidenceText(evidence, tableStyleOf(io.stdout, io.env)), 'the text'))
 }
