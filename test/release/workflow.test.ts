@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { root, runProcess } from '../mintwell.ts'
+import { root, runProcess, temporaryDirectory } from '../mintwell.ts'
 
 interface Step {
   readonly uses?: string
@@ -81,5 +81,32 @@ describe('the release workflow', () => {
     expect(packing).toMatch(
       /release:pack -- --repository[\s\S]*package:ci[\s\S]*package:extension[\s\S]*\.vsix[\s\S]*SHA256SUMS/,
     )
+  })
+
+  it('can be run again after it failed halfway: what is published stays, and the rest follows', async () => {
+    const directory = temporaryDirectory()
+    const calls = join(directory, 'calls')
+    // A registry that has what was published, and a GitHub that has what was created.
+    const program = `#!/bin/bash
+case "\${0##*/}-$1" in
+  npm-view) grep -q "^published $2$" "${calls}" ;;
+  npm-publish) case "$2" in *client*) name=@mintwell/client ;; *) name=mintwell ;; esac; echo "published $name@1.2.3" >> "${calls}" ;;
+  gh-release) [ "$2" != view ] || { grep -q "^release create" "${calls}"; exit; }; echo "release $2" >> "${calls}" ;;
+esac`
+    for (const name of ['npm', 'gh']) writeFileSync(join(directory, name), program, { mode: 0o755 })
+    const publish = async (script: string | undefined) => {
+      const env = { PATH: `${directory}:${process.env.PATH}`, GITHUB_REF_NAME: 'v1.2.3', GITHUB_REPOSITORY: 'o/r' }
+      const { code, stderr } = await runProcess('bash', ['-e', '-c', script ?? 'exit 9'], { cwd: directory, env })
+      expect([code, stderr]).toEqual([0, ''])
+      return readFileSync(calls, 'utf8').trim().split('\n')
+    }
+    writeFileSync(calls, 'published @mintwell/client@1.2.3\n')
+    const toNpm = scripts.find((script) => script.includes('npm publish'))
+    const both = ['published @mintwell/client@1.2.3', 'published mintwell@1.2.3']
+    expect(await publish(toNpm)).toEqual(both)
+    expect(await publish(toNpm)).toEqual(both)
+    const toGitHub = scripts.find((script) => script.includes('gh release create'))
+    expect(await publish(toGitHub)).toEqual([...both, 'release create', 'release upload'])
+    expect(await publish(toGitHub)).toEqual([...both, 'release create', 'release upload', 'release upload'])
   })
 })
