@@ -1,26 +1,14 @@
+import { explainText, refusalCause } from '@mintwell/diagnose'
 import type { PartyRefusal } from './observations.ts'
 
-/**
- * What relying parties say of a token that they have taken before, or find too old although it has not ended: Keycloak and Quarkus (`Token reuse detected`), PyPI (`invalid-reuse-token`),
- * Anthropic (`jti_reused`); Google (`stale to sign-in`), AWS STS (`Token too old`), Keycloak (`issued too far in the past`). From their sources and public logs.
- */
-const WORDS: readonly { readonly kind: PartyRefusal['kind']; readonly pattern: RegExp }[] = [
-  {
-    kind: 'replayed',
-    pattern:
-      /Token reuse detected|invalid-reuse-token|invalid token: already used|jti_reused|token (?:was|has) already (?:been )?used/i,
-  },
-  {
-    kind: 'too-old',
-    pattern: /is stale to sign-in|Token too old: \d+|issued too far in the past to be used now/i,
-  },
-]
+/** Refusals of a token for its age, although it has not ended. */
+const FOR_AGE: readonly string[] = ['google-token-stale', 'keycloak-too-old']
 
 /** Finds in the output of a failing step what its service said of the token's use or age. */
 export function findPartyRefusal(log: string | undefined): PartyRefusal | undefined {
-  for (const { kind, pattern } of WORDS) {
-    const [words] = pattern.exec(log ?? '') ?? []
-    if (words !== undefined) return { kind, words }
-  }
-  return undefined
+  const codes = log === undefined ? [] : explainText(log).findings.map(({ code }) => code)
+  const replayed = codes.find((code) => refusalCause(code) === 'used-before')
+  if (replayed !== undefined) return { kind: 'replayed', words: replayed }
+  const old = codes.find((code) => FOR_AGE.includes(code))
+  return old === undefined ? undefined : { kind: 'too-old', words: old }
 }

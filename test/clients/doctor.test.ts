@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { allWays, runDoctors, type Way } from '../doctor/doctor-steps.ts'
+
+/** Ways in which a script takes the token that is bound to its connection; the others ask for one of their own. */
+const takesBound = (way: Way) => way.startsWith('AzureCLI@2')
+
+/** What is at work in a job, and what the doctor must say in a step of each way. */
+const works: readonly {
+  readonly name: string
+  readonly faults?: readonly string[]
+  readonly isLong?: boolean
+  readonly says: (way: Way) => string
+}[] = [
+  { name: 'nothing', says: () => 'none' },
+  { name: 'an echo', faults: ['echo'], says: () => 'echo' },
+  { name: 'a bound token', faults: ['late-bound'], says: (way) => (takesBound(way) ? 'late-bound' : 'none') },
+  { name: 'both', faults: ['echo', 'late-bound'], says: (way) => (takesBound(way) ? 'both' : 'echo') },
+  { name: 'a script that goes on beyond its token', isLong: true, says: () => 'held-too-long' },
+]
+
+/** Longer than a token of each issuer lives, in seconds: 10 min and 24 h. */
+const LONG = { ado: 700, entra: 90_000 } as const
+
+describe.each(['entra', 'ado'] as const)('the doctor with tokens of the %s issuer', (issuer) => {
+  it.each(works)(
+    'names it in every kind of step where this is at work: $name',
+    async ({ faults = [], isLong, says }) => {
+      const { said, log } = await runDoctors(allWays, { issuer, faults, sleepSeconds: isLong ? LONG[issuer] : 0 })
+      const found = Object.fromEntries([...said].map(([way, { mechanism }]) => [way, mechanism]))
+      expect(found, log).toEqual(Object.fromEntries(allWays.map((way) => [way, says(way)])))
+    },
+  )
+
+  it.each([
+    ['job-token-expired:after=1s', 'job-token', 'job-token'],
+    ['null-token', 'no-token', 'connection'],
+    ['connection-unauthorized', 'no-token', 'connection'],
+    ['clock-skew', 'clock-skew', 'mechanism'],
+    ['clock-skew:direction=behind', 'clock-skew', 'mechanism'],
+  ])('names the fault %s in a step of AzureCLI@2', async (fault, mechanism, finding) => {
+    const { said, log } = await runDoctors(['AzureCLI@2'], { issuer, faults: [fault], sleepSeconds: 2 })
+    const document = said.get('AzureCLI@2')
+    expect(document?.mechanism, log).toBe(mechanism)
+    expect(document?.findings.map(({ id }) => id)).toContain(finding)
+  })
+})
