@@ -9,7 +9,7 @@ export const codes = {
   ERR_ORGANIZATION_TOKEN: 'No token for the organization was found, or what was found is none.',
   ERR_TASK_FETCH: 'A task cannot be fetched from an organization.',
   ERR_TASK_ARCHIVE: 'What an organization gave is not the archive of a task.',
-  ERR_EVIDENCE_ARCHIVE: 'An archive of logs cannot be read, or holds too much.',
+  ERR_ARCHIVE: 'An archive of logs cannot be read, or holds too much.',
   ERR_EVIDENCE_NONE: 'Nothing of a pipeline or of a token was found in what was given.',
   ERR_EVIDENCE_LEAK: 'An output was not written, because something in it has the form of a token or a secret.',
 } as const satisfies Readonly<Record<string, string>>

@@ -5,9 +5,9 @@ import type { LogFile } from '@mintwell/evidence'
 import { openNamedFile, readNamedFile } from '../read-file.ts'
 import { UnreadableFileError } from '../run/read-user-file.ts'
 import { type Io, UsageError } from '../verb.ts'
-import { accessOf, openRandomAccess, type RandomAccess } from './random-access.ts'
+import { accessOf, openRandomAccess, type RandomAccess } from '../zip/random-access.ts'
+import { listZip } from '../zip/zip-entries.ts'
 import { SNIFFED_BYTES, sniff } from './sniff.ts'
-import { listZip } from './zip-entries.ts'
 
 /** What the user named, as files to read. */
 export interface EvidenceSources {
@@ -29,7 +29,7 @@ const LARGEST_WHOLE = 268_435_456
  * Finds what to read: files, folders with all that is in them, archives of "Download logs", records, and standard input for `-`.
  *
  * @throws UsageError, UnreadableFileError where something that was named cannot be read
- * @throws CliError `ERR_EVIDENCE_ARCHIVE` where an archive that was named cannot
+ * @throws CliError `ERR_ARCHIVE` where an archive that was named cannot
  */
 export async function findSources(paths: readonly string[], io: Io): Promise<EvidenceSources> {
   const open: RandomAccess[] = []

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { createManualClock } from '@mintwell/clock'
+import * as fflate from 'fflate'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Io, UsageError } from '../verb.ts'
 import { explain } from './explain.ts'
@@ -126,5 +127,35 @@ describe('mintwell explain', () => {
     expect(refused.code).toBe('usage')
     expect(refused.message).not.toContain('Q2FuYXJ5')
     expect(refused.message).toContain('mintwell explain -')
+  })
+})
+
+describe('the logs of a run in an archive', () => {
+  const { zipSync, strToU8 } = fflate
+  const write = (name: string, files: Readonly<Record<string, string>>) =>
+    writeFileSync(
+      join(directory, name),
+      zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)]))),
+    )
+
+  test('Are explained as they are downloaded, each refusal once, though the log of the job repeats those of its steps.', async () => {
+    write('logs.zip', { '1_Job.txt': NIGHT, 'Job/2_Deploy.txt': NIGHT, 'azure-pipelines-expanded.yaml': 'steps: []' })
+    const { code, stdout } = await call(['logs.zip', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'AADSTS700024', occurrences: 1 }])
+  })
+
+  test('Are read where a job has only one log, and in a folder of archives.', async () => {
+    mkdirSync(join(directory, 'archives'))
+    write('archives/a.zip', { '1_Job.txt': NIGHT })
+    write('archives/b.zip', { '1_Other.txt': NIGHT })
+    const { stdout } = await call(['archives', '--json'])
+    expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'AADSTS700024', occurrences: 2 }])
+  })
+
+  test('Are refused where the archive was cut off.', async () => {
+    write('whole.zip', { '1_Job.txt': NIGHT.repeat(50) })
+    writeFileSync(join(directory, 'cut.zip'), readFileSync(join(directory, 'whole.zip')).subarray(0, 300))
+    expect(await call(['cut.zip'])).toMatchObject({ code: 'error', message: expect.stringContaining('cut off') })
   })
 })

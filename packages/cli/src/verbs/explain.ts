@@ -4,7 +4,7 @@ import { readInput, refuseTokens } from '../inspect/read-input.ts'
 import { jsonText, say } from '../say.ts'
 import type { Verb } from '../verb.ts'
 
-const usage = 'mintwell explain [FILE|FOLDER|-]… [--json]'
+const usage = 'mintwell explain [FILE|FOLDER|ZIP|-]… [--json]'
 
 /** `mintwell explain`: says what the refusals in a text mean, how sure that is, and what to do. */
 export const explain: Verb = {
@@ -17,6 +17,7 @@ Usage: ${usage}
 
   FILE      a file; several are read one after the other, as one text
   FOLDER    all files in it, such as the unpacked logs of a run
+  ZIP       the logs of a run, as Azure Pipelines gives them (Download logs)
   -         standard input, also where nothing is given and it is not a terminal
   --json    one document on stdout
 

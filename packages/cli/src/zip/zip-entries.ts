@@ -44,7 +44,7 @@ interface Found extends Omit<ZipEntry, 'open'> {
  * The files of an archive, by its central directory. Nothing is unpacked before it is read, and then as a stream: node:zlib does that in memory that does not grow, which fflate's
  * whole-file calls do not.
  *
- * @throws CliError `ERR_EVIDENCE_ARCHIVE` where it is no archive or holds more than {@link ZIP_LIMITS}
+ * @throws CliError `ERR_ARCHIVE` where it is no archive or holds more than {@link ZIP_LIMITS}
  */
 export function listZip(
   archive: RandomAccess,
@@ -179,7 +179,7 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 function bad(why: string, cause?: unknown): CliError {
-  return new CliError('ERR_EVIDENCE_ARCHIVE', `the archive cannot be read: ${why}.`, {
+  return new CliError('ERR_ARCHIVE', `the archive cannot be read: ${why}.`, {
     hint: 'Download the logs once more, or unpack the archive and give the folder.',
     cause,
   })
