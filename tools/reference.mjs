@@ -86,7 +86,7 @@ function controlPage({ openApiDocument }) {
         : '',
     ]),
   )
-  return `${note}\n\n# The lab's control API\n\nHTTP on loopback, for the lab's owner: address and secret stand in a file 0600 of the user's runtime directory. The lab serves the OpenAPI document itself.\n\n${table(['call', 'what it does', 'body'], rows)}\n`
+  return `${note}\n\n# The lab's control API\n\nHTTP on loopback, for the lab's owner: its address and secret are in a file (mode 0600) in the user's runtime directory. The lab serves the OpenAPI document itself.\n\n${table(['call', 'what it does', 'body'], rows)}\n`
 }
 
 const check = process.argv.includes('--check')

@@ -52,7 +52,7 @@ function pidsOf(output: string): readonly number[] {
 }
 
 describe('the files of a step', () => {
-  it('are its own while it runs: directories 0700, files 0600 or 0700, and gone behind it', async () => {
+  it('are its own while it runs: directories 0700, files 0600 or 0700, and removed when it ends', async () => {
     const task = start(
       'echo "dir $(dirname "$AZURE_FEDERATED_TOKEN_FILE") end"; find "$(dirname "$AZURE_FEDERATED_TOKEN_FILE")" -printf "%m %y %P\\n"; echo over',
     )

@@ -133,7 +133,7 @@ describe('a migrated night in the lab', () => {
     // Fifteen minutes are the longest wait, and the service gives no other token before.
     expect(code).toBe(1)
     expect(login(document, 1)?.issues.at(-1)?.message).toMatch(
-      /After 1[45] min.* the source had still given none that is better/,
+      /After 1[45] min.* the source had still not returned a better one/,
     )
     const patient = await migrated('', (text) => withInput('maxWait: 25m')(withInput('budget: 30m')(text)))
     const passed = await runPipelineJson([patient, ...FIRST, ...twentyMinutesLeft, '--fault', 'echo'])

@@ -95,7 +95,7 @@ describe('a token that the service has bound to the connection', () => {
 })
 
 describe('the receipt', () => {
-  it('stands in the debug log, and in the file that was asked for, without the token', async () => {
+  it('is in the debug log, and in the file that was asked for, without the token', async () => {
     mkdirSync(join(directory, 'kept'))
     const { output } = await run({ receipts: 'kept/receipts.jsonl' })
     const token = readFileSync(join(directory, 'token'), 'utf8')

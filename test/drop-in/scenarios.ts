@@ -257,7 +257,7 @@ export const scenarios: readonly Scenario[] = [
       issues: [
         'error: Error Code: [7]',
         'error: Error: Azure login failed',
-        'error: Script failed with error: Azure login failed: az ended with exit code 7 and said nothing',
+        'error: Script failed with error: Azure login failed: az ended with exit code 7 and no message',
       ],
     },
   },

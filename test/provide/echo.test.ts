@@ -74,7 +74,7 @@ describe('a service that re-issues one token for its 24 hours', () => {
       FOUR_MINUTES_BEFORE_THE_END,
     )
     expect(runs[1]?.step.exitCode, log).toBe(125)
-    expect(secondOf(log)).toMatch(/After (2 min|1 min 5\d s) the source had still given none/)
+    expect(secondOf(log)).toMatch(/After (2 min|1 min 5\d s) the source had still not returned/)
   }, 30_000)
 
   it('is told by receipts of an earlier command already at the first request of the next', async () => {

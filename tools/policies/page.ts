@@ -30,12 +30,12 @@ ${outcomes.map(row).join('\n')}
 # When to refresh: rules compared
 
 The same three hours under the refresh rules of well-known systems: ID tokens of 10 minutes (Azure DevOps), access tokens of an hour, a call every 7 minutes. Mintwell's
-row is not a model: it is the keeper that \`mintwell exec\` runs. The others are their published rules, applied to the ID token; several of them were made for
+row is not a model: it is the keeper that \`mintwell exec\` runs. The others are their published rules, applied to the ID token; several of them were designed for
 credentials that live longer, and are good at that.
 
 - **A new resource each**: every call needs an access token that it does not have yet, as a deployment that walks through its resources. Each is an exchange.
 - **One resource**: the access token is kept until 5 minutes before its end; only then an ID token is needed.
-- A call is refused when there is no ID token, or one that has ended. Entra forgives up to 5 minutes after the end; that is not counted on here.
+- A call is refused when there is no ID token, or one that has expired. Entra forgives up to 5 minutes after the expiry; that is not relied on here.
 
 ${sections.join('\n')}
 ## The rules
@@ -45,7 +45,7 @@ ${sections.join('\n')}
 ${policies.map(({ name, rule, source }) => `| ${name} | ${rule} | ${source} |`).join('\n')}
 
 What the figures say: a rule that waits until little is left (kubelet: a fifth) has no time for an outage; a rule that acts at the call makes the call wait, and fails it where
-the issuer is down at that moment; a fixed timer knows nothing of the token. Half of the lifetime leaves two windows for retries, at the price of a few more requests.
+the issuer is down at that moment; a fixed timer does not depend on the token. Half of the lifetime leaves two windows for retries, at the price of a few more requests.
 `
 }
 

@@ -83,7 +83,7 @@ function loginTime(host: TaskHost, { login }: AzureCliPolicy): Exclude<LoginTime
   if (host.which('az')) return 'eager'
   host.issue(
     'warning',
-    'The Azure CLI is not installed on this machine, so this step does not log in before its script, as it would in the cloud. Install the package azure-cli, or say azureCli: {login: lazy} in mintwell.yml.',
+    'The Azure CLI is not installed on this machine, so this step does not log in before its script, as it would in the cloud. Install the package azure-cli, or set azureCli: {login: lazy} in mintwell.yml.',
   )
   return 'lazy'
 }
@@ -156,7 +156,7 @@ async function prepareAz(
     return {
       ...prepared,
       refused: failed(
-        'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or say azureCli: {login: lazy} in mintwell.yml.',
+        'Azure CLI 2.x is not installed on this machine. Install the package azure-cli, or set azureCli: {login: lazy} in mintwell.yml.',
       ),
     }
   const refused = await prepareLogin(host, logInOf(setting, az, undefined, environment))
@@ -194,7 +194,7 @@ export function configDirectory(host: TaskHost, inputs: AzureCliInputs, director
 
 /** What is said of a connection that the job does not have. */
 export function unknownConnection(name: string): string {
-  return `The service connection '${name}' is not known to this job.`
+  return `The service connection '${name}' is not available to this job.`
 }
 
 /** The token of the task: the bound one, unread, when the feature is on and the connection carries one; otherwise a new request. */

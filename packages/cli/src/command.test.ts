@@ -53,4 +53,11 @@ describe('the command', () => {
         err: expect.stringContaining("unknown command 'dance'. Commands: sing"),
       })
   })
+
+  it.each([
+    ['--versoin', "mintwell: unknown option '--versoin'. Did you mean '--version'?\n"],
+    ['--json', "mintwell: unknown option '--json'. Options of a command follow it: mintwell COMMAND [options].\n"],
+  ])('says of the option %s before any command that it is unknown, and what is near', async (option, err) => {
+    expect(await call(option, 'sing')).toEqual({ code: 2, out: '', err })
+  })
 })

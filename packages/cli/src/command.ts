@@ -52,10 +52,7 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
   }
   const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined
   if (!entry) {
-    const names = Object.keys(verbs)
-    const { suggest } = await import('./suggest.ts')
-    const hint = suggest(name, names) ?? `Commands: ${names.join(', ')}.`
-    say(io.stderr, `mintwell: unknown command '${name.slice(0, 40)}'. ${hint}`)
+    say(io.stderr, `mintwell: ${await describeUnknown(name, Object.keys(verbs))}`)
     return 2
   }
   const verb = await entry.load()
@@ -80,6 +77,17 @@ export async function runVerb(verbs: VerbTable, argv: readonly string[], io: Io)
     }
     throw error
   }
+}
+
+/** The options that stand for themselves, without a command. */
+const OWN_OPTIONS = ['--help', '--version']
+
+async function describeUnknown(name: string, commands: readonly string[]): Promise<string> {
+  const { suggest } = await import('./suggest.ts')
+  const shown = name.slice(0, 40)
+  if (!name.startsWith('-'))
+    return `unknown command '${shown}'. ${suggest(name, commands) ?? `Commands: ${commands.join(', ')}.`}`
+  return `unknown option '${shown}'. ${suggest(name, OWN_OPTIONS) ?? 'Options of a command follow it: mintwell COMMAND [options].'}`
 }
 
 /** The parser's words for an unknown option are replaced by ours, with the option that is near. */

@@ -1,12 +1,12 @@
 /** Every error that the command itself reports, by its stable code, with what it means. */
 export const codes = {
-  ERR_USAGE: 'The command was called in a way that it does not know.',
+  ERR_USAGE: 'The command was called with wrong arguments.',
   ERR_SETTINGS: 'A settings file (`mintwell.yml`) cannot be used.',
   ERR_FILE_UNREADABLE: 'A file that the user named cannot be read.',
   ERR_FILE_UNWRITABLE: 'A file that the user named cannot be written.',
   ERR_OUTPUT: 'An output of the command cannot be written: a full disk, for example.',
   ERR_LAB_ADDRESS: 'A lab cannot be found, or does not answer.',
-  ERR_ORGANIZATION_TOKEN: 'No token for the organization was found, or what was found is none.',
+  ERR_ORGANIZATION_TOKEN: 'No token for the organization was found, or what was found is not a token.',
   ERR_TASK_FETCH: 'A task cannot be fetched from an organization.',
   ERR_TASK_ARCHIVE: 'What an organization gave is not the archive of a task.',
   ERR_ARCHIVE: 'An archive of logs cannot be read, or holds too much.',

@@ -4,11 +4,11 @@ import { foreignLines, foreignText } from '@mintwell/token'
 export const codes = {
   ERR_DEVOPS_ORGANIZATION: 'The organization is neither a name nor the address of one.',
   ERR_DEVOPS_SIGNED_OUT:
-    'The service does not accept the token: it has ended, was revoked, or belongs to another organization.',
+    'The service does not accept the token: it has expired, was revoked, or belongs to another organization.',
   ERR_DEVOPS_FORBIDDEN: 'The token is valid, but its holder may not read this.',
   ERR_DEVOPS_NOT_FOUND: 'There is no such organization, project or object, or the holder of the token may not see it.',
   ERR_DEVOPS_THROTTLED: 'The service asked for more waiting than was allowed.',
-  ERR_DEVOPS_UNAVAILABLE: 'The service answered that it cannot answer now (5xx), also when asked again.',
+  ERR_DEVOPS_UNAVAILABLE: 'The service is temporarily unavailable (5xx), also when asked again.',
   ERR_DEVOPS_UNREACHABLE: 'The service could not be reached, or did not answer in time.',
   ERR_DEVOPS_ANSWER: 'The service answered with something that cannot be used.',
   ERR_DEVOPS_SAVED: 'A folder of saved answers cannot be used.',

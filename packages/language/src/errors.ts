@@ -8,19 +8,18 @@ import type { Place } from './source/place.ts'
 export const codes = {
   ERR_YAML_SYNTAX: 'The file is not valid YAML.',
   ERR_YAML_EMPTY: 'The file has no content.',
-  ERR_YAML_DUPLICATE_KEY: 'A key stands twice in one mapping.',
+  ERR_YAML_DUPLICATE_KEY: 'A key occurs twice in one mapping.',
   ERR_YAML_KEY: 'A key is not text: lists and mappings cannot be keys in a pipeline.',
   ERR_YAML_ANCHOR: 'The file defines a YAML anchor: Azure Pipelines has neither anchors nor aliases.',
   ERR_YAML_ALIAS: 'The file uses a YAML alias, or a value that starts with `*` without quotes.',
   ERR_YAML_DOCUMENTS: 'The file holds more than one YAML document.',
   ERR_YAML_LIMIT: 'The file is too large or too deeply nested.',
 
-  ERR_TEMPLATE_VALUE: 'A key or value is not one that Azure Pipelines takes there.',
+  ERR_TEMPLATE_VALUE: 'Azure Pipelines does not accept this key or value here.',
   ERR_TEMPLATE_DUPLICATE: 'A key is defined twice in one mapping, in whatever case, also by a directive.',
-  ERR_TEMPLATE_TYPE: 'A mapping, sequence or text stands where another of these is expected.',
-  ERR_TEMPLATE_EXPRESSION: 'A template expression is not closed, or stands where there may be none.',
-  ERR_TEMPLATE_DIRECTIVE:
-    'A directive (`if`, `elseif`, `else`, `each`, `insert`) is not written or placed as it must be.',
+  ERR_TEMPLATE_TYPE: 'A mapping, a sequence or text was found where another of these is expected.',
+  ERR_TEMPLATE_EXPRESSION: 'A template expression is not closed, or is used where none is allowed.',
+  ERR_TEMPLATE_DIRECTIVE: 'A directive (`if`, `elseif`, `else`, `each`, `insert`) is malformed or in the wrong place.',
   ERR_TEMPLATE_FILE: 'A template, or the repository that it is in, cannot be found.',
   ERR_TEMPLATE_PARAMETER: 'A parameter is declared, given or left out against the rules of its type.',
   ERR_TEMPLATE_LIMIT: 'Templates nest, loop or grow beyond the limits of Azure Pipelines.',
@@ -28,23 +27,23 @@ export const codes = {
   ERR_TEMPLATE_GRAPH: 'Stages, jobs or steps have wrong names or dependencies, or a condition that is not well formed.',
 
   ERR_PLAN_TYPE: 'A value has the wrong type: text, a list or a mapping was expected.',
-  ERR_PLAN_VALUE: 'A value is outside of what the key accepts.',
-  ERR_PLAN_UNKNOWN_KEY: 'A key that Azure Pipelines does not know here.',
+  ERR_PLAN_VALUE: 'A value is outside the range that the key accepts.',
+  ERR_PLAN_UNKNOWN_KEY: 'An unknown key.',
   ERR_PLAN_MISSING_KEY: 'A key that is required here is missing.',
-  ERR_PLAN_CONFLICT: 'Keys stand together that exclude each other.',
+  ERR_PLAN_CONFLICT: 'Two keys exclude each other.',
   ERR_PLAN_EMPTY: 'A list that needs at least one item is empty.',
   ERR_PLAN_UNSUPPORTED: 'A feature of Azure Pipelines that cannot be run locally yet.',
   ERR_PLAN_NAME: 'A stage, job or step has a name that Azure Pipelines does not accept.',
-  ERR_PLAN_DUPLICATE_NAME: 'Two stages, jobs or steps have one name.',
+  ERR_PLAN_DUPLICATE_NAME: 'Two stages, jobs or steps have the same name.',
   ERR_PLAN_UNKNOWN_DEPENDENCY: '`dependsOn` names a stage or job that does not exist.',
-  ERR_PLAN_DEPENDENCY_CYCLE: 'Stages or jobs depend on each other in a circle.',
+  ERR_PLAN_DEPENDENCY_CYCLE: 'Stages or jobs depend on each other in a cycle.',
 
   ERR_PLAN_GROUP: 'A variable group is not configured in `mintwell.yml`.',
 
   ERR_TASK_REFERENCE: 'A task is not written as NAME@MAJOR.',
-  ERR_TASK_UNKNOWN: 'A task is not known in this version, or nearly has the name of a known one (a warning).',
+  ERR_TASK_UNKNOWN: 'A task is unknown in this version, or its name is close to that of a known one (a warning).',
   ERR_TASK_FOLDER:
-    'A folder holds no task that can be run here: no task.json, one that cannot be read, or no Node handler.',
+    'A folder does not contain a task that can be run here: no task.json, one that cannot be read, or no Node handler.',
   ERR_TASK_INPUT_UNKNOWN: 'A task has no input of this name.',
   ERR_TASK_INPUT_MISSING: 'A required input of a task is missing or empty.',
   ERR_TASK_INPUT_VALUE: 'A task input has a value that the task does not accept.',
@@ -52,17 +51,17 @@ export const codes = {
 
   ERR_CRON: 'A cron expression is not one that Azure Pipelines accepts.',
   ERR_SCHEDULE_BRANCH: 'No schedule includes a branch that its runs could be on.',
-  ERR_SCHEDULE_LIMIT: 'A schedule makes more runs in the asked time than can be listed.',
+  ERR_SCHEDULE_LIMIT: 'A schedule has more runs in this time than can be listed.',
 
   ERR_EXPRESSION_SYNTAX: 'An expression is not well formed.',
-  ERR_EXPRESSION_FUNCTION: 'An expression calls a function that does not exist, or not there.',
-  ERR_EXPRESSION_NAME: 'An expression reads a named value that does not exist, or not there.',
+  ERR_EXPRESSION_FUNCTION: 'An expression calls a function that does not exist, or that is not available here.',
+  ERR_EXPRESSION_NAME: 'An expression reads a named value that does not exist, or that is not available here.',
   ERR_EXPRESSION_ARGUMENTS: 'A function is called with too few or too many arguments.',
-  ERR_EXPRESSION_LIMIT: 'An expression, or a text that it makes, is too long or too deeply nested.',
+  ERR_EXPRESSION_LIMIT: 'An expression, or its result, is too long or too deeply nested.',
   ERR_EXPRESSION_CONVERSION: 'A value cannot be converted to the type that a function needs.',
   ERR_EXPRESSION_FORMAT: 'The first argument of `format` is not a format text for the other arguments.',
   ERR_EXPRESSION_KEY: 'An expression reads a parameter that is not declared.',
-  ERR_EXPRESSION_UNAVAILABLE: 'A function is evaluated where its state is not at hand.',
+  ERR_EXPRESSION_UNAVAILABLE: 'A function is evaluated where its state is not available.',
 } as const satisfies Readonly<Record<string, string>>
 
 /** The code of an error of this package. */

@@ -1,6 +1,6 @@
 /** Every error of this package, by its stable code, with what it means. */
 export const codes = {
-  ERR_RECORD: 'A file is no record of runs: a line of it is no envelope.',
+  ERR_RECORD: 'A file is not a record of runs: one of its lines is not an envelope.',
 } as const satisfies Readonly<Record<string, string>>
 
 /** The code of an error of this package. */

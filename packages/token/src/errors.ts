@@ -3,8 +3,8 @@ import { describeMalformed, type MalformedToken } from './malformed.ts'
 /** What this package refuses: each code with what happened and what to do next. */
 export const tokenErrors = {
   ERR_TOKEN_MALFORMED: {
-    message: 'This is no readable ID token',
-    next: 'Look at the answer of the service that gave it, not at the token: an error page or an empty answer is often taken for one.',
+    message: 'This is not a readable ID token',
+    next: 'Look at the response of the service that returned it: an error page or an empty response is often mistaken for a token.',
   },
 } as const
 

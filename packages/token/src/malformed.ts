@@ -10,10 +10,10 @@ const reasons = {
   unsigned: 'the signature is empty, and an unsigned token proves nothing',
   encoding: 'a part is not base64url as RFC 7515 writes it: no padding, no spaces, no other characters, no loose bits',
   json: 'a part is not JSON in UTF-8',
-  'not-an-object': 'a part is JSON, but no object',
+  'not-an-object': 'a part is JSON, but not an object',
   claim: 'a claim or header parameter has the wrong type',
-  time: 'a time is no number of seconds between 1970 and 9999',
-  'no-end': 'there is no exp claim, so nobody can say when it ends',
+  time: 'a time is not a number of seconds between 1970 and 9999',
+  'no-end': 'there is no exp claim, so its expiry is unknown',
   'no-start': 'there is neither an iat nor an nbf claim, so its age cannot be proved',
 } as const
 

@@ -12,7 +12,7 @@ function main(): void {
   const env = environmentAtStart
   const id = readInput('connectedServiceNameARM', env)
   const connection = readServiceEndpoint(id, env)
-  if (!connection) throw new Error(`The service connection '${id}' is not known to this job.`)
+  if (!connection) throw new Error(`The service connection '${id}' is not available to this job.`)
   // The directory is the job's: the agent empties it when the job begins and ends.
   const directory = join(env.AGENT_TEMPDIRECTORY || tmpdir(), 'mintwell-bin')
   mkdirSync(directory, { recursive: true, mode: 0o700 })

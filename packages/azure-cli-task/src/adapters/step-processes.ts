@@ -109,7 +109,7 @@ export class StepProcesses {
 
   #stopped(): void {
     this.#child = undefined
-    this.#running?.abort(new Error('it has ended'))
+    this.#running?.abort(new Error('the process has ended'))
     this.#running = undefined
   }
 

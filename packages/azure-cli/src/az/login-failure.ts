@@ -34,7 +34,7 @@ export function loginFailed(
   if (atLogin) host.issue('error', `Error: ${what}`)
   const message = errors.includes(EXPIRED_SECRET)
     ? `Secret expired, update service connection at ${connectionPage(host, connectionId)} See https://aka.ms/azdo-rm-workload-identity-conversion to learn more about conversion to secret-less service connections.`
-    : `Script failed with error: ${errors || `${what}: az ended with exit code ${code} and said nothing`}`
+    : `Script failed with error: ${errors || `${what}: az ended with exit code ${code} and no message`}`
   return { result: 'failed', message, exitCode: null }
 }
 

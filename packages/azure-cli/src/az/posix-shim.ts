@@ -54,7 +54,7 @@ read_failure
 seen=$failure
 until [ ! -e "$lock" ] && take "$lock"; do
   [ -d "$state" ] || exit 1
-  # Whoever waited for a login that was made runs at once, without the lock.
+  # A call that waited for a successful login runs at once, without the lock.
   logged_in && exec ${az} "$@"
   share_failure
   tries=$((tries + 1))
@@ -93,7 +93,7 @@ exec ${az} "$@"
 const LOCK = `take() { (umask 077; set -C; echo $$ >"$1") 2>/dev/null; }
 keep() { (umask 077; printf %s "$2" >"$1.new") && command -p mv -f "$1.new" "$1"; }
 read_failure() { failure=; IFS= read -r -d '' failure <"$state/${stateFiles.failure}"; } 2>/dev/null
-# Whoever waited for a login that failed has its error.
+# A call that waited for a failed login reports its error.
 share_failure() {
   read_failure
   [ "$failure" ] && [ "$failure" != "$seen" ] || return

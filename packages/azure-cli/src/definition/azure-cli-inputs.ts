@@ -46,7 +46,7 @@ export const azureCliInputs: readonly TaskInput[] = [
     label: 'Script location',
     defaultValue: 'scriptPath',
     required: true,
-    help: 'Whether the script stands in the pipeline or in a file.',
+    help: 'Whether the script is in the pipeline or in a file.',
     options: { inlineScript: 'Inline script', scriptPath: 'Script path' },
   },
   {
@@ -55,7 +55,7 @@ export const azureCliInputs: readonly TaskInput[] = [
     label: 'Script path',
     required: true,
     visibleRule: 'scriptLocation = scriptPath',
-    help: 'The script file, whole or relative to the default working directory.',
+    help: 'The script file: an absolute path, or one relative to the default working directory.',
   },
   {
     name: 'inlineScript',
@@ -145,7 +145,7 @@ export const azureCliInputs: readonly TaskInput[] = [
     type: 'boolean',
     label: 'Keep Azure CLI session active',
     defaultValue: 'false',
-    help: 'Understood, and no longer needed: the session is kept while `refresh` is on.',
+    help: 'Accepted, but no longer needed: the session is kept while `refresh` is on.',
     group: 'advanced',
   },
 ]

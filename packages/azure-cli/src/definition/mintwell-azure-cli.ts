@@ -14,7 +14,7 @@ export const freshnessInputs: readonly TaskInput[] = [
     name: 'budget',
     type: 'string',
     label: 'Budget',
-    help: 'How long the script needs credentials. With this, `idToken` itself, which no one can refresh, must last that long; say it when the token is handed to later steps.',
+    help: 'How long the script needs credentials. With this, `idToken` itself, which cannot be refreshed, must last that long; set it when the token is handed to later steps.',
     group: 'freshness',
   },
   {
@@ -29,8 +29,8 @@ export const freshnessInputs: readonly TaskInput[] = [
     type: 'pickList',
     label: 'When the token will not last',
     defaultValue: 'wait',
-    help: 'What to do when the service gives a token that breaks the contract: wait until it gives another one, ask again, go on with a warning, or fail.',
-    options: { wait: 'Wait for another', retry: 'Ask again', warn: 'Go on with a warning', fail: 'Fail' },
+    help: 'What to do when the service gives a token that breaks the contract: wait until it gives another one, ask again, continue with a warning, or fail.',
+    options: { wait: 'Wait for another', retry: 'Ask again', warn: 'Continue with a warning', fail: 'Fail' },
     group: 'freshness',
   },
   {
@@ -38,7 +38,7 @@ export const freshnessInputs: readonly TaskInput[] = [
     type: 'string',
     label: 'Longest wait',
     defaultValue: '15m',
-    help: 'The longest that `onBreach: wait` waits; it never waits longer than the token lives and a minute.',
+    help: 'The longest that `onBreach: wait` waits; it never waits longer than the token’s remaining life and a minute.',
     group: 'freshness',
   },
   {
@@ -46,7 +46,7 @@ export const freshnessInputs: readonly TaskInput[] = [
     type: 'boolean',
     label: 'Keep the token fresh',
     defaultValue: 'true',
-    help: 'While the script runs, renew the token behind `AZURE_FEDERATED_TOKEN_FILE`, the endpoint at `SYSTEM_OIDCREQUESTURI` and the login of `az`.',
+    help: 'While the script runs, renew the token in `AZURE_FEDERATED_TOKEN_FILE`, the endpoint at `SYSTEM_OIDCREQUESTURI` and the login of `az`.',
     group: 'freshness',
   },
   {
@@ -81,7 +81,7 @@ export const mintwellAzureCli: TaskDescription = {
   friendlyName: 'Azure CLI with a fresh ID token',
   description:
     'Runs a script with the Azure CLI, as AzureCLI@1, @2 and @3 do, with an ID token that is proven when the script starts and kept fresh while it runs.',
-  help: 'Understands every input of AzureCLI@1, @2 and @3: change the name of the task and nothing else. What it has beyond them stands under *Freshness of the ID token*.',
+  help: 'Understands every input of AzureCLI@1, @2 and @3: change the name of the task and nothing else. What it adds to them is under *Freshness of the ID token*.',
   major: 1,
   version: '1.0.0',
   instanceNameFormat: 'Azure CLI $(scriptPath)',

@@ -36,7 +36,7 @@ describe('a token that the service had bound', () => {
 
   it('is told to have ended, to be the same one, or to be none', () => {
     expect(describeBound(tokenOf(NOW - 7_200_000, NOW - 3_600_000), heldOf(fresh), NOW)).toContain('ended 1 h ago')
-    expect(describeBound(fresh, heldOf(fresh), NOW)).toContain('this very token')
+    expect(describeBound(fresh, heldOf(fresh), NOW)).toContain('already bound this token')
     expect(describeBound('null', heldOf(fresh), NOW)).toContain('not an ID token')
   })
 })

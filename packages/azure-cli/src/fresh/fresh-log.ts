@@ -53,7 +53,7 @@ export function describeBound(bound: string, taken: Held, now: number): string {
   if (reading.kind !== 'token')
     return 'The service had bound something that is not an ID token to the connection; it was not used.'
   if (reading.fingerprint === taken.reading.fingerprint)
-    return 'The service had bound this very token to the connection already.'
+    return 'The service had already bound this token to the connection.'
   const left = remainingAt(reading.times, now)
   const end = left > 0 ? `${formatDuration(left)} left` : `ended ${formatDuration(-left)} ago`
   return `The service had bound an ID token to the connection that is ${formatDuration(ageAt(reading.times, now))} old, ${end} (fingerprint ${reading.fingerprint.slice(0, 12)}); it was not used.`

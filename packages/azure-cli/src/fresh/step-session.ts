@@ -65,7 +65,7 @@ export class StepSession {
           host.tokenTaken(held.token, 'oidc', connection)
         },
         onProblem: (error) =>
-          this.#log.error(`${error.message} The script goes on with the token it has. ${error.hint}`),
+          this.#log.error(`${error.message} The script continues with the token it has. ${error.hint}`),
       },
       { clock: host.clock, random: host.random, ...(host.monotonic ? { monotonic: host.monotonic } : {}) },
     )

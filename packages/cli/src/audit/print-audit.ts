@@ -114,7 +114,7 @@ function printLeftovers({ leftovers }: Audit): string {
       wrapText(foreignText(`${application}: ${credential} (${subject})`), '    '),
     )
   const why =
-    'Credentials of the old issuer that no connection uses. Whoever may name a connection so gets what the application may do: remove them.'
+    'Credentials of the old issuer that no connection uses. Anyone who may give a connection that name gets the rights of the application: remove them.'
   return `${wrapText(why, '')}\n${rows.join('\n')}\n`
 }
 

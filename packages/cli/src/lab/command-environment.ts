@@ -66,7 +66,7 @@ function stepVariables(job: LabJob, scratch: string, connection: string): Record
   const endpoint = job.endpoints.find(
     ({ name, id }) => name.toLowerCase() === connection.toLowerCase() || id === connection.toLowerCase(),
   )
-  if (!endpoint) throw new Error(`the connection '${connection}' was not made`)
+  if (!endpoint) throw new Error(`the connection '${connection}' was not created`)
   const { parameters, scheme } = endpoint
   for (const [key, value] of Object.entries(parameters))
     variables[`ENDPOINT_AUTH_PARAMETER_${endpoint.id}_${key.toUpperCase()}`] = value

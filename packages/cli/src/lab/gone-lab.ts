@@ -8,5 +8,5 @@ export const LAB_VARIABLE = 'MINTWELL_LAB'
 export function goneLab(env: Io['env']): string | undefined {
   const directory = env[LAB_VARIABLE]
   if (directory === undefined || existsSync(directory)) return undefined
-  return 'the lab that this shell leads into has ended, so that its programs reach nothing. Leave it with: eval "$(mintwell lab env --leave)"'
+  return 'the lab that this shell uses has stopped, so its programs cannot reach anything. Leave it with: eval "$(mintwell lab env --leave)"'
 }

@@ -78,7 +78,7 @@ export function writeAddress(file: string, address: LabAddress, userId: number |
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new LabAddressError(
-      `${directory} cannot be made (${code}): set XDG_RUNTIME_DIR to a directory of your own.`,
+      `${directory} cannot be created (${code}): set XDG_RUNTIME_DIR to a directory of your own.`,
       {
         cause: error,
       },
@@ -90,7 +90,7 @@ export function writeAddress(file: string, address: LabAddress, userId: number |
   const holder = claimFile(file, address)
   if (holder !== undefined)
     throw new LabAddressError(
-      `a lab of this name is already up (process ${holder}): end it, or give this one another name with --name.`,
+      `a lab of this name is already up (process ${holder}): stop it, or give this one another name with --name.`,
     )
 }
 

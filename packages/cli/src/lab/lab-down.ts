@@ -15,7 +15,7 @@ const LOOK_MS = 50
 
 export const labDown: LabPart = {
   usage,
-  help: `Ends a lab that is up, and waits until it has ended.
+  help: `Stops a lab that is up, and waits until it is down.
 
 Usage: ${usage}
 `,
@@ -31,7 +31,7 @@ Usage: ${usage}
     await callLab(address, 'POST', '/v1/shutdown', {})
     const file = addressFile(name ?? 'default', io.env, process.getuid?.())
     for (let waited = 0; existsSync(file) || isAlive(address.pid); waited += LOOK_MS) {
-      if (waited >= PATIENCE_MS) throw new LabAddressError(`the lab (process ${address.pid}) has not ended yet.`)
+      if (waited >= PATIENCE_MS) throw new LabAddressError(`the lab (process ${address.pid}) has not stopped yet.`)
       await pause(LOOK_MS)
     }
     io.stderr.write('lab: closed\n')

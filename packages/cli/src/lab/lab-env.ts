@@ -35,7 +35,7 @@ function lines(change: Change, line: (name: string, value: string | null) => str
 
 export const labEnv: LabPart = {
   usage,
-  help: `Prints the environment that leads a shell's programs into the lab that is up. It holds the secrets of this admission: for eval, not for a log.
+  help: `Prints the environment variables with which the programs of a shell use the running lab. They contain secrets: pass them to eval, not to a log.
 
 Usage: ${usage}
 
@@ -57,7 +57,7 @@ Usage: ${usage}
     if (!write) throw new UsageError(`--shell takes ${Object.keys(SHELLS).join(', ')}, not '${values.shell}'.`)
     if (values.leave) {
       const out = wayOut(io.env)
-      if (!out) throw new UsageError('this shell is in no lab: there is nothing to leave.')
+      if (!out) throw new UsageError('this shell does not use a lab: there is nothing to leave.')
       io.stdout.write(`${write(out)}\n`)
       return 0
     }

@@ -23,7 +23,7 @@ Signals go to the command, and nothing of it is left if this process is killed.
 Usage: ${usage}
 
   --lab NAME                use the lab of this name that is up; without it, a lab of the command's own
-  --connection NAME         make this service connection on the spot, with a subscription and the right to read Graph, and give the command what a
+  --connection NAME         create this service connection if need be, with a subscription and the right to read Graph, and give the command what a
                             step of a running job has: SYSTEM_OIDCREQUESTURI, SYSTEM_ACCESSTOKEN, AZURESUBSCRIPTION_*, ENDPOINT_* … and, as AzureCLI
                             gives its script, idToken, servicePrincipalId, tenantId and an az that is logged in, where az is installed
   --verbose                 say what the lab's services do

@@ -20,7 +20,8 @@ Usage: ${usage}
       allowPositionals: true,
     })
     const [action = 'list', argument, ...more] = positionals
-    if (!['list', 'on', 'off'].includes(action)) throw new UsageError(`faults take list, on or off, not '${action}'.`)
+    if (!['list', 'on', 'off'].includes(action))
+      throw new UsageError(`unknown action '${action}': use list, on or off.`)
     if (action !== 'list' && argument === undefined) throw new UsageError(`${action} needs the name of a fault.`)
     if (more.length > 0 || (action === 'list' && argument !== undefined))
       throw new UsageError(`unexpected argument '${more[0] ?? argument}'.`)

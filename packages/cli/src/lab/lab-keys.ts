@@ -21,7 +21,10 @@ Usage: ${usage}
       allowPositionals: true,
     })
     const [action, issuer, ...more] = positionals
-    if (action !== 'rotate') throw new UsageError(`keys take rotate, not '${action ?? ''}'.`)
+    if (action !== 'rotate')
+      throw new UsageError(
+        action === undefined ? 'an action is needed: rotate.' : `unknown action '${action}': use rotate.`,
+      )
     if (issuer === undefined) throw new UsageError('rotate needs an issuer: entra or ado (Azure DevOps).')
     if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`)
     const overlap = !values['no-overlap']

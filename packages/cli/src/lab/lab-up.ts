@@ -20,7 +20,7 @@ export const labUp: LabPart = {
 
 Usage: ${usage}
 
-  -d, --detach              open it in the background, and return when it is ready; mintwell lab down ends it
+  -d, --detach              open it in the background, and return when it is ready; mintwell lab down stops it
   --name NAME               a name, to have several at once (default: default)
   --port N, --proxy-port N  fixed ports for https://localhost and for the proxy (default: free ones)
   --json                    what listens where, as one document on stdout
@@ -63,7 +63,7 @@ async function detach(argv: readonly string[], name: string, io: Io): Promise<nu
     io,
   )
   if (end === undefined)
-    io.stderr.write(`lab: up; end it with: mintwell lab down${name === 'default' ? '' : ` ${name}`}\n`)
+    io.stderr.write(`lab: up; stop it with: mintwell lab down${name === 'default' ? '' : ` ${name}`}\n`)
   return end ?? 0
 }
 

@@ -28,5 +28,5 @@ export async function logInAz(environment: Readonly<Record<string, string>>, io:
     },
   })
   const { code } = await running.ended
-  if (code !== 0) say(io.stderr, `lab: az could not be logged in: ${errors.at(-1) ?? `it ended with ${code}`}`)
+  if (code !== 0) say(io.stderr, `lab: az could not log in: ${errors.at(-1) ?? `it ended with ${code}`}`)
 }

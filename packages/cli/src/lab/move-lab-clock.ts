@@ -31,7 +31,7 @@ Usage: ${usage}
       resume: () => ['POST', '/v1/clock/resume', {}],
     }
     const call = Object.hasOwn(calls, action) ? calls[action] : undefined
-    if (!call) throw new UsageError(`the clock takes show, set, advance or resume, not '${action}'.`)
+    if (!call) throw new UsageError(`unknown action '${action}': use show, set, advance or resume.`)
     checkArgument(action, argument)
     const [method, path, body] = call()
     if (action !== 'show' && seesLabClock(io.env)) return runOnRealClock(['lab', 'clock', ...argv], io)

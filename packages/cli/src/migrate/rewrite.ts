@@ -86,7 +86,7 @@ function judge(task: TaskReference, text: string): Change | LeftAlone | undefine
   const match = AZURE_CLI.exec(name)
   if (!match || match[0] !== name) return undefined
   if (!REPLACED_MAJORS.has(match[1] as string)) {
-    return { line, column, task: name, reason: 'only versions 1, 2 and 3 have the inputs that the drop-in knows' }
+    return { line, column, task: name, reason: 'only versions 1, 2 and 3 have the inputs that the drop-in supports' }
   }
   // The anchor of a value stands before its range; within it there are at most quotes and, in a block scalar, its indicator.
   const source = text.slice(task.start, task.end)

@@ -52,7 +52,7 @@ export async function askAz(resource: string, io: Io): Promise<string> {
   if (code === 0 && COMPACT.test(token)) return `Bearer ${token}`
   throw new CliError(
     'ERR_ORGANIZATION_TOKEN',
-    `there is no token, and az gave none: it ${problem ?? `ended with ${code ?? 'a signal'}`}.`,
+    `there is no token, and az did not give one: it ${problem ?? `ended with ${code ?? 'a signal'}`}.`,
     {
       hint: `Log in with az login, or set AZURE_DEVOPS_EXT_PAT to a personal access token with the scopes ${LEAST_SCOPES}, or name a file that holds one: --token-file FILE.`,
     },

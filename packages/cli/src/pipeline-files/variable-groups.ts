@@ -19,7 +19,7 @@ export function readVariableGroups(
           const found = env[value.env]
           if (found !== undefined) return [name, { value: found, secret: true }]
           throw new SettingsError(
-            `mintwell.yml: variableGroups.${group}.${name}: the environment variable ${value.env} is not set. Set it, or write the value if it is no secret.`,
+            `mintwell.yml: variableGroups.${group}.${name}: the environment variable ${value.env} is not set. Set it, or write the value if it is not a secret.`,
           )
         }),
       ),

@@ -141,7 +141,7 @@ async function looseFiles(root: string, directory: string, note: (text: string) 
       seen += 1
       if (seen <= MOST_LOOSE_ENTRIES) continue
       note(
-        `the sources are not copied: ${root} is no git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`,
+        `the sources are not copied: ${root} is not a git repository and holds more than ${MOST_LOOSE_ENTRIES} files and folders.`,
       )
       return undefined
     }

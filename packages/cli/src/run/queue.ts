@@ -84,7 +84,7 @@ function scheduledRuns(plan: Plan, from: Instant, until: Instant, context: Queue
       )
   const branches = new Map(active.map(({ schedule, branch }) => [schedule, branch]))
   const runs = occurrences([...branches.keys()], from, until)
-  if (runs.length === 0) throw new UsageError('no run of the schedules falls into the asked time.')
+  if (runs.length === 0) throw new UsageError('no scheduled run falls into this time.')
   return runs.map(({ at, schedule }, index) => ({
     number: index + 1,
     reason: 'schedule',

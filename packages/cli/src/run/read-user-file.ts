@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file: a part of the path before it is a file, not a folder',
   EISDIR: 'this is a folder; a file is needed',
-  EACCES: 'this file may not be read',
+  EACCES: 'this user may not read the file',
   ENAMETOOLONG: 'the name is longer than the file system allows',
   ELOOP: 'its symbolic links lead in a circle',
   EFBIG: 'this is larger than 256 MiB',

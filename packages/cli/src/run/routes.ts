@@ -33,9 +33,9 @@ export function readRoutes(settings: FileSettings, given: readonly string[]): Re
 /** What is wrong with a route; undefined when it is good. */
 function problemOf(host: string, url: string): string | undefined {
   if (host.includes('*')) return 'a route is for one host name; give one for each, without a wildcard.'
-  if (!HOST_NAME.test(host)) return 'this is no host name: it stands alone, without https://, port or path.'
+  if (!HOST_NAME.test(host)) return 'this is not a host name: write it alone, without https://, port or path.'
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    return `'${url}' is no URL with https: or http:, such as https://127.0.0.1:8443.`
+    return `'${url}' is not a URL with https: or http:, such as https://127.0.0.1:8443.`
   const { username, password, pathname, search, hash } = new URL(url)
   if (username !== '' || password !== '') return 'the URL names a user or a password, which would not be sent.'
   if (pathname !== '/' || search !== '' || hash !== '')

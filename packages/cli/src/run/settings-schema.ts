@@ -10,7 +10,7 @@ const durationText = (error: string) =>
     .transform((value) => parseDuration(String(value)))
     .pipe(z.number(error))
 const duration = durationText('must be a duration such as 10m, 24h or 90s').pipe(
-  z.number().positive('must be longer than nothing'),
+  z.number().positive('must be longer than zero'),
 )
 const skew = durationText('must be a duration such as 5m or 0s')
 const issuer = z.enum(['entra', 'ado'])

@@ -17,7 +17,7 @@ export function loadTask(folder: string): TaskDefinition {
     if (target === '' || !name.toLowerCase().startsWith('node') || isFile(join(directory, target))) continue
     throw badFolder(
       `${join(directory, target)}: there is no such file, though ${file} names it under ${name}`,
-      'A task that is built from source has its script only after the build: name the folder that the build makes.',
+      'A task that is built from source has its script only after the build: name the folder that the build creates.',
     )
   }
   return task

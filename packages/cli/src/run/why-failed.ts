@@ -29,7 +29,7 @@ export function whyFailed(runs: readonly RunRecord[]): string {
 
 function storyOf(receipt: Receipt, exchange: ExchangeRecord, first: number | undefined): readonly string[] {
   const { step, mintedAt, expiresAt, at } = receipt
-  if (mintedAt === null || expiresAt === null) return [`The step '${step}' was handed something that is no token.`]
+  if (mintedAt === null || expiresAt === null) return [`The step '${step}' was handed something that is not a token.`]
   const age = formatDuration(Date.parse(at) - Date.parse(mintedAt))
   const left = formatDuration(Date.parse(expiresAt) - Date.parse(at))
   const late = Date.parse(exchange.at) - Date.parse(expiresAt)

@@ -33,7 +33,7 @@ export async function fetchCommand(argv: readonly string[], io: Io): Promise<num
     io.stdout.write(
       values.json
         ? `${JSON.stringify(task)}\n`
-        : `${task.name} ${task.version} ${task.cached ? 'is there already' : 'fetched'}: ${task.folder}\nmintwell run finds it by itself.\n`,
+        : `${task.name} ${task.version} ${task.cached ? 'is there already' : 'fetched'}: ${task.folder}\nmintwell run finds it without an option.\n`,
     )
     return 0
   } catch (error) {

@@ -87,7 +87,7 @@ function readList(text: string): readonly unknown[] {
     const answer: unknown = JSON.parse(text)
     if (isRecord(answer) && Array.isArray(answer.value)) return answer.value
   } catch {} // Said below.
-  throw new TaskFetchError('ERR_TASK_FETCH', 'the organization answered with no list of tasks', SIGN_IN)
+  throw new TaskFetchError('ERR_TASK_FETCH', 'the organization did not answer with a list of tasks', SIGN_IN)
 }
 
 /** The newest version of the task that is asked for. */
@@ -128,7 +128,7 @@ async function ask(
     throw new TaskFetchError(
       'ERR_TASK_FETCH',
       `${url} cannot be reached: ${(error as Error).message}`,
-      'Look at the address, and at the proxy.',
+      'Check the address and the proxy.',
     )
   }
   if (answer.status === 200) return answer
@@ -136,7 +136,7 @@ async function ask(
   throw new TaskFetchError(
     'ERR_TASK_FETCH',
     `${url} answered with the status ${answer.status}`,
-    isSignIn ? SIGN_IN : 'Look at the name of the organization.',
+    isSignIn ? SIGN_IN : 'Check the name of the organization.',
   )
 }
 

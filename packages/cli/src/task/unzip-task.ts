@@ -13,7 +13,7 @@ export const ARCHIVE_LIMITS = {
   ratio: 200,
 } as const
 
-const HINT = 'The archive is not unpacked. Ask whoever published the task.'
+const HINT = 'The archive was not unpacked. Ask the publisher of the task.'
 
 /**
  * Unpacks the archive of a task into a folder, which appears whole or not at all.

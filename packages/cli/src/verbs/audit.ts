@@ -22,7 +22,7 @@ What is read
 
 More
   --token-file FILE         the token; else AZURE_DEVOPS_EXT_PAT, SYSTEM_ACCESSTOKEN, or that of az. It goes to the organization's host alone
-  --graph                   read who trusts the connections, too, from Microsoft Graph and Azure Resource Manager, as whoever az is logged in as
+  --graph                   read who trusts the connections, too, from Microsoft Graph and Azure Resource Manager, as the account of az
   --party NAME              this relying party takes tokens of the connections, too: aws, google, vault, kubernetes, keycloak, anthropic; repeatable
   --history N               how many of the last uses of each connection are read (default: 500)
   --days N                  runs of so many days are read (default: 30)

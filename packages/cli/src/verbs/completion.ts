@@ -20,7 +20,7 @@ export function completionOf(verbs: VerbTable): Verb {
   return {
     name: 'completion',
     usage: `mintwell completion ${shells}`,
-    help: `Prints a script that makes a shell complete commands, options and file names of mintwell.
+    help: `Prints a completion script: with it, a shell completes the commands, options and file names of mintwell.
 
 Usage: mintwell completion ${shells}
 

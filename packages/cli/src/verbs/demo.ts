@@ -45,8 +45,8 @@ const MEANING = `
 What it means
   Night 4 asked at 01:05:30 and was given the token of night 3, with 4 min 30 s left. "az login" worked: the token was still
   valid. Eleven minutes later it had expired, and Entra said so: AADSTS700024.
-  Nights 6 and 8 met the same service. Mintwell looked at the token before the step started, waited until there was a
-  new one, and passed.
+  Nights 6 and 8 used the same service. Mintwell checked the token before the step started, waited for a new one, and
+  passed.
 
 What to do
   mintwell explain build.log        # have an error already? how late it was, which mechanism, what to do

@@ -60,7 +60,7 @@ Output: the credential, which is a secret; it is registered as one with the CI f
 
 ${provideHelp}
 
-Exit code: 0 done; 1 no token could be had, or the exchange was refused; 2 wrong use; 130 interrupted.
+Exit code: 0 done; 1 no token could be obtained, or the exchange was refused; 2 wrong use; 130 interrupted.
 `,
   async run(argv, io) {
     const { values } = parseArgs({

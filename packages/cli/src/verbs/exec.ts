@@ -23,7 +23,7 @@ const usage =
 export const exec: Verb = {
   name: 'exec',
   usage,
-  help: `Runs CMD with an ID token that is fresh when it starts and stays fresh while it runs. What cannot be had is said before CMD starts.
+  help: `Runs CMD with an ID token that is fresh when it starts and stays fresh while it runs. Anything that is missing is reported before CMD starts.
 
 Usage: ${usage}
 
@@ -32,14 +32,14 @@ What CMD gets, beside idToken and the file MINTWELL_ID_TOKEN_FILE
                         must (default in Azure Pipelines where nothing else is asked for)
   --terraform           ARM_* for Terraform, its azurerm backend and Packer
   --aws-role-arn ARN    AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE
-  --no-endpoint         no local endpoint: in Azure Pipelines SYSTEM_OIDCREQUESTURI leads to one that gives the fresh token, to whoever has the
-                        step's own SYSTEM_ACCESSTOKEN
+  --no-endpoint         no local endpoint: in Azure Pipelines SYSTEM_OIDCREQUESTURI leads to one that gives the fresh token to callers that have
+                        the step's own SYSTEM_ACCESSTOKEN
   --client-id, --tenant-id, --subscription   the identity in Azure, where neither the environment nor the connection names it
 
 ${provideHelp}
 
 Output
-  --receipts FILE       add a line for each token: what it was, never the token; earlier lines tell echoes of other runs
+  --receipts FILE       add a line for each token: what it was, never the token; earlier lines reveal echoes of other runs
   --log stdout          our own lines on standard output (default: standard error, so that CMD's output is CMD's)
 
 No shell is added. Signals go to CMD. Files are 0600 and gone at the end, also if this process is killed.

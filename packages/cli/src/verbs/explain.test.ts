@@ -41,7 +41,7 @@ describe('mintwell explain', () => {
   test('The night of the report is explained as an echo, and the exit code is 0.', async () => {
     const { code, stdout, stderr } = await call(['-'], NIGHT)
     expect(code).toBe(0)
-    expect(stdout).toContain('echo: the service re-issues one token until it ends (likely, inferred).')
+    expect(stdout).toContain('echo: the service re-issues one token until it expires (likely, inferred).')
     expect(stdout).toContain('24 h 10 min 8 s after it began, 5 min 8 s late')
     expect(stderr).toBe('')
   })

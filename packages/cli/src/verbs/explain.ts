@@ -23,7 +23,7 @@ Usage: ${usage}
 
 Give the whole log: times of tokens that a script decoded, and debug lines (System.Debug: true), are evidence. It does not matter
 how the log is wrapped or what a logger put before each line, and its size does not matter either.
-It knows Entra's codes (AADSTS…) and the refusals of Azure DevOps, GitHub, AWS STS, Google, Vault and Kubernetes. Nothing is sent
+It recognises Entra's codes (AADSTS…) and the refusals of Azure DevOps, GitHub, AWS STS, Google, Vault and Kubernetes. Nothing is sent
 anywhere.
 
 Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or a file cannot be read.
@@ -44,7 +44,7 @@ Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or 
     else {
       if (explanation.warnings.length > 0) say(io.stdout, formatExplanation(explanation))
       io.stderr.write(
-        'mintwell explain: nothing in this text is recognised: it has no AADSTS code with a message, and no refusal of Azure DevOps, GitHub, AWS, Google, Vault or Kubernetes that is known here.\n' +
+        'mintwell explain: nothing in this text is recognised: it has neither an AADSTS code with a message nor a known refusal of Azure DevOps, GitHub, AWS, Google, Vault or Kubernetes.\n' +
           'Give the whole log, with System.Debug: true if it is one of Azure Pipelines. A code that is only named in a sentence is not explained: give the code alone to look it up.\n',
       )
     }

@@ -6,8 +6,8 @@ const io = { stderr: { write: () => true }, env: {} } as unknown as Io
 
 describe('wrong use of mintwell lab', () => {
   it('of a part that is not known names the one that is near, or else all', async () => {
-    await expect(lab.run(['statsu'], io)).rejects.toThrow("unknown part 'statsu'. Did you mean 'status'?")
-    await expect(lab.run(['xyz'], io)).rejects.toThrow("unknown part 'xyz'. Parts: up, exec,")
+    await expect(lab.run(['statsu'], io)).rejects.toThrow("unknown command 'lab statsu'. Did you mean 'status'?")
+    await expect(lab.run(['xyz'], io)).rejects.toThrow("unknown command 'lab xyz'. Commands: up, exec,")
   })
 
   it('of an option that the part does not know names the one of that part that is near, with the usage of the part', async () => {

@@ -8,7 +8,7 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
   up: { summary: 'Open a lab and keep it open', load: async () => (await import('../lab/lab-up.ts')).labUp },
   exec: { summary: 'Run a command inside a lab', load: async () => (await import('../lab/lab-exec.ts')).labExec },
   env: {
-    summary: 'Print the environment that leads into the lab that is up',
+    summary: 'Print the environment variables that point at the running lab',
     load: async () => (await import('../lab/lab-env.ts')).labEnv,
   },
   clock: {
@@ -23,7 +23,7 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'Make an issuer of the lab that is up sign with a new key',
     load: async () => (await import('../lab/lab-keys.ts')).labKeys,
   },
-  down: { summary: 'End the lab that is up', load: async () => (await import('../lab/lab-down.ts')).labDown },
+  down: { summary: 'Stop the lab that is up', load: async () => (await import('../lab/lab-down.ts')).labDown },
   list: { summary: 'List the labs that are up', load: async () => (await import('../lab/lab-list.ts')).labList },
   status: {
     summary: 'Show the lab that is up: clock, faults, connections, what happened last',
@@ -43,22 +43,22 @@ export const lab: Verb = {
   usage: 'mintwell lab up|down|list|status|exec|env|clock|fault|keys|check …',
   help: `The identity side of Azure DevOps, Entra, ARM and Graph, emulated on this machine, for real programs with nothing rewritten.
 
-Usage: mintwell lab PART [options]
+Usage: mintwell lab COMMAND [options]
 
 ${Object.entries(parts)
   .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   .join('\n')}
 
-mintwell lab PART --help says more.
+mintwell lab COMMAND --help says more.
 `,
   async run(argv, io) {
     const [name, ...rest] = argv
-    if (name === undefined) throw new UsageError(`a part is needed: ${Object.keys(parts).join(', ')}.`)
+    if (name === undefined) throw new UsageError(`a command is needed: ${Object.keys(parts).join(', ')}.`)
     const part = Object.hasOwn(parts, name) ? await parts[name]?.load() : undefined
     if (!part) {
       const { suggest } = await import('../suggest.ts')
-      const hint = suggest(name, Object.keys(parts)) ?? `Parts: ${Object.keys(parts).join(', ')}.`
-      throw new UsageError(`unknown part '${name.slice(0, 40)}'. ${hint}`)
+      const hint = suggest(name, Object.keys(parts)) ?? `Commands: ${Object.keys(parts).join(', ')}.`
+      throw new UsageError(`unknown command 'lab ${name.slice(0, 40)}'. ${hint}`)
     }
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
     if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
@@ -90,6 +90,6 @@ async function describeProblem(error: unknown): Promise<string | undefined> {
   if (isReported(error) && error.code !== 'ERR_LAB_ADDRESS' && error.code !== 'ERR_OUTPUT') return textOfError(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE')
-    return `port ${port} is taken by another program: choose another, or leave the option away and a free one is taken.`
+    return `port ${port} is in use by another program: choose another, or leave the option out to get a free one.`
   return undefined
 }

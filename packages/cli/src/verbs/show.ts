@@ -21,7 +21,7 @@ Usage: ${usage}
   --log       the log before the summary
   --json      the document that 'run --json' printed
 
-Exit code: 0 shown; 2 wrong use, or a file that is no record.
+Exit code: 0 shown; 2 wrong use, or a file that is not a record.
 `,
   async run(argv, io) {
     const { values, positionals } = parseArgs({

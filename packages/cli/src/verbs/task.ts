@@ -45,7 +45,7 @@ export const task: Verb = {
   name: 'task',
   usage,
   help: `Runs a Node task of Azure Pipelines, unmodified, from the folder that holds its task.json, with the environment that the agent gives it, against an
-offline lab. The sources are a copy of the current folder, as a pipeline that stands there would have them.
+offline lab. The sources are a copy of the current folder, as a pipeline in it would get them.
 
 Usage: ${usage}
        mintwell task fetch NAME@MAJOR --organization NAME|URL [--json]
@@ -85,7 +85,9 @@ Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no
     if (action === 'fetch') return (await import('../task/fetch-command.ts')).fetchCommand(argv, io)
     if (action !== 'run')
       throw new UsageError(
-        action === undefined ? "'run' or 'fetch' is needed." : `it knows 'run' and 'fetch', not '${action}'.`,
+        action === undefined
+          ? "'run' or 'fetch' is needed."
+          : `unknown command 'task ${action}': use 'run' or 'fetch'.`,
       )
     let call: { readonly request: SessionRequest; readonly output: RunOutput; readonly about: Record<string, unknown> }
     try {

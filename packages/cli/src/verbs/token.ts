@@ -29,7 +29,7 @@ Before the token is written it is registered as a secret with the CI.
 
 ${provideHelp}
 
-Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 none could be had that does; 2 wrong use; 130 interrupted.
+Exit code: 0 it meets the contract (or --on-breach warn was asked for); 1 no token that meets it could be obtained; 2 wrong use; 130 interrupted.
 `,
   async run(argv, io) {
     const { values } = parseArgs({

@@ -25,7 +25,7 @@ const OPTIONS = {
 export const validate: Verb = {
   name: 'validate',
   usage,
-  help: `Expands and plans pipelines and says everything that is wrong with them, in the words of Azure Pipelines where these are public. PATH is a
+  help: `Expands and plans pipelines and reports everything that is wrong with them, in the words of Azure Pipelines where these are public. PATH is a
 file, or a folder: then every pipeline in it is checked. Nothing is sent anywhere.
 
 Usage: ${usage}

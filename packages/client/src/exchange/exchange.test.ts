@@ -70,7 +70,7 @@ describe('the exchange at Entra', () => {
     const error = await errorOf(() => entra(fakeHttp([answers.entraExpired])))
     expect(error.code).toBe('ERR_EXCHANGE_REFUSED')
     expect(error.data).toMatchObject({ code: 'AADSTS700024', status: 401, assertionEnded: true })
-    expect(error.message).toContain('The client assertion had ended 5 min 8 s before it was presented.')
+    expect(error.message).toContain('The client assertion had expired 5 min 8 s before it was presented.')
     expect(error.hint).toMatch(/^1\. /)
   })
 

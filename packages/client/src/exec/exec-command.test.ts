@@ -307,7 +307,7 @@ describe('exec', () => {
     await it.settle()
     it.files.fault = () => 'ENOSPC'
     await it.advance(5 * MINUTE + 1)
-    expect(it.output()).toMatch(/type=error\].*ENOSPC.*goes on with the token it has/)
+    expect(it.output()).toMatch(/type=error\].*ENOSPC.*continues with the token it has/)
     it.end({ kind: 'exited', code: 0 })
     expect(await code).toBe(0)
     expect(left(it.files)).toEqual([])

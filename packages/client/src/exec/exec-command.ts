@@ -131,7 +131,7 @@ class ExecSession {
         onNews: (news) => this.#tell(news),
         onToken: (held) => log.mask(held.token),
         onProblem: (error) => {
-          const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command goes on with the token it has.'
+          const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command continues with the token it has.'
           log.error(`${error.message}${kept} ${error.hint}`)
         },
       },
@@ -164,7 +164,7 @@ class ExecSession {
       return end.code === 'ENOENT' ? EXIT_NOT_FOUND : EXIT_NOT_RUN
     }
     const code = end.kind === 'exited' ? end.code : platform.exitCodeOf(end.signal)
-    const how = end.kind === 'exited' ? `ended with exit code ${code}` : `was ended by ${end.signal}`
+    const how = end.kind === 'exited' ? `ended with exit code ${code}` : `was killed by ${end.signal}`
     log.info(
       `${program} ${how} after ${formatDuration(ran)}; ID tokens were asked for ${requests} ${requests === 1 ? 'time' : 'times'}.`,
     )

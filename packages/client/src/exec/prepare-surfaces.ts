@@ -76,7 +76,7 @@ export async function prepareSurfaces(
   const identity = await findIdentity(request, source, connectionId, held, env)
   if (!identity && request.azure === 'auto' && connectionId) {
     ports.log.info(
-      'The identity in Azure is not known here, so az and the Azure SDKs are not logged in: give --client-id and --tenant-id.',
+      'The identity in Azure is unknown here, so az and the Azure SDKs are not logged in: give --client-id and --tenant-id.',
     )
   }
   if (identity && request.azure !== false) {

@@ -29,7 +29,7 @@ const causes: readonly {
   {
     matches: (code) => code === 'ERR_PROXY_PROTOCOL',
     mayPass: false,
-    hint: 'Name a proxy that knows CONNECT, HTTPS_PROXY=http://HOST:PORT, or the host in NO_PROXY.',
+    hint: 'Name a proxy that supports CONNECT, HTTPS_PROXY=http://HOST:PORT, or the host in NO_PROXY.',
   },
   {
     matches: (code) => code === 'ENOTFOUND',

@@ -75,7 +75,7 @@ describe('what a keeper tells', () => {
 
   it('names an echo, what remains, and that the token is used all the same', () => {
     expect(describeNews(all[0] as KeeperNews).text).toBe(
-      'ID token echoed, stale: minted 10 h ago, 14 h left, until 2026-04-20T14:00:00Z. Asked twice, the source gave one and the same: it re-issues a token until it ends. Enough is left, so it is used.',
+      'ID token echoed, stale: minted 10 h ago, 14 h left, until 2026-04-20T14:00:00Z. Asked twice, the source returned the same token: it re-issues a token until it expires. Enough is left, so it is used.',
     )
   })
 })
@@ -129,7 +129,7 @@ describe('the error of a contract that cannot be met', () => {
   })
 
   it('says why waiting has ended or does not help', () => {
-    expect(error('waited').message).toContain('After 0 s the source had still given none')
+    expect(error('waited').message).toContain('After 0 s the source had still not returned')
     expect(error('hopeless').message).toContain('lasts longer than 24 h')
     expect(error('source-ends').message).toContain('The job token')
     expect(error('source-ends').hint).toContain('timeoutInMinutes')

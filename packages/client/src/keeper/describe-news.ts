@@ -20,7 +20,7 @@ export function describeNews(news: KeeperNews): NewsLine {
         level: 'warning',
         text: `The ID token is ${findings(news.judgement)}: ${times(news.reading, news.at)}. ${
           news.until === undefined
-            ? 'It is used all the same, as --on-breach warn says.'
+            ? 'It is used anyway: --on-breach warn.'
             : `Waiting for a better one, at most ${formatDuration(news.until - news.at)}.`
         }`,
       }
@@ -34,7 +34,7 @@ export function describeNews(news: KeeperNews): NewsLine {
     case 'not-rotated':
       return {
         level: 'info',
-        text: `Asked for a newer ID token, the source gave the same one again; ${left(news.held, news.at)}. It is kept, and asked for again in time.`,
+        text: `Asked for a newer ID token, the source returned the same one again; ${left(news.held, news.at)}. It is kept, and asked for again in time.`,
       }
     case 'failed':
       return failedLine(news.failure, news.retryAt, news.held, news.at)
@@ -51,12 +51,12 @@ export function describeNews(news: KeeperNews): NewsLine {
     case 'ended':
       return {
         level: 'error',
-        text: `The ID token expired at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be had${because(news.failure)}`,
+        text: `The ID token expired at ${formatInstant(news.held.reading.times.expiresAt)}, and no newer one could be obtained${because(news.failure)}`,
       }
     case 'source-ends':
       return {
         level: 'warning',
-        text: `The job token ends at ${formatInstant(news.sourceEndsAt)}: this ID token is the last one, ${left(news.held, news.at)}. Give the job a longer timeout (timeoutInMinutes) if the step needs more.`,
+        text: `The job token expires at ${formatInstant(news.sourceEndsAt)}: this ID token is the last one, ${left(news.held, news.at)}. Give the job a longer timeout (timeoutInMinutes) if the step needs more.`,
       }
   }
 }
@@ -67,8 +67,8 @@ function takenLine(held: Held, now: number): NewsLine {
   // Where it is used in spite of a breach, that was said before.
   if (verdict === 'fresh' || isBreach(verdict)) return { level: 'info', text }
   const why = held.judgement.findings.includes('echoed')
-    ? 'Asked twice, the source gave one and the same: it re-issues a token until it ends.'
-    : 'It was not made for this request.'
+    ? 'Asked twice, the source returned the same token: it re-issues a token until it expires.'
+    : 'It was not minted for this request.'
   return { level: 'warning', text: `${text} ${why} Enough is left, so it is used.` }
 }
 

@@ -39,11 +39,11 @@ function whyItEnds({ reason, waited, reading, sourceEndsAt, judgement }: Refusal
   const lifetime = reading?.kind === 'token' ? formatDuration(reading.times.lifetime) : 'nothing'
   switch (reason) {
     case 'waited':
-      return `. After ${formatDuration(waited)} the source had still given none that is better.`
+      return `. After ${formatDuration(waited)} the source had still not returned a better one.`
     case 'hopeless':
       return `. No token of this source lasts longer than ${lifetime}, so none can meet the contract.`
     case 'source-ends':
-      return `. The job token, with which newer ones are asked for, ends at ${sourceEndsAt === undefined ? '?' : formatInstant(sourceEndsAt)}, before the budget.`
+      return `. The job token, with which newer ones are requested, expires at ${sourceEndsAt === undefined ? '?' : formatInstant(sourceEndsAt)}, before the budget.`
     default:
       return judgement?.findings.includes('echoed') ? '; asked again, the source gave the same one.' : '.'
   }
@@ -56,12 +56,12 @@ function cureFor({ reason, judgement }: Refusal): string {
     return 'Give the job a longer timeout (timeoutInMinutes), or split the step: the job token lives as long as the job may run.'
   const findings = judgement?.findings ?? []
   if (findings.includes('echoed')) {
-    return 'The service re-issues one token until it ends. Let the step wait for the next one (--on-breach wait, --max-wait), or start the run after the token has rotated.'
+    return 'The service re-issues one token until it expires. Let the step wait for the next one (--on-breach wait, --max-wait), or start the run after the token has rotated.'
   }
   if (findings.includes('not-yet-valid'))
-    return 'The issuer’s clock is ahead of the server’s: tokens begin in the future. Correct the issuer’s clock.'
+    return 'The issuer’s clock is ahead of the server’s: tokens are valid only in the future. Correct the issuer’s clock.'
   if (findings.includes('expired'))
-    return 'The issuer’s clock is behind, or whoever renews the token has stopped. Correct that; waiting does not help.'
+    return 'The issuer’s clock is slow, or the token is no longer renewed. Fix that; waiting does not help.'
   return 'Let the step wait for a newer token (--on-breach wait), or ask for less (--min-remaining).'
 }
 

@@ -216,8 +216,8 @@ class Keeper {
     const error = this.#state.failure?.error
     if (error instanceof ClientError) return error
     return new ClientError('ERR_TOKEN_ENDED', {
-      message: 'There is no token that is still valid, and no newer one could be had.',
-      hint: 'Ask again in a moment; the log says what the source answered.',
+      message: 'There is no token that is still valid, and no newer one could be obtained.',
+      hint: 'Ask again in a moment; the log has the response of the source.',
       cause: error,
     })
   }

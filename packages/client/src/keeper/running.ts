@@ -175,7 +175,7 @@ function onAsked(state: RunningState, now: Instant): Transition {
 
 function rejectedAgain(): ClientError {
   return new ClientError('ERR_SOURCE_ANSWER', {
-    message: 'The source gave the very token that a service has just refused.',
+    message: 'The source returned the token that a service has just refused.',
     hint: 'Read the refusal: `mintwell explain` says what it means. A new token will not cure a wrong issuer, subject or audience.',
   })
 }
@@ -183,7 +183,7 @@ function rejectedAgain(): ClientError {
 function endedAtBirth(held: Held, now: Instant): ClientError {
   const late = Math.round((now - held.reading.times.expiresAt) / 1_000)
   return new ClientError('ERR_SOURCE_ANSWER', {
-    message: `The token that the source gave had ended ${late} s before, by the server’s clock.`,
-    hint: 'The issuer’s clock, or that of whoever renews the token, is behind.',
+    message: `The token that the source returned had expired ${late} s earlier, by the server’s clock.`,
+    hint: 'The clock of the issuer, or of the process that renews the token, is slow.',
   })
 }

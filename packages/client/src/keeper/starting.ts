@@ -185,7 +185,7 @@ function noToken(reading: Parameters<typeof describeMalformed>[0] | undefined): 
 export function notAToken(reading: Parameters<typeof describeMalformed>[0] | undefined): ClientError {
   return new ClientError('ERR_SOURCE_ANSWER', {
     message: `What the source returned is not an ID token${reading ? `: ${describeMalformed(reading)}` : ''}.`,
-    hint: 'Look at the answer of whatever stands behind the source; an error page or an empty answer is often taken for a token.',
+    hint: 'Look at what the source returned; an error page or an empty response is often mistaken for a token.',
   })
 }
 

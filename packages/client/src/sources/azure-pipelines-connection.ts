@@ -97,7 +97,7 @@ function unknownName(name: string, why: string): ClientError {
   return new ClientError('ERR_CONNECTION_UNKNOWN', {
     message: `The service connection '${name}' was not found: ${why}.`,
     hint:
-      'Give its GUID (it stands in the address of its page in the project settings), check the spelling, or let the build service read it ' +
+      'Give its GUID (it is in the address of its page in the project settings), check the spelling, or let the build service read it ' +
       '(Service connection → Security → User permissions: Reader for the project’s build service).',
     data: { connection: name },
   })

@@ -24,7 +24,7 @@ export function azurePipelines(env: Environment, choice: AzurePipelinesChoice = 
   if (!requestUri) {
     throw new ClientError('ERR_SOURCE_CONFIGURATION', {
       message:
-        'SYSTEM_OIDCREQUESTURI is not set, so this is no step of an Azure Pipelines job that can ask for ID tokens.',
+        'SYSTEM_OIDCREQUESTURI is not set, so this is not a step of an Azure Pipelines job that can ask for ID tokens.',
       hint: 'Azure DevOps Services sets it in every job; Azure DevOps Server has no workload identity federation. In a container, pass it on.',
     })
   }

@@ -38,7 +38,7 @@ function isLoopback(hostname: string): boolean {
 function refuseHost(url: URL, why: string): ClientError {
   return new ClientError('ERR_SOURCE_HOST', {
     message: `The job token is not sent to ${url.protocol}//${url.host}: ${why}.`,
-    hint: 'SYSTEM_OIDCREQUESTURI is set by Azure Pipelines; look for a variable or a script that overwrites it.',
+    hint: 'Azure Pipelines sets SYSTEM_OIDCREQUESTURI; look for a variable or a script that overwrites it.',
     data: { host: url.host },
   })
 }

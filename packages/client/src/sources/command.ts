@@ -39,10 +39,10 @@ export function commandSource(command: string, ports: CommandPorts): IdTokenSour
       if (signal?.aborted) throw signal.reason
       if (code !== 0) {
         throw new ClientError('ERR_SOURCE_COMMAND', {
-          message: `The command ${program} ${problem ?? (code === null ? 'was ended by a signal' : `ended with exit code ${code}`)}.`,
+          message: `The command ${program} ${problem ?? (code === null ? 'was killed by a signal' : `ended with exit code ${code}`)}.`,
           hint: problem
             ? 'Check its name and PATH; it is started without a shell.'
-            : 'Run it by hand in the same step; its own words are on standard error.',
+            : 'Run it by hand in the same step; its own messages are on standard error.',
           data: { program, code, mayPass: problem === undefined },
         })
       }

@@ -82,7 +82,7 @@ function explainRefusal(response: HttpResponse): ClientError {
   if (status === 401 || status === 403) {
     return new ClientError('ERR_JOB_TOKEN_REFUSED', {
       message: `GitHub refused the job’s request token (${status}${words}).`,
-      hint: `It ends with its job, after about six hours at the latest (azure-cli#28778), and needs the permission:\n${permissionYaml}`,
+      hint: `It expires with its job, after about six hours at the latest (azure-cli#28778), and needs the permission:\n${permissionYaml}`,
       data,
     })
   }

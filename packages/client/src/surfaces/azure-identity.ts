@@ -94,7 +94,7 @@ export function requireAzureIdentity(
     .filter((part) => part)
     .join(' and ')
   throw new ClientError('ERR_SURFACE_CONFIGURATION', {
-    message: `${wantedBy} needs ${missing} of the service connection, and nothing here names it.`,
+    message: `${wantedBy} needs ${missing} of the service connection, which is unknown here.`,
     hint: 'Give --client-id and --tenant-id (both are on the page of the connection), set AZURE_CLIENT_ID and AZURE_TENANT_ID, or let the build service read the connection.',
     data: { missing },
   })

@@ -158,7 +158,7 @@ export const migrationTable: readonly MigrationRow[] = [
       credentialEnd === null
         ? 'It signs in with a secret or a certificate, which ends on a day that is not shown here (AADSTS7000222).'
         : credentialEnd <= now
-          ? 'Its secret or certificate has ended (AADSTS7000222).'
+          ? 'Its secret or certificate has expired (AADSTS7000222).'
           : `Its secret or certificate ends on ${new Date(credentialEnd).toISOString().slice(0, 10)} (AADSTS7000222).`,
     cure: () =>
       'Project settings, Service connections, this connection, Convert: it then federates with Entra as its issuer.',

@@ -123,7 +123,7 @@ export function guessIssuer(windowSeconds: number | null, { near, anywhere }: He
     return {
       kind: 'unknown',
       certainty: 'possible',
-      evidence: 'without both its beginning and its end the issuer cannot be told',
+      evidence: 'without both its start and its expiry the issuer cannot be determined',
     }
   }
   const fitting = NAMED.filter(({ fits }) => fits(windowSeconds + WINDOW_TOLERANCE_SECONDS))

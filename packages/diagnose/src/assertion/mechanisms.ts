@@ -95,7 +95,7 @@ function zoneError({ times, issuer }: Evidence): Mechanism | undefined {
     certainty: 'likely',
     evidence:
       `it ended ${sayDuration(late)} before it was presented, which is ${sayDuration(offset)}${life === 0 ? '' : ` less a life of ${sayDuration(life)}`}: ` +
-      'a local time was most likely taken for UTC when its end was set.',
+      'a local time was most likely taken for UTC when its expiry was set.',
   }
 }
 
@@ -106,12 +106,12 @@ function selfMade(times: AssertionTimes): readonly Mechanism[] {
     {
       name: 'held-too-long',
       certainty: 'possible',
-      evidence: `the client makes its assertions itself, and this one had ended ${late} before: it presented one that it had made for an earlier request.`,
+      evidence: `the client makes its assertions itself, and this one had expired ${late} before: it presented one that it had made for an earlier request.`,
     },
     {
       name: 'clock-skew',
       certainty: 'possible',
-      evidence: `if it was made for this request, the clock of the client is at least ${late} behind.`,
+      evidence: `if it was created for this request, the clock of the client is at least ${late} slow.`,
     },
   ]
 }
@@ -140,8 +140,8 @@ function echoByTimes(evidence: Evidence): readonly Mechanism[] {
       name: 'echo',
       certainty: 'likely',
       evidence:
-        `the next token in this text was minted at ${sayMoment(next.mintedAt)}${backDated}, ${gap} s before the refused one ended: ` +
-        `a service that re-issues one token until it is about to end.${later}`,
+        `the next token in this text was minted at ${sayMoment(next.mintedAt)}${backDated}, ${gap} s before the refused one expired: ` +
+        `a service that re-issues one token until it is about to expire.${later}`,
     },
   ]
 }

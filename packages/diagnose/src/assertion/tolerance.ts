@@ -10,11 +10,11 @@ export function explainTolerance({ expiresAt, lateBySeconds, sinceNotBeforeSecon
   if (expiresAt === null || lateBySeconds === null || lateBySeconds < 0 || lateBySeconds > 2 * TOLERANCE_SECONDS)
     return null
   if (lateBySeconds < TOLERANCE_SECONDS) {
-    return 'It came within the 5 min that Entra is believed to forgive after the end (not documented), and was refused all the same: nothing to build on.'
+    return 'It came within the 5 min that Entra is believed to forgive after the expiry (not documented), and was refused anyway: do not rely on it.'
   }
   const accepted = sayMoment(expiresAt + TOLERANCE_SECONDS * 1_000)
   return (
-    `Entra is believed to forgive 5 min after the end (not documented), so this token was still taken until ${accepted}; ` +
+    `Entra is believed to forgive 5 min after the expiry (not documented), so this token was still accepted until ${accepted}; ` +
     `the refusal came ${sayDuration(lateBySeconds - TOLERANCE_SECONDS)} after that. A run a little quicker would have passed.`
   )
 }

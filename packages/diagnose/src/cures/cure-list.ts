@@ -103,7 +103,7 @@ export const listedCures: readonly ListedCure[] = [
     mechanism: 'held-too-long',
     issuers: ['gitlab'],
     cost: 4,
-    text: 'GitLab makes the token when the job starts, and it cannot be renewed: it ends with the job’s timeout, and after 5 min at the earliest. Exchange it at the start of the job, raise `timeout:`, or split the job.',
+    text: 'GitLab mints the token when the job starts, and it cannot be renewed: it expires with the job’s timeout, and after 5 min at the earliest. Exchange it at the start of the job, raise `timeout:`, or split the job.',
   },
   {
     mechanism: 'held-too-long',
@@ -169,6 +169,6 @@ export const listedCures: readonly ListedCure[] = [
   {
     mechanism: 'clock-skew',
     cost: 3,
-    text: 'Check that its times are written in UTC: a local time taken for UTC is off by whole or half hours. Count the end from the time in UTC (`[DateTimeOffset]::UtcNow.ToUnixTimeSeconds()`, `date -u`).',
+    text: 'Check that its times are written in UTC: a local time taken for UTC is off by whole or half hours. Compute the expiry from the time in UTC (`[DateTimeOffset]::UtcNow.ToUnixTimeSeconds()`, `date -u`).',
   },
 ]

@@ -22,7 +22,7 @@ export function echoCures(context: CureContext): readonly Cure[] {
   return [
     {
       cost: 1,
-      text: `Run the job again: the refused token has ended, so the service has to give out a new one${good}.`,
+      text: `Run the job again: the refused token has expired, so the service has to issue a new one${good}.`,
     },
     {
       cost: 2,

@@ -67,7 +67,7 @@ describe('The night of the report', () => {
   test('It is an echo, because the next token was minted 3 s before the old one ended.', () => {
     expect(finding.mechanisms.map(({ name, certainty }) => [name, certainty])).toEqual([['echo', 'likely']])
     expect(finding.mechanisms[0]?.evidence).toMatch(
-      /minted at 2026-04-21T01:09:56Z .*, 3 s before the refused one ended/,
+      /minted at 2026-04-21T01:09:56Z .*, 3 s before the refused one expired/,
     )
     expect(finding.mechanisms[0]?.evidence).toContain('handed out 9 h 48 min 27 s after it was minted')
     expect(finding.experiment).toEqual([])

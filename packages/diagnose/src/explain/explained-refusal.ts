@@ -145,5 +145,5 @@ function sayTimes({ lateBySeconds: late, sinceNotBeforeSeconds: since }: Asserti
   if (since !== null && since < 0) return `The client assertion was presented ${sayDuration(since)} before it began.`
   if (late === null) return 'The client assertion was not within its time; the text has only some of the times.'
   if (late < 0) return `The client assertion was refused although, by these times, it had ${sayDuration(late)} left.`
-  return `The client assertion had ended ${sayDuration(late)} before it was presented.`
+  return `The client assertion had expired ${sayDuration(late)} before it was presented.`
 }

@@ -15,7 +15,7 @@ describe('An explanation as text', () => {
       .filter((label) => /^[A-Z][a-z]/.test(label))
     expect(labels).toEqual(['What happened', 'Why', 'What to do', 'The times', 'The evidence', 'For support'])
     expect(format(`${refusal()}\n${NEXT}`)).toContain(
-      'echo: the service re-issues one token until it ends (likely, inferred).',
+      'echo: the service re-issues one token until it expires (likely, inferred).',
     )
   })
 

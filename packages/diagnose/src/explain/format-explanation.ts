@@ -11,9 +11,9 @@ const INDENT = 15
 const SHOWN_PER_CODE = 5
 
 const MECHANISMS: Readonly<Record<MechanismName, string>> = {
-  echo: 'the service re-issues one token until it ends',
+  echo: 'the service re-issues one token until it expires',
   'late-bound': 'the service connection carried a token that the task took unread',
-  'held-too-long': 'the token was taken in time, and kept past its end',
+  'held-too-long': 'the token was taken in time, and kept past its expiry',
   'clock-skew': 'a clock is wrong',
 }
 
@@ -30,7 +30,7 @@ const ISSUERS = {
   gitlab: 'GitLab',
   kubernetes: 'Kubernetes',
   client: 'the client itself',
-  unknown: 'an issuer not known here',
+  unknown: 'an unknown issuer',
 } as const
 
 const ISSUED = { named: 'Issued by', likely: 'Most likely issued by', possible: 'Possibly issued by' } as const
@@ -110,7 +110,7 @@ function evidenceLines({
 }: ExplainedRefusal): readonly string[] {
   if (issuerKind === null || issuerCertainty === null) return []
   const issued =
-    issuerKind === 'unknown' ? 'The issuer is not known' : `${ISSUED[issuerCertainty]} ${ISSUERS[issuerKind]}`
+    issuerKind === 'unknown' ? 'The issuer is unknown' : `${ISSUED[issuerCertainty]} ${ISSUERS[issuerKind]}`
   return [
     ...entry('The evidence', `${issued}: ${issuerEvidence}.`),
     ...mechanisms.flatMap(({ name, evidence }) => entry('', `${name}: ${evidence}`)),

@@ -2,7 +2,7 @@ import type { WordedRefusal } from './known-refusal.ts'
 
 const FRESH = 'Take the token right before AssumeRoleWithWebIdentity.'
 const FILE =
-  'Give the SDK the file (AWS_WEB_IDENTITY_TOKEN_FILE) and keep the file fresh: it is read again at each renewal, while keys that were fetched once end with their session.'
+  'Give the SDK the file (AWS_WEB_IDENTITY_TOKEN_FILE) and keep the file fresh: it is read again at each renewal, while keys that were fetched once expire with their session.'
 
 /**
  * Refusals of AWS STS in AssumeRoleWithWebIdentity, in the words of STS, of the SDKs and of aws-actions/configure-aws-credentials. Sources: the API reference of AWS STS,
@@ -32,7 +32,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
     pattern:
       /The (?:security token included in the request|provided token) (?:is|has) expired|(?:reason ?: ?|due to )?ExpiredToken: ?The (?:security|provided) token/,
     meaning:
-      'The AWS session has ended: the keys that STS gave in exchange for the ID token have expired, not the ID token itself.',
+      'The AWS session has expired: the keys that STS gave in exchange for the ID token, not the ID token itself.',
     cures: [
       'Assume the role again right before the call that failed: run configure-aws-credentials once more.',
       'Ask for a longer session: `role-duration-seconds` (`--duration-seconds`), up to the role’s MaxSessionDuration; it is one hour by default.',
@@ -158,7 +158,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
     clues: ['InvalidClientTokenId', 'token included in', 'request is invalid', 'security token'],
     pattern: /The security token included in the request is invalid/,
     meaning:
-      'AWS does not know the access key: it was deleted, is wrong, or belongs to another partition or to a region that is not enabled.',
+      'The access key is unknown to AWS: it was deleted, is wrong, or belongs to another partition or to a region that is not enabled.',
     cures: [
       'Check that AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are all of one session: a session key without its token is not valid.',
       'For a region that has to be enabled use the regional endpoint of STS (AWS_STS_REGIONAL_ENDPOINTS=regional).',
@@ -168,7 +168,7 @@ export const awsRefusals: readonly WordedRefusal[] = [
     code: 'RequestExpired',
     clues: ['RequestExpired', 'Signature expired', 'RequestTimeTooSkewed'],
     pattern: /RequestExpired|Signature expired: \d{8}T\d{6}Z is now earlier than|RequestTimeTooSkewed/,
-    meaning: 'AWS refused the request as too old: a clock is wrong, or the session of its keys has ended.',
+    meaning: 'AWS refused the request as too old: a clock is wrong, or the session of its keys has expired.',
     cures: ['Set the clock of the machine: `timedatectl set-ntp true`, `w32tm /resync`.', 'Assume the role again.'],
   },
   {

@@ -57,8 +57,7 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
   {
     kind: 'job-not-running',
     matches: ({ text }) => /TaskOrchestrationPlanSecurity/.test(text),
-    meaning:
-      'Azure DevOps does not know the job as one that is running: it has only just started, which passes, or it has ended.',
+    meaning: 'Azure DevOps has no such running job: it has only just started, which resolves itself, or it is over.',
     cures: ['Ask again in a few seconds.', `Ask while the job is running, with its own token. ${MAP_JOB_TOKEN}`],
     mayPass: true,
   },
@@ -66,7 +65,7 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
     kind: 'identity-not-allowed',
     matches: ({ text }) => /TF400813/.test(text),
     meaning:
-      'The token of the job does not work here: it has expired (it ends with its job), belongs to another job or to a person, or lacks the right.',
+      'The token of the job does not work here: it has expired (it does so with its job), belongs to another job or to a person, or lacks the right.',
     cures: [
       `A personal access token or another user's token does not work. ${MAP_JOB_TOKEN} Use it while the job is running.`,
       'Check the job authorization scope of project and organization if the connection is in another project.',
@@ -77,7 +76,7 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
     kind: 'job-token-refused',
     // 302 and 203 are the sign-in page, which comes in place of a 401 unless `X-TFS-FedAuthRedirect: Suppress` is sent.
     matches: ({ status }) => [401, 302, 203].includes(status),
-    meaning: 'Azure DevOps refused the job token: it ends with its job, and a personal access token does not work.',
+    meaning: 'Azure DevOps refused the job token: it expires with its job, and a personal access token does not work.',
     cures: [MAP_JOB_TOKEN],
     mayPass: false,
   },
@@ -92,9 +91,9 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
     kind: 'method',
     matches: ({ status }) => status === 405,
     meaning:
-      'The endpoint for ID tokens was asked with GET, and Azure DevOps expects POST: the client asks in GitHub’s way, because it does not know that it runs in Azure Pipelines.',
+      'The endpoint for ID tokens was asked with GET, and Azure DevOps expects POST: the client asks in GitHub’s way, because it does not detect that it runs in Azure Pipelines.',
     cures: [
-      'Tell the client which service connection it is to use; a client that knows Azure Pipelines then asks in its way. Use a current version of it.',
+      'Configure the service connection in the client; a client that supports Azure Pipelines then asks in the right way. Use a current version of it.',
       'Ask with POST and an empty body.',
       'For Packer and other tools made for GitHub: take the token in a step of your own and hand it over in a file.',
     ],
@@ -105,7 +104,7 @@ export const azureDevOpsTokenRefusals: readonly TokenRequestRefusal[] = [
     // Until 2026 the service answered 404 as well where no task input names the connection (gravitational/teleport RFD 0211).
     matches: ({ status, text }) =>
       (status === 404 && azureDevOpsMessage(text) !== '') || /serviceConnectionId is not/i.test(text),
-    meaning: 'Azure DevOps knows no such service connection or job.',
+    meaning: 'Azure DevOps has no such service connection or job.',
     cures: [
       'Check the id of the connection, that it belongs to this project, and that this pipeline may use it.',
       'Name the connection in a task input of the same job, if none does.',

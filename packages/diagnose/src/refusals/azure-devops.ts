@@ -73,7 +73,7 @@ export const azureDevOpsRefusals: readonly WordedRefusal[] = [
       {
         when: ({ speakers }) => speakers.has('packer'),
         cures: [
-          'Packer’s Azure plugin knows only GitHub’s way to ask. Take the token in a step of your own and hand it over: `client_jwt`, or `use_azure_cli_auth = true` in a script of AzureCLI@2.',
+          'Packer’s Azure plugin supports only GitHub’s way of asking. Take the token in a step of your own and hand it over: `client_jwt`, or `use_azure_cli_auth = true` in a script of AzureCLI@2.',
         ],
       },
       {

@@ -105,7 +105,7 @@ export const azureToolRefusals: readonly WordedRefusal[] = [
     clues: ['Identity not found', 'Identity not', 'description":"Identity'],
     pattern: /Identity not found/,
     meaning:
-      'No managed identity was found on this machine. A client that does not know workload identity federation falls back to one; otherwise the machine has none, or not that one.',
+      'No managed identity was found on this machine. A client without support for workload identity federation falls back to one; otherwise the machine has none, or not that one.',
     cures: [
       'In a pipeline with a federated service connection use a task or version that supports workload identity federation.',
       'On a machine in Azure assign the identity to it, and give its client id where there are several.',

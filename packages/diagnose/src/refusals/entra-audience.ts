@@ -32,7 +32,7 @@ export const variantsOfEntraAudience: readonly RefusalVariant[] = [
   {
     when: ({ values }) => values.audience !== undefined && !EXCHANGE_NAME.test(values.audience),
     cures: [
-      'Ask for the token with the audience of the exchange, `api://AzureADTokenExchange` (…USGov, …China in those clouds): this one was made for something else.',
+      'Ask for the token with the audience of the exchange, `api://AzureADTokenExchange` (…USGov, …China in those clouds): this one is for something else.',
       'Where it comes from a service connection, check whether the step asks for an audience of its own.',
       COMPARE,
     ],

@@ -55,7 +55,7 @@ export const entraClientRefusals: Readonly<Record<string, KnownRefusal>> = {
     ],
   },
   AADSTS700021: {
-    meaning: 'The assertion was made for another application than the client_id says.',
+    meaning: 'The assertion is for another application than the client_id names.',
     cures: ['For a certificate assertion set iss and sub to the client id.', 'For a CI token check the client id.'],
   },
   AADSTS700023: {
@@ -103,7 +103,7 @@ export const entraClientRefusals: Readonly<Record<string, KnownRefusal>> = {
     cures: ['Set `Allow public client flows` of the app registration to No.', 'Check the client id.'],
   },
   AADSTS700016: {
-    meaning: 'The tenant knows no application with this client id.',
+    meaning: 'The tenant has no application with this client id.',
     cures: [
       'Check the client id (not the object id) and the tenant id.',
       'If the app is of another tenant, have an administrator consent to it in this one.',

@@ -109,7 +109,7 @@ export const entraRequestRefusals: Readonly<Record<string, KnownRefusal>> = {
     cures: ['Give the tenant id instead of `common` or `organizations`.'],
   },
   AADSTS50001: {
-    meaning: 'The resource is not valid, or not known in this tenant.',
+    meaning: 'The resource is not valid, or unknown in this tenant.',
     cures: [
       'Check the resource (application ID URI) and the tenant; consent to the resource if it is another tenant’s.',
     ],
@@ -143,7 +143,7 @@ export const entraRequestRefusals: Readonly<Record<string, KnownRefusal>> = {
     cures: ['Ask for one resource at a time.'],
   },
   AADSTS7000012: {
-    meaning: 'The grant was made for another tenant.',
+    meaning: 'The grant is for another tenant.',
     cures: ['Send the request to the tenant that the code or token was given by.'],
   },
   AADSTS700054: {

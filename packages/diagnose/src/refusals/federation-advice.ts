@@ -20,7 +20,7 @@ export const byIssuer: readonly RefusalVariant[] = [
   {
     when: ({ values }) => /kubernetes\.default|cluster\.local/.test(issuerOf(values)),
     cures: [
-      'This cluster issues tokens under an address that only it knows, so Entra can neither find a credential for it nor fetch its keys. Give the API server a public issuer: `--service-account-issuer=https://…` with the discovery document and the keys published there; in AKS enable the OIDC issuer (`az aks update --enable-oidc-issuer`).',
+      'This cluster issues tokens under an address that exists only inside it, so Entra can neither find a credential for it nor fetch its keys. Give the API server a public issuer: `--service-account-issuer=https://…` with the discovery document and the keys published there; in AKS enable the OIDC issuer (`az aks update --enable-oidc-issuer`).',
       'Then create the credential with that issuer, and restart the pods so that they get new tokens.',
     ],
   },

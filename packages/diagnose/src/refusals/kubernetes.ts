@@ -13,7 +13,7 @@ export const kubernetesRefusals: readonly WordedRefusal[] = [
     clues: ['token is expired', 'Token Expiry', 'token has expired', 'token expired'],
     pattern:
       /oidc: token is expired ?\(Token Expiry: (?<expired>[^)]{1,60})\)|(?:invalid bearer token|service account)[^"\n]{0,80}?token (?:is|has) expired/,
-    meaning: 'The API server refused the token: it had expired. It forgives nothing after the end.',
+    meaning: 'The API server refused the token: it had expired. It has no tolerance after the expiry.',
     cures: [RENEW],
   },
   {

@@ -71,7 +71,7 @@ export const otherServiceRefusals: readonly WordedRefusal[] = [
     clues: ['malformed or invalid token', 'trusted publishing issuer', 'invalid-token', 'or invalid token'],
     pattern: /malformed or invalid token|unknown trusted publishing issuer/,
     meaning:
-      'PyPI refused the ID token: it has expired, has another audience than `pypi`, or is from an issuer that PyPI does not know (Azure DevOps is not one).',
+      'PyPI refused the ID token: it has expired, has another audience than `pypi`, or is from an issuer that PyPI does not accept (such as Azure DevOps).',
     cures: ['Take the token right before the upload, with the audience `pypi`.'],
   },
   {

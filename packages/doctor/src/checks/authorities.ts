@@ -23,14 +23,14 @@ export function authorities(facts: Facts): CheckResult {
   if (/^true$/i.test(env.AGENT_SKIPCERTVALIDATION ?? ''))
     return warning(
       id,
-      'The agent does not check certificates (AGENT_SKIPCERTVALIDATION): whoever is in between reads its tokens.',
+      'The agent does not check certificates (AGENT_SKIPCERTVALIDATION): anyone in between can read its tokens.',
       'Configure the agent with the authority instead: --sslcacert FILE',
     )
   const read = facts.services.filter(({ chain }) => chain !== null)
-  if (read.length === 0) return notChecked(id, 'who knows the authorities: no TLS connection could be opened')
+  if (read.length === 0) return notChecked(id, 'which programs have the authorities: no TLS connection could be opened')
   if (privateChains(facts).length === 0) return passed(id, 'no private authority has to be known')
   const missing = READERS.filter(({ variables }) => !variables.some((name) => env[name]))
-  if (missing.length === 0) return passed(id, 'all kinds of programs are told of the private authority')
+  if (missing.length === 0) return passed(id, 'all kinds of programs are configured with the private authority')
   const list = missing.map(
     ({ programs, variables, fails }) => `${programs} by ${variables.join(' or ')} (else ${fails})`,
   )

@@ -18,7 +18,7 @@ export function az({ az: { version } }: Facts): CheckResult {
   if (version.startsWith('2.59.'))
     return warning(
       id,
-      `az ${version} asks Entra with the ID token at every command, and fails when the token has ended (azure-cli#28737).`,
+      `az ${version} asks Entra with the ID token at every command, and fails when the token has expired (azure-cli#28737).`,
       'Update the Azure CLI on the agent: 2.60 uses its cache again.',
     )
   return passed(id, `az ${version} logs in with ID tokens`)

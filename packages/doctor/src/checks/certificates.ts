@@ -26,7 +26,7 @@ export function certificates(facts: Facts): CheckResult {
   const names = [...new Set(chains.map(rootOf))]
   const hosts = chains.map(({ host }) => host).join(' and ')
   const product = names.find((name) => INTERCEPTORS.test(name))
-  const young = chains.filter(isJustMade).length > 0 ? ' The certificate was made just now, as a proxy does.' : ''
+  const young = chains.filter(isJustMade).length > 0 ? ' The certificate was issued just now, as by a proxy.' : ''
   const message = `${hosts} show${chains.length === 1 ? 's' : ''} a certificate of a private authority, ${names.map((name) => `'${name}'`).join(' and ')}${product ? ', a product that opens TLS connections' : ''}.${young}`
   const refused = chains.some(({ unreachable }) => unreachable !== null)
   return refused

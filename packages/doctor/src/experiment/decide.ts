@@ -199,7 +199,7 @@ function issuerSkew(skew: number): Decision {
   return {
     mechanism: 'clock-skew',
     evidence: [`New tokens are stamped ${formatDuration(Math.abs(skew))} ${off} of the service's own clock. ${what}`],
-    cure: 'The clock of the issuer must be set; report it to whoever runs the issuer.',
+    cure: 'The clock of the issuer must be set; report it to the operator of the issuer.',
   }
 }
 

@@ -45,7 +45,7 @@ async function askOnce(source: IdTokenSource, { clock, mask, signal }: DoctorPor
       kind: 'refused',
       cause: 'no-token',
       message: `The answer to a request is not an ID token (${fingerprint(compact).slice(0, 12)}…): ${describeMalformed(reading)}.`,
-      hint: 'Report it to whoever runs the service; no client accepts it.',
+      hint: 'Report it to the operator of the service; no client accepts it.',
     }
   } catch (error) {
     if (!(error instanceof ClientError)) throw error

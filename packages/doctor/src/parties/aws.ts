@@ -12,7 +12,7 @@ export const aws: Party = {
       return [
         {
           severity: 'warning',
-          message: `The token names an authorized party (azp ${azp}) that is not its audience, and STS then answers 'Incorrect token audience' unless the provider knows it (aws-sdk-net#3071).`,
+          message: `The token names an authorized party (azp ${azp}) that is not its audience, and STS then answers 'Incorrect token audience' unless the provider lists it (aws-sdk-net#3071).`,
           cure: `Add ${azp} to the client ids of the identity provider beside ${audiences(token).join(', ')}, and compare the condition :aud with it.`,
         },
       ]

@@ -10,7 +10,7 @@ export const kubernetes: Party = {
       : [
           {
             severity: 'warning',
-            message: `The API server accepts RS256 unless it is told otherwise, and this token is signed with ${String(header.alg).slice(0, 20)}.`,
+            message: `The API server accepts RS256 unless configured otherwise, and this token is signed with ${String(header.alg).slice(0, 20)}.`,
             cure: 'Add the algorithm to --oidc-signing-algs of the API server.',
           },
         ]

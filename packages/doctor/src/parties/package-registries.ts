@@ -13,7 +13,7 @@ function registry(name: string, title: string): Party {
         : [
             {
               severity: 'failed',
-              message: `${title} knows no issuer ${issuer ?? 'without a name'}: trusted publishing does not work from Azure Pipelines.`,
+              message: `${title} does not accept the issuer ${issuer ?? 'without a name'}: trusted publishing does not work from Azure Pipelines.`,
               cure: 'Publish with a token of the registry, or from GitHub Actions or GitLab.',
             },
           ],

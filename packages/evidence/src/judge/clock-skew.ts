@@ -46,7 +46,7 @@ function byEndedAtOnce({ takings, refusals, run }: RunView): readonly RunFinding
   const [first] = ended
   const areAlike = takings.every(({ age }) => age === null || Math.abs(age - (first?.behind ?? 0)) <= SPREAD_MS)
   if (first === undefined || !areAlike || first.behind <= NEW_MS) return []
-  const text = `in ${sayRun(run)} the token had ended when it was taken, ${sayMs(first.behind)} after the mint that it names: no service gives out what has ended, so the clock of its issuer is behind, or the agent’s ahead.`
+  const text = `in ${sayRun(run)} the token had expired when it was taken, ${sayMs(first.behind)} after the mint that it names: no service issues an expired token, so the clock of its issuer is slow, or the agent’s fast.`
   return [{ run: run.id, certainty: 'likely', reason: { text, run: run.id, at: first.mark.at } }]
 }
 

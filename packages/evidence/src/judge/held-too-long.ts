@@ -26,7 +26,7 @@ function byTaking({ run, mark, at, token, taking }: SeenRefusal): readonly RunFi
   const late =
     token?.expiresAt === null || token?.expiresAt === undefined
       ? ''
-      : ` It had ended ${sayMs(at - token.expiresAt)} before.`
+      : ` It had expired ${sayMs(at - token.expiresAt)} before.`
   const text = `in ${sayRun(run)} the token was new when it was taken at ${sayInstant(taking.at)}, and it was presented ${sayMs(at - taking.at)} later.${late}`
   const isSame = taking.token !== null && taking.token.id === token?.id
   return [{ run: run.id, certainty: isSame ? 'shown' : 'likely', reason: { text, run: run.id, at: mark.at } }]

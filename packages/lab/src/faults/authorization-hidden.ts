@@ -4,7 +4,7 @@ import { defineFault } from './fault.ts'
 export const authorizationHidden = defineFault({
   name: 'authorization-hidden',
   summary: 'The REST API shows service connections without their authorization: no issuer is to be seen',
-  inCloud: 'Whoever asks is a reader of the connection, and neither its user nor its administrator',
+  inCloud: 'The caller is a reader of the connection, and neither its user nor its administrator',
   parameters: {},
   create: () => ({ hidesAuthorization: true }),
 })

@@ -2,9 +2,9 @@ import { defineFault } from './fault.ts'
 
 export const credentialNotPropagated = defineFault({
   name: 'credential-not-propagated',
-  summary: 'A new federated identity credential is not known to the token service yet',
+  summary: 'The token service does not have a new federated identity credential yet',
   inCloud:
-    'A credential takes minutes until every instance of Entra knows it; a first exchange may fail and a second succeed',
+    'A credential takes minutes to reach every instance of Entra; a first exchange may fail and a second succeed',
   parameters: {
     for: { kind: 'duration', default: '10m', summary: 'how long after its creation' },
   },

@@ -7,10 +7,10 @@ import { defineFault } from './fault.ts'
  */
 export const echo = defineFault({
   name: 'echo',
-  summary: 'One ID token per connection, handed out again to every step and run until shortly before it ends',
+  summary: 'One ID token per connection, handed out again to every step and run until shortly before it expires',
   inCloud: "Azure DevOps' OIDC endpoint re-issues one Entra-issued token per connection for its 24 hours",
   parameters: {
-    before: { kind: 'duration', default: '3s', summary: 'how long before its end a token is replaced' },
+    before: { kind: 'duration', default: '3s', summary: 'how long before its expiry a token is replaced' },
   },
   create({ before }) {
     const held = new Map<string, Promise<IdToken>>()

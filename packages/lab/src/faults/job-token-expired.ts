@@ -2,7 +2,7 @@ import { defineFault } from './fault.ts'
 
 export const jobTokenExpired = defineFault({
   name: 'job-token-expired',
-  summary: 'The job’s token ends while the step still runs: no ID token can be asked for any more',
+  summary: 'The job’s token expires while the step still runs: no more ID tokens can be requested',
   inCloud:
     'System.AccessToken lives as long as the job may run; a step that outlives it, or keeps a token of an earlier job, is refused with 401',
   parameters: {

@@ -10,7 +10,7 @@ export const lateBound = defineFault({
   inCloud: 'The pipeline feature EnableLateBoundIdToken, with a token that was bound long before the step runs',
   parameters: {
     age: { kind: 'duration', default: '20h', summary: 'how long ago the token was minted when the job starts' },
-    lifetime: { kind: 'duration', default: '24h', summary: 'from its mint to its end' },
+    lifetime: { kind: 'duration', default: '24h', summary: 'its lifetime, from minting to expiry' },
   },
   create({ age, lifetime }) {
     return {

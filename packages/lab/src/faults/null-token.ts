@@ -14,7 +14,7 @@ const answers: Readonly<Record<string, HttpAnswer>> = {
 
 export const nullToken = defineFault({
   name: 'null-token',
-  summary: 'The OIDC endpoint answers without a token; a task that does not look takes "null" or "undefined" for one',
+  summary: 'The OIDC endpoint answers without a token; a task that does not check uses "null" or "undefined" as one',
   inCloud:
     'A 404, a sign-in page or an empty object of a service in trouble: AzureCLI runs az login --federated-token "null"',
   parameters: {

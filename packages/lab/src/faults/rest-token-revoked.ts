@@ -10,7 +10,7 @@ const SIGN_IN = {
 export const restTokenRevoked = defineFault({
   name: 'rest-token-revoked',
   summary: 'The REST API of Azure DevOps answers with its sign-in page and 203, whatever the token',
-  inCloud: 'A personal access token was revoked, or has ended, while a program still uses it',
+  inCloud: 'A personal access token was revoked, or has expired, while a program still uses it',
   parameters: {
     after: { kind: 'number', default: '0', summary: 'how many requests are still answered' },
   },

@@ -5,7 +5,7 @@ export const subjectChanged = defineFault({
   name: 'subject-changed',
   summary: 'ID tokens carry another subject than the federated identity credential expects',
   inCloud:
-    'A service connection is renamed (Azure DevOps’ issuer) or deleted and made again (Entra’s): AADSTS700213 or AADSTS7002137',
+    'A service connection is renamed (Azure DevOps’ issuer) or deleted and created again (Entra’s): AADSTS700213 or AADSTS7002137',
   parameters: {},
   create() {
     return {

@@ -34,7 +34,7 @@ export const labErrors = {
   },
   ERR_DIRECTORY_MISSING: {
     message: 'Unknown object of the directory',
-    hint: 'Make it first, or correct the id.',
+    hint: 'Create it first, or correct the id.',
   },
   ERR_DATA_INVALID: {
     message: 'The stored state of a lab cannot be read',
@@ -42,11 +42,11 @@ export const labErrors = {
   },
   ERR_DATA_IN_USE: {
     message: 'Another lab keeps its keys and objects in this directory',
-    hint: 'End that lab first, or give another directory; --lab NAME runs a command in a lab that is up.',
+    hint: 'Stop that lab first, or give another directory; --lab NAME runs a command in a lab that is up.',
   },
   ERR_DATA_UNUSABLE: {
     message: 'The keys and objects of a lab cannot be kept in this directory',
-    hint: 'Give a directory that this user can make and write to.',
+    hint: 'Give a directory that this user can create and write to.',
   },
   ERR_SETTING_INVALID: {
     message: 'A setting of the lab cannot be used',

@@ -27,7 +27,7 @@ export function readTaskJson(text: string, file: string, directory: string): Tas
   const name = textOf(task.get('name'))
   const id = textOf(task.get('id')).toLowerCase()
   if (name === '') throw bad(file, "it has no 'name'")
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw bad(file, "its 'id' is no GUID")
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw bad(file, "its 'id' is not a GUID")
   const version = members(task.get('version'))
   const numbers = ['major', 'minor', 'patch'].map((part) => Number(textOf(version.get(part)) || Number.NaN))
   if (!numbers.every((part) => Number.isInteger(part) && part >= 0))
@@ -73,7 +73,7 @@ function parse(text: string, file: string): unknown {
   } catch (error) {
     throw bad(file, `it is not valid JSON: ${(error as Error).message}`, error)
   }
-  throw bad(file, 'it is no JSON object')
+  throw bad(file, 'it is not a JSON object')
 }
 
 function readInput(input: Members, groups: ReadonlyMap<string, string>, file: string): TaskInputDefinition {

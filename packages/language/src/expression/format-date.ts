@@ -40,7 +40,7 @@ export function formatDateTime(date: Date, format: string): string {
 
 function unknownSpecifier(format: string): LanguageError {
   return new LanguageError('ERR_EXPRESSION_FORMAT', {
-    message: `${quote(format)} is no date format`,
+    message: `${quote(format)} is not a date format`,
     hint: `Use ${Object.keys(specifiers).join(', ')}, f to fffffff; put \\ before other characters, as in yyyy\\-MM\\-dd.`,
     data: { format },
   })

@@ -51,7 +51,7 @@ function formatArgument(format: string, value: unknown, specifiers: string | und
 function formatError(format: string, message: string): LanguageError {
   return new LanguageError('ERR_EXPRESSION_FORMAT', {
     message,
-    hint: "Write {0}, {1} … for the arguments after the format text, and double a brace that is meant: format('{{{0}}}', 'x').",
+    hint: "Write {0}, {1} … for the arguments after the format text, and double a literal brace: format('{{{0}}}', 'x').",
     data: { format },
   })
 }

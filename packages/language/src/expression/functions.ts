@@ -112,7 +112,7 @@ function lengthOf(value: unknown): number {
   if (kind === 'string') return (value as string).length
   throw new LanguageError('ERR_EXPRESSION_CONVERSION', {
     message: `Kind '${kindNames[kind]}' not supported. Only arrays, strings, dictionaries, or collections are supported for the length function.`,
-    hint: "Make text of it first: length(format('{0}', value)).",
+    hint: "Convert it to text first: length(format('{0}', value)).",
     data: { from: kind, to: 'string' },
   })
 }
@@ -149,7 +149,7 @@ function status(call: CallArguments, name: FunctionName): StatusFunctions {
 function unavailable(name: FunctionName): LanguageError {
   return new LanguageError('ERR_EXPRESSION_UNAVAILABLE', {
     message: `the function ${name} is not available where this expression is evaluated`,
-    hint: 'Status functions belong into conditions, `counter` into variables.',
+    hint: 'Use status functions in conditions, and `counter` in variables.',
     data: { function: name },
   })
 }

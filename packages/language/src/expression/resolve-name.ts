@@ -53,7 +53,7 @@ function valueHint(name: string, known: readonly string[], scope: ExpressionScop
     case 'null':
       return "There is no way to write null: compare with '' instead."
     case 'parameters':
-      return `Parameters are gone in ${scope.where}: write them as a template expression, such as \${{ parameters.name }}.`
+      return `Parameters are not available in ${scope.where}: use a template expression, such as \${{ parameters.name }}.`
     case 'dependencies':
     case 'stagedependencies':
       return `Set a variable of the job to $[ ${name}… ] and read that variable here.`

@@ -36,7 +36,7 @@ export function checkDependencies(
     } else byName.set(folded, node)
   }
   if (nodes.every((node) => node.dependsOn.length > 0)) {
-    error(words.noStart, around, 'Something has to start: remove a dependsOn, or write dependsOn: [].')
+    error(words.noStart, around, 'Remove a dependsOn, or write dependsOn: [], so that something can start.')
     return namesHold
   }
   if (!namesHold) return false
@@ -50,7 +50,7 @@ export function checkDependencies(
         error(
           words.cycle(node.name, known.name),
           dependency.place,
-          'Break the circle: something in it must not wait for the rest.',
+          'Break the cycle: remove one of the dependsOn in it.',
         )
       else {
         const others = nodes.filter((other) => other !== node).map(({ name }) => name)

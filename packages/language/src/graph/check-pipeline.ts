@@ -78,7 +78,7 @@ function checkJob({ name, node, place }: GraphNode, report: Report): void {
           ? stepWords.duplicate(name, stepName)
           : undefined
     if (problem)
-      report.error('ERR_TEMPLATE_GRAPH', problem, label.place, 'Use a name of its own: letters, digits and _.', {
+      report.error('ERR_TEMPLATE_GRAPH', problem, label.place, 'Use a unique name of letters, digits and _.', {
         frame: 'none',
       })
     seen.add(stepName.toLowerCase())

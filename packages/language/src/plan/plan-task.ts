@@ -63,7 +63,7 @@ function warnOfVersion(name: string, major: number, reference: YamlScalar, plann
     planning,
     'warning',
     'ERR_TASK_UNKNOWN',
-    `the task ${quote(`${name}@${major}`)} is not known here`,
+    `the task ${quote(`${name}@${major}`)} is unknown here`,
     hint,
     reference.place,
   )

@@ -59,7 +59,7 @@ function patternOf({ minutes, hours, days, months, weekdays }: CronFields): stri
 
 function tooMany(schedule: SchedulePlan): LanguageError {
   return new LanguageError('ERR_SCHEDULE_LIMIT', {
-    message: `the schedules make more than ${MOST_OCCURRENCES} runs in the asked time`,
+    message: `the schedules make more than ${MOST_OCCURRENCES} runs in this time`,
     hint: 'Ask for a shorter time, or a cron expression that is due less often.',
     place: schedule.place,
     data: { most: MOST_OCCURRENCES },

@@ -79,10 +79,10 @@ function noBranch(idle: readonly SchedulePlan[], asked: string | undefined): Lan
   const filters = idle.map(
     (schedule) => `${nameOfSchedule(schedule)} includes ${schedule.branches ? describeFilter(schedule.branches) : '*'}`,
   )
-  const missing = asked === undefined ? 'no branch by its name' : asked.replace(HEADS, '')
+  const missing = asked === undefined ? 'no branch by name' : asked.replace(HEADS, '')
   return new LanguageError('ERR_SCHEDULE_BRANCH', {
     message: `no schedule includes ${missing}: ${filters.join('; ')}`,
-    hint: 'Say which branch the runs are on, one that a schedule includes: --var Build.SourceBranch=refs/heads/NAME.',
+    hint: 'Choose a branch that a schedule includes: --variable Build.SourceBranch=refs/heads/NAME.',
     place: idle[0]?.place,
     data: { asked: asked ?? null, filters: idle.map(({ branches }) => branches ?? null) },
   })

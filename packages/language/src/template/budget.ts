@@ -34,7 +34,7 @@ export class Budget {
       this.stop(
         'Maximum events exceeded while evaluating the template. This may indicate an infinite loop or too many nested loops.',
         place,
-        'Look for an each in an each over long lists, or for templates that call each other.',
+        'Look for nested loops over long lists, or for templates that call each other.',
       )
     }
     if (this.#text > MOST_EXPANDED_TEXT) {

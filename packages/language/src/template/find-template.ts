@@ -49,7 +49,7 @@ export function findTemplate(
   const key = [repository, name].find((each) => sources.describe(each) !== undefined)
   if (key === undefined) {
     const message = `The repository ${name} could not be retrieved. Verify the name and credentials being used and permissions.`
-    const hint = `Say where it is: --repository ${repository}=FOLDER. If you do not have it: --stub-repository ${repository}.`
+    const hint = `Give its folder: --repository ${repository}=FOLDER. If you do not have it: --stub-repository ${repository}.`
     report.error('ERR_TEMPLATE_FILE', message, place, hint, { frame: 'none' })
     return undefined
   }

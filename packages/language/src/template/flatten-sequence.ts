@@ -59,7 +59,7 @@ export function reportOrphan(kind: string, place: Parameters<typeof placeIn>[1],
     'ERR_TEMPLATE_DIRECTIVE',
     `The expression directive '${kind}' is not supported in this context`,
     place,
-    `Put an if in front of it; an each, an insert or an else ends the chain.`,
+    `Put an if before it; an each, an insert or an else ends the chain.`,
   )
 }
 

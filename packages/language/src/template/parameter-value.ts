@@ -109,7 +109,7 @@ function bindList(name: string, node: YamlNode, values: readonly unknown[] | und
       'ERR_TEMPLATE_PARAMETER',
       `The '${name}' parameter${shown} is not a valid StringList.`,
       node.place,
-      'Write a list of texts.',
+      'Write a list of strings.',
     )
     return undefined
   }

@@ -13,7 +13,7 @@ export const spnSecretSpread: LintRule = {
   severity: 'error',
   confidence: 'high',
   reason:
-    'The secret of a service principal is valid for months, from everywhere. A variable, a file or an output that has it gives it to every later step and to whoever can read the run.',
+    'The secret of a service principal is valid for months, from everywhere. A variable, a file or an output that has it gives it to every later step and to anyone who can read the run.',
   cure: 'Convert the connection to workload identity federation: then there is no secret. Until then let only the task itself use it.',
   *check({ steps }) {
     for (const step of steps)

@@ -11,7 +11,7 @@ export const tokenNotSecret: LintRule = {
   severity: 'error',
   confidence: 'high',
   reason:
-    'Without `issecret=true` the agent puts the token into the environment of every later step and does not mask it in logs. Whoever reads the log within its lifetime can use it.',
+    'Without `issecret=true` the agent puts the token into the environment of every later step and does not mask it in logs. Anyone who reads the log within its lifetime can use it.',
   cure: 'Do not keep the token at all; where you must, add `;issecret=true` and map the variable in `env:` of the step that uses it.',
   *check({ steps, sources }) {
     for (const step of steps)

@@ -36,7 +36,7 @@ export const publishTelemetry: CommandHandler = {
   allowedWhenRestricted: true,
   run({ properties, data }, scope) {
     if (!properties.area || !properties.feature) throw new Error('telemetry.publish needs area= and feature=')
-    if (!isJsonObject(data)) return scope.warn('The data of telemetry.publish is no JSON object.')
+    if (!isJsonObject(data)) return scope.warn('The data of telemetry.publish is not a JSON object.')
     scope.debug(`telemetry ${properties.area}/${properties.feature} ${data}`)
   },
 }

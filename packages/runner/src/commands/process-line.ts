@@ -15,7 +15,7 @@ const TAGS: readonly (readonly [string, LineKind])[] = [
   ['##[debug]', 'debug'],
 ]
 
-const INVALID = "'##vso' is in this line, and no logging command can be read from it: ##vso[area.event name=value;]data"
+const INVALID = "this line contains '##vso' but is not a logging command: ##vso[area.event name=value;]data"
 
 /**
  * Takes one line of a step's output: carries out the logging command in it, or shows it. The order is the agent's: a valid command consumes its line, an

@@ -27,7 +27,7 @@ export function watchLimits(state: JobState, afterCancel: boolean): Limits {
     after(job.cancelTimeoutInMinutes, () => {
       state.emit({
         kind: 'note',
-        text: `The job ${job.name} was canceled ${job.cancelTimeoutInMinutes} min ago: what still runs is ended.`,
+        text: `The job ${job.name} was canceled ${job.cancelTimeoutInMinutes} min ago: whatever still runs is killed.`,
       })
       cancelTimeUp.abort(new Error('the time to cancel is up'))
     })

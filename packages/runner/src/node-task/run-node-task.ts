@@ -26,7 +26,7 @@ export type FolderTask = TaskDefinition & { readonly folder: TaskFolder }
 export async function runNodeTask(attempt: Attempt, task: FolderTask): Promise<TaskOutcome> {
   const { job, step, log } = attempt
   const { node } = job.ports
-  if (!node) return failed('There is no Node at hand that could run the task.')
+  if (!node) return failed('No Node that could run the task was found.')
   const handler = chooseHandler(task.folder.handlers[step.phase?.kind ?? 'main'], node.major)
   if (!handler) return failed(cannotRun(task, step))
   for (const text of taskHeader(task)) log.line('plain', text)
@@ -147,7 +147,7 @@ function warnOfInputs({ name, major }: FolderTask, inputs: TaskInputs, log: Step
   for (const connection of inputs.unknownConnections) {
     log.issue(
       'warning',
-      `The service connection '${connection}' is not known to this job: Azure Pipelines looks for them when the run is queued, in the inputs of tasks.`,
+      `The service connection '${connection}' is not available to this job: Azure Pipelines looks for connections in the inputs of tasks when the run is queued.`,
     )
   }
 }

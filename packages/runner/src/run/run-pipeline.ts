@@ -49,5 +49,5 @@ function describeStubs(stubs: readonly StubbedStep[]): string {
   const names = [...new Set(stubs.map(({ task }) => task))]
   const stepsOf = (name: string) => stubs.filter(({ task }) => task === name).map(({ step }) => step)
   const tasks = names.map((name) => `${name} (${stepsOf(name).join(', ')})`)
-  return `stubbed, so that nothing of it was done: ${tasks.join('; ')}`
+  return `stubbed (recorded, not run): ${tasks.join('; ')}`
 }

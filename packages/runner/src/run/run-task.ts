@@ -40,7 +40,7 @@ export async function runTask(attempt: Attempt): Promise<TaskOutcome> {
 }
 
 function notHere(name: string, major: number): string {
-  return `The task ${name}@${major} is not built in, and no folder of it was given. Give its folder (--tasks DIR, or tasks: in mintwell.yml), fetch it from your organization (mintwell task fetch ${name}@${major} --organization NAME), or record its inputs and do nothing (--stub ${name}@${major}).`
+  return `The task ${name}@${major} is not built in, and its folder was not given. Give its folder (--tasks DIR, or tasks: in mintwell.yml), fetch it from your organization (mintwell task fetch ${name}@${major} --organization NAME), or record its inputs and do nothing (--stub ${name}@${major}).`
 }
 
 function wrongPool(name: string, major: number, isServer: boolean): string {

@@ -10,7 +10,7 @@ export async function runInvokeRestApi({ host, attempt, definition }: BuiltInRun
   const { access, log, stopped, job } = attempt
   const name = host.input(host.input('connectedServiceNameSelector'))
   const endpoint = host.endpoint(name)
-  if (!endpoint) return failed(`The service connection '${name}' is not known to this job.`)
+  if (!endpoint) return failed(`The service connection '${name}' is not available to this job.`)
   const { invoke } = access
   if (!invoke) return failed(`${definition.name}@${definition.major} cannot be run here: there is no network.`)
   if (host.input('waitForCompletion').toLowerCase() === 'true')
@@ -18,7 +18,7 @@ export async function runInvokeRestApi({ host, attempt, definition }: BuiltInRun
   if (host.input('successCriteria') !== '')
     log.issue('warning', 'successCriteria is not evaluated here: only the status of the answer counts.')
   const headers = readHeaders(host)
-  if (!headers) return failed('The headers are not a JSON object of texts.')
+  if (!headers) return failed('The headers are not a JSON object of strings.')
   const method = host.input('method').toUpperCase()
   const url = endpoint.url + host.input('urlSuffix')
   log.line('plain', `${method} ${url}`)

@@ -18,14 +18,14 @@ export async function runManualValidation({ host, attempt }: BuiltInRun): Promis
     return succeeded
   }
   const minutes = Math.min(step.timeoutInMinutes || LONGEST_WAIT_MINUTES, LONGEST_WAIT_MINUTES)
-  log.line('plain', `Waiting ${minutes} minutes for somebody to approve; --approve does so at once.`)
+  log.line('plain', `Waiting ${minutes} minutes for an approval; --approve approves at once.`)
   try {
     await job.sleepUntil(host.now() + minutes * 60_000, stopped)
   } catch {
     return failed('The manual validation was stopped.')
   }
   if (host.input('onTimeout').toLowerCase() === 'resume') {
-    log.line('plain', 'Nobody came, and onTimeout is resume: the run goes on.')
+    log.line('plain', 'Nobody responded in time, and onTimeout is resume: the run continues.')
     return succeeded
   }
   return failed('The manual validation was rejected: nobody approved it in time, and onTimeout is reject.')

@@ -6,7 +6,11 @@ export async function runMintwellSetup(host: TaskHost, command: CommandPlaces): 
   const name = host.input('connectedServiceNameARM')
   const connection = host.endpoint(name)
   if (!connection) {
-    return { result: 'failed', message: `The service connection '${name}' is not known to this job.`, exitCode: null }
+    return {
+      result: 'failed',
+      message: `The service connection '${name}' is not available to this job.`,
+      exitCode: null,
+    }
   }
   const directory = join(host.tempDirectory, 'mintwell-bin')
   host.files.makeDirectory(directory)

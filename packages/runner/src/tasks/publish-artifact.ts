@@ -5,7 +5,7 @@ import type { BuiltInRun } from './built-in-run.ts'
 import { failed, succeeded } from './outcomes.ts'
 
 const NO_SHARE =
-  'Publishing artifacts from a Linux or macOS agent to a file share is not supported; here artifacts live with the run alone.'
+  'Publishing artifacts from a Linux or macOS agent to a file share is not supported; here artifacts are kept with the run only.'
 
 /** PublishPipelineArtifact@1 and `publish:`: a file or folder as an artifact of the run, once. */
 export async function runPublishPipelineArtifact({ host, attempt }: BuiltInRun): Promise<TaskOutcome> {

@@ -47,7 +47,7 @@ export function createControlApp(ports: ControlPorts): Hono {
     return context.json({ environment })
   })
   app.post('/v1/shutdown', (context) => {
-    if (!shutDown) return problem(context, 409, 'this lab ends with the program that opened it')
+    if (!shutDown) return problem(context, 409, 'this lab stops with the program that opened it')
     shutDown()
     return context.json({})
   })

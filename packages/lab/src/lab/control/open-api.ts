@@ -9,7 +9,7 @@ const clock = object({
   now: { type: 'string', format: 'date-time' },
   offsetSeconds: { type: 'integer', description: 'Lab time minus real time' },
   kind: { enum: ['lab', 'real'] },
-  waiting: { type: 'integer', description: 'How many wait on the clock' },
+  waiting: { type: 'integer', description: 'How many processes wait on the clock' },
 })
 const faults = object({ on: { type: 'array', items: object({ name: text, values: { type: 'object' } }) } })
 const keys = object({ keys: { type: 'array', items: text } })
@@ -76,12 +76,12 @@ export const openApiDocument = {
         responses: answer('The ids of the keys that it publishes now, the one that it signs with first', keys),
       },
     },
-    '/v1/shutdown': { post: { summary: 'End the lab, where it is up by itself', responses: answer('Nothing') } },
+    '/v1/shutdown': { post: { summary: 'Stop the lab, if it runs on its own (lab up)', responses: answer('Nothing') } },
     '/v1/admissions': {
       post: {
-        summary: 'Let a command in: the environment that leads its programs into the lab',
+        summary: 'Admit a command: the environment variables with which its programs use the lab',
         requestBody: body({
-          connection: { type: 'string', description: 'A service connection, made on the spot when there is none' },
+          connection: { type: 'string', description: 'A service connection; created when it does not exist' },
         }),
         responses: answer('The environment', object({ environment: { type: 'object', additionalProperties: text } })),
       },

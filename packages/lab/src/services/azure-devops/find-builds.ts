@@ -110,7 +110,7 @@ function hasBit(word: string, name: string, bits: Readonly<Record<string, number
 
 function bitsOf(text: string, name: string): number {
   if (/^\d{1,9}$/.test(text) || UNSEEN.has(text.toLowerCase())) return Number(text) || 0
-  throw new RestRefused(malformedRequest(`the value '${text}' of ${name} is none of its values`))
+  throw new RestRefused(malformedRequest(`'${text}' is not a value of ${name}`))
 }
 
 function isBetween(run: RecordedRun, call: RestCall): boolean {

@@ -72,7 +72,7 @@ function referredProject(ports: RestPorts, call: RestCall, reference: Members): 
 /** Reads the references to projects in the body of a `PATCH`. Refuses others than a list, and projects that do not exist. */
 export async function readProjectReferences(ports: RestPorts, call: RestCall): Promise<readonly ProjectReference[]> {
   const body = await readJson(call)
-  if (!Array.isArray(body) || body.length === 0) return refuse('the body is no list of references to projects')
+  if (!Array.isArray(body) || body.length === 0) return refuse('the body is not a list of references to projects')
   return body.map((entry) => {
     const reference = members(entry)
     const { name, description } = reference
