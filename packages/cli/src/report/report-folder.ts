@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { historyOfRecord } from '@mintwell/evidence'
+import { classify, historyOfRecord } from '@mintwell/evidence'
 import { type Envelope, RecordError, readRecord } from '@mintwell/record'
 import { historyHtml, pageMark } from '@mintwell/report'
 import { foreignText } from '@mintwell/token'
@@ -54,7 +54,7 @@ export function openReportFolder(directory: string, io: Pick<Io, 'clock' | 'stde
     finish() {
       closeSync(descriptor)
       const history = joinSessions(readSessions(records, io))
-      const html = historyHtml(history, null, { madeAt: io.clock.now() })
+      const html = historyHtml(history, classify(history), { madeAt: io.clock.now() })
       try {
         putFile(page, html, OWNERS_MODE)
       } catch (error) {
