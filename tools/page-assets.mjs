@@ -24,8 +24,8 @@ export async function pageAsset(entryPoint, options = {}) {
     conditions: ['source'],
     ...options,
   })
-  const text = outputFiles[0].text.trim()
-  if (/<\/(?:script|style)|<!--/i.test(text)) throw new Error(`${entryPoint} would end its own element`)
+  // In strings and expressions `\x3c` is the same character, and does not begin a tag.
+  const text = outputFiles[0].text.trim().replace(/<(?=!--|\/(?:script|style))/gi, '\\x3c')
   return text
 }
 

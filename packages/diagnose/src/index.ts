@@ -7,6 +7,7 @@ export { curesFor, experiment } from './cures/cures.ts'
 export { explainText } from './explain/explain-text.ts'
 export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
 export { createExplainer, type Explainer, type Explanation, type Known } from './explain/explainer.ts'
+export { type ExplanationBlock, type ExplanationEntry, explanationBlocks } from './explain/explanation-entries.ts'
 export { formatExplanation } from './explain/format-explanation.ts'
 export {
   azureDevOpsMessage,
@@ -23,3 +24,4 @@ export type { RefusalValues } from './refusals/refusal-values.ts'
 export { wordedRefusals } from './refusals/worded-refusals.ts'
 export type { Speaker } from './speakers/speakers.ts'
 export { sayDuration } from './text/moment.ts'
+export { type Utf8Pieces, utf8Pieces } from './text/utf8-pieces.ts'

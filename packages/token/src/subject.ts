@@ -74,8 +74,9 @@ function entraConnection(subject: string): Subject | undefined {
 function guidOf(text: string): string | undefined {
   const bytes = decodeBase64url(text)
   if (bytes?.length !== 16) return undefined
-  const hex = (from: number, to: number) => bytes.subarray(from, to).toString('hex')
-  const reversed = (from: number, to: number) => Buffer.from(bytes.subarray(from, to)).reverse().toString('hex')
+  const hexOf = (some: Iterable<number>) => [...some].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = (from: number, to: number) => hexOf(bytes.subarray(from, to))
+  const reversed = (from: number, to: number) => hexOf([...bytes.subarray(from, to)].reverse())
   return [reversed(0, 4), reversed(4, 6), reversed(6, 8), hex(8, 10), hex(10, 16)].join('-')
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
+import { utf8Pieces } from '@mintwell/diagnose'
 import { findTokens } from '@mintwell/token'
 import { CliError } from '../errors.ts'
 import { openNamedFile } from '../read-file.ts'
@@ -122,23 +123,9 @@ function unreadable(path: string, error: unknown): unknown {
   return new UsageError(`cannot read ${path.slice(0, 200)}: ${REASONS[code] ?? code}`, { cause: error })
 }
 
-/** Bytes as UTF-8; Windows PowerShell's `>` writes UTF-16 with a byte order mark. */
+/** A text as UTF-8, each file by itself. */
 async function* asUtf8(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  let head: Buffer | undefined = Buffer.alloc(0)
-  let utf16: InstanceType<typeof TextDecoder> | undefined
-  const converted = (chunk: Uint8Array, more: boolean) =>
-    utf16 === undefined ? chunk : Buffer.from(utf16.decode(chunk, { stream: more }))
-  for await (const chunk of chunks) {
-    let bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    if (head !== undefined) {
-      head = Buffer.concat([head, bytes])
-      if (head.length < 3) continue
-      if (head[0] === 0xff && head[1] === 0xfe) utf16 = new TextDecoder('utf-16le')
-      bytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head
-      head = undefined
-    }
-    yield converted(bytes, true)
-  }
-  if (head !== undefined) yield head
-  else if (utf16 !== undefined) yield converted(new Uint8Array(), false)
+  const pieces = utf8Pieces()
+  for await (const chunk of chunks) yield pieces.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+  yield pieces.end()
 }

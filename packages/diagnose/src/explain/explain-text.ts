@@ -12,6 +12,8 @@ const PIECE = 1_048_576
  */
 export function explainText(text: string, known: Known = {}): Explanation {
   const explainer = createExplainer(known)
-  for (let start = 0; start < text.length; start += PIECE) explainer.push(Buffer.from(text.slice(start, start + PIECE)))
+  const encoder = new TextEncoder()
+  for (let start = 0; start < text.length; start += PIECE)
+    explainer.push(encoder.encode(text.slice(start, start + PIECE)))
   return explainer.finish()
 }

@@ -67,7 +67,7 @@ function trieOf(clues: readonly string[], columns: Uint8Array): Node {
   const root = nodeOf()
   for (const [clue, text] of clues.entries()) {
     let node = root
-    for (const byte of Buffer.from(text)) {
+    for (const byte of new TextEncoder().encode(text)) {
       const column = columns[byte] as number
       const next: Node = node.children.get(column) ?? nodeOf(root)
       node.children.set(column, next)

@@ -45,7 +45,7 @@ export class PassageReader {
   readonly #waiting: Waiting[] = []
   readonly #decoder = new TextDecoder()
   /** The part of the stream that a passage may still need, and where it begins. */
-  #kept = Buffer.alloc(0)
+  #kept = new Uint8Array(0)
   #keptFrom = 0
   #scanned = 0
   #open: Open | undefined
@@ -67,7 +67,7 @@ export class PassageReader {
   push(chunk: Uint8Array): void {
     const starts = [this.#waiting[0]?.start, this.#open?.start, this.#scanned - BEFORE]
     const needed = Math.max(0, Math.min(...starts.map((start) => start ?? this.#scanned)))
-    this.#kept = Buffer.concat([this.#kept.subarray(needed - this.#keptFrom), chunk])
+    this.#kept = joined(this.#kept.subarray(needed - this.#keptFrom), chunk)
     this.#keptFrom = needed
     this.#scanner.scan(chunk, this.#scanned, (clue, end) => this.#hit(clue, end))
     this.#scanned += chunk.length
@@ -133,4 +133,11 @@ export class PassageReader {
   #textOf(from: number, to: number): string {
     return from < to ? this.#decoder.decode(this.#kept.subarray(from - this.#keptFrom, to - this.#keptFrom)) : ''
   }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(first.length + second.length)
+  bytes.set(first)
+  bytes.set(second, first.length)
+  return bytes
 }
