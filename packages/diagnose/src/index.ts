@@ -6,7 +6,7 @@ export type { CureContext } from './cures/cure.ts'
 export { curesFor, experiment } from './cures/cures.ts'
 export { explainText } from './explain/explain-text.ts'
 export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
-export { createExplainer, type Explainer, type Explanation, type Known } from './explain/explainer.ts'
+export { createExplainer, type Explainer, type Explanation, explainerMaker, type Known } from './explain/explainer.ts'
 export { type ExplanationBlock, type ExplanationEntry, explanationBlocks } from './explain/explanation-entries.ts'
 export { formatExplanation } from './explain/format-explanation.ts'
 export {

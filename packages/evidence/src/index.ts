@@ -19,6 +19,7 @@ export {
   type VerdictReason,
 } from './history/history-verdict.ts'
 export { classify } from './judge/classify.ts'
+export { pseudonymise } from './pseudonyms/pseudonymise.ts'
 export { historyOfReceipts } from './record/history-of-receipts.ts'
 export { historyOfRecord } from './record/history-of-record.ts'
 export { findLeaks } from './redaction/redact.ts'

@@ -118,7 +118,7 @@ function addArchive(access: RandomAccess, shown: string, modifiedAt: number, { l
 async function addUnsized(file: string, shown: string, sources: EvidenceSources, io: Io): Promise<void> {
   const bytes = await readNamedFile(file, io.signal, LARGEST_WHOLE)
   if (bytes === undefined) throw new UnreadableFileError(`${shown}: this is larger than 256 MiB.`)
-  addBytes(bytes, shown, sources)
+  addBytes(bytes, shown, sources, io.clock.now())
 }
 
 async function addStandardInput(sources: EvidenceSources, io: Io): Promise<void> {
@@ -142,14 +142,14 @@ async function addStandardInput(sources: EvidenceSources, io: Io): Promise<void>
     size += chunk.length
     if (size > LARGEST_WHOLE) throw new UsageError('standard input is larger than 256 MiB; give the file by its name.')
   }
-  addBytes(Buffer.concat(whole), 'standard input', sources)
+  addBytes(Buffer.concat(whole), 'standard input', sources, io.clock.now())
 }
 
-function addBytes(bytes: Buffer, shown: string, sources: EvidenceSources): void {
+function addBytes(bytes: Buffer, shown: string, sources: EvidenceSources, now: number): void {
   const kind = sniff(bytes.subarray(0, SNIFFED_BYTES))
-  if (kind === 'zip') addArchive(accessOf(bytes), shown, 0, sources)
+  if (kind === 'zip') addArchive(accessOf(bytes), shown, now, sources)
   if (kind === 'record') sources.records.push({ path: shown, text: bytes.toString('utf8') })
-  if (kind === 'text') sources.logs.push({ path: shown, modifiedAt: null, open: () => [bytes] })
+  if (kind === 'text') sources.logs.push({ path: shown, modifiedAt: now, open: () => [bytes] })
   if (kind === 'binary') sources.notes.push(`${shown} is left out: it is not text`)
 }
 

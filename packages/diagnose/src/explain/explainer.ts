@@ -3,6 +3,7 @@ import { codedRefusals } from '../find/coded-refusals.ts'
 import { signInRefusals } from '../find/sign-in-log.ts'
 import { findSpoken, spokenRefusalsOf } from '../find/spoken-refusals.ts'
 import { wordedRefusals } from '../refusals/worded-refusals.ts'
+import { type ClueTable, clueTable } from '../scan/clue-scanner.ts'
 import { type Clue, type Passage, PassageReader } from '../scan/passages.ts'
 import { speakersBeside, speakersByWord, speakersOf } from '../speakers/speakers.ts'
 import { joinLines, MARKS } from '../text/joined-text.ts'
@@ -92,19 +93,34 @@ function cluesOfAll(): readonly Clue[] {
  * const { findings } = explainer.finish()
  */
 export function createExplainer(known: Known = {}): Explainer {
+  return explainerMaker()(known)
+}
+
+/** Makes explainers for many texts: what all of them look for is prepared once, which takes longer than a short text does. */
+export function explainerMaker(): (known?: Known) => Explainer {
+  const clues = cluesOfAll()
+  const table = clueTable(clues.map(({ text }) => text))
+  return (known = {}) => makeExplainer(clues, table, known)
+}
+
+function makeExplainer(clues: readonly Clue[], table: ClueTable, known: Known): Explainer {
   const refusals = new DistinctRefusals()
   const evidence = new EvidenceFold()
   const readings = new Repeats<readonly HeardRefusal[]>()
-  const reader = new PassageReader(cluesOfAll(), (passage) => {
-    // What is read of a passage hangs on the passage alone: of one that is repeated, it only has to be counted again.
-    let found = readings.get(passage.text)
-    if (found === undefined) {
-      if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
-      found = readRefusals(passage)
-      readings.set(passage.text, found)
-    }
-    for (const refusal of found) refusals.add(refusal)
-  })
+  const reader = new PassageReader(
+    clues,
+    (passage) => {
+      // What is read of a passage hangs on the passage alone: of one that is repeated, it only has to be counted again.
+      let found = readings.get(passage.text)
+      if (found === undefined) {
+        if (has(passage, EVIDENCE_CLUES)) evidence.add(passage.text.replace(MARKS, ''), has(passage, TOKEN_CLUES))
+        found = readRefusals(passage)
+        readings.set(passage.text, found)
+      }
+      for (const refusal of found) refusals.add(refusal)
+    },
+    table,
+  )
   return {
     push: (chunk) => reader.push(chunk),
     finish() {

@@ -19,8 +19,24 @@ const FREQUENT = ' etaoinsrlcdpum0123-:./456789fghbykvwx"'
  * @param clues ASCII; of at most 63 different characters, case not counted
  */
 export function clueScanner(clues: readonly string[]): ClueScanner {
+  return scannerOf(clueTable(clues))
+}
+
+/** What a scanner goes by: made once, for as many streams as there are. */
+export interface ClueTable {
+  readonly columns: Uint8Array
+  readonly table: Uint16Array
+  readonly ends: readonly (readonly number[])[]
+}
+
+/** Makes the table of some clues, which takes some milliseconds; limits as for {@link clueScanner}. */
+export function clueTable(clues: readonly string[]): ClueTable {
   const columns = columnsOf(clues)
-  const { table, ends } = tableOf(trieOf(clues, columns))
+  return { columns, ...tableOf(trieOf(clues, columns)) }
+}
+
+/** A scanner for one stream. */
+export function scannerOf({ columns, table, ends }: ClueTable): ClueScanner {
   let state = 0
   return {
     scan(bytes, offset, found) {

@@ -1,5 +1,5 @@
 import { CORE_END, CORE_START } from '../text/joined-text.ts'
-import { type ClueScanner, clueScanner } from './clue-scanner.ts'
+import { type ClueScanner, type ClueTable, clueTable, scannerOf } from './clue-scanner.ts'
 
 /** A stretch of a text around something of interest. */
 export interface Passage {
@@ -50,11 +50,18 @@ export class PassageReader {
   #scanned = 0
   #open: Open | undefined
 
-  /** @param found called with each passage, in order; what begins in the core of one is in the core of no other */
-  constructor(clues: readonly Clue[], found: (passage: Passage) => void) {
+  /**
+   * @param found called with each passage, in order; what begins in the core of one is in the core of no other
+   * @param table of these clues, where it is made already
+   */
+  constructor(
+    clues: readonly Clue[],
+    found: (passage: Passage) => void,
+    table: ClueTable = clueTable(clues.map(({ text }) => text)),
+  ) {
     this.#clues = clues
     this.#found = found
-    this.#scanner = clueScanner(clues.map(({ text }) => text))
+    this.#scanner = scannerOf(table)
     this.#lastEnds = new Float64Array(clues.length).fill(Number.NEGATIVE_INFINITY)
   }
 

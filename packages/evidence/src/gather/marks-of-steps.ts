@@ -23,13 +23,13 @@ interface Placed extends NotedMark {
 /**
  * The marks of a run, in the order of their instants. A token that is only seen in a step that took none is the one that an earlier step took and passed on.
  *
- * @param fallback the instant of marks that have none: the run's begin
+ * @param fallback the instant of marks that have none: the run's start, or when its file was written
  */
-export function marksOf(steps: readonly PlacedStep[], fallback: Instant | null, book: TokenBook): readonly TokenMark[] {
+export function marksOf(steps: readonly PlacedStep[], fallback: Instant, book: TokenBook): readonly TokenMark[] {
   const placed = steps.flatMap(({ identity, notes }) =>
-    notes.marks.flatMap((mark): Placed[] => {
+    notes.marks.map((mark): Placed => {
       const instant = mark.at ?? notes.startedAt ?? notes.finishedAt ?? fallback
-      return instant === null ? [] : [{ ...mark, identity, instant }]
+      return { ...mark, identity, instant }
     }),
   )
   const settled = passedOn(placed.toSorted((a, b) => a.instant - b.instant))

@@ -3,6 +3,7 @@ import type { History } from '../history/history.ts'
 import { LineSplitter } from '../lines/line-splitter.ts'
 import type { JobReading } from '../log/job-reading.ts'
 import { LogReader } from '../log/log-reader.ts'
+import { type Explain, explainMany } from '../log/refusal-text.ts'
 import { safeText } from '../redaction/redact.ts'
 import { type FilePlace, isOfInterest, placeFiles } from './file-place.ts'
 import { groupByRun, type Piece } from './pieces.ts'
@@ -36,18 +37,20 @@ const NO_STEP = 'log'
 export async function readLogs(files: readonly LogFile[]): Promise<LogsReading> {
   const places = new Map(placeFiles(files.map(({ path }) => path)).map((place) => [place.path, place]))
   const pieces: Piece[] = []
+  const explain = explainMany()
   const unrelated: string[] = []
   for (const file of files) {
     const place = places.get(file.path)
     if (place === undefined || !isOfInterest(file.path)) continue
-    const jobs = await readFile(file)
+    const jobs = await readFile(file, explain)
     const telling = jobs.filter(isTelling)
     if (telling.length === 0) unrelated.push(file.path)
     for (const job of telling) pieces.push({ place, job, modifiedAt: file.modifiedAt })
   }
   const book = new TokenBook()
-  const ids = new Set<string>()
-  const runs = inOrder(groupByRun(pieces)).map((group) => runOf(group, idOf(group, ids), book))
+  const groups = inOrder(groupByRun(pieces))
+  const ids = idsOf(groups)
+  const runs = groups.map((group, index) => runOf(group, ids[index] ?? 'run', book))
   return { histories: historiesOf(runs, book), unrelated }
 }
 
@@ -58,9 +61,9 @@ function inOrder(groups: readonly (readonly Piece[])[]): readonly (readonly Piec
   return groups.toSorted((a, b) => startOf(a) - startOf(b) || 0)
 }
 
-async function readFile(file: LogFile): Promise<readonly JobReading[]> {
+async function readFile(file: LogFile, explain: Explain): Promise<readonly JobReading[]> {
   const splitter = new LineSplitter()
-  const reader = new LogReader(NO_STEP)
+  const reader = new LogReader(NO_STEP, explain)
   for await (const chunk of file.open()) for (const line of splitter.push(chunk)) reader.read(line)
   for (const line of splitter.end()) reader.read(line)
   return reader.end()
@@ -72,18 +75,30 @@ function isTelling({ name, run, steps }: JobReading): boolean {
   return isOfAgent || steps.some(({ marks, task, isFinished }) => marks.length > 0 || task !== null || isFinished)
 }
 
-/** A name for the run that no other run has: its number, that of the archive, else the name of its folder or file. */
-function idOf(pieces: readonly Piece[], taken: Set<string>): string {
-  const known = pieces.map(({ job }) => job.run.buildId ?? job.run.buildNumber).find((id) => id !== null)
-  const wanted = safeText(known ?? nameOf(pieces[0]?.place), 120)
-  let id = wanted
-  for (let count = 2; taken.has(id); count += 1) id = `${wanted} (${count})`
-  taken.add(id)
-  return id
+/** Names for the runs, in their order: the number where a log has it, that of the archive, else the folder or the file, with as much of its path as tells it from others. */
+function idsOf(groups: readonly (readonly Piece[])[]): readonly string[] {
+  const wanted = groups.map((pieces) => {
+    const known = pieces.map(({ job }) => job.run.buildId ?? job.run.buildNumber).find((id) => id !== null)
+    return known === undefined || known === null ? namesOf(pieces[0]?.place) : [known]
+  })
+  const plain = wanted.map((names) => names[0])
+  const taken = new Set<string>()
+  return wanted.map((names) => {
+    const isAmbiguous = plain.filter((name) => name === names[0]).length > 1
+    const name = safeText((isAmbiguous ? names.at(-1) : names[0]) ?? 'run', 160)
+    let id = name
+    for (let count = 2; taken.has(id); count += 1) id = `${name} (${count})`
+    taken.add(id)
+    return id
+  })
 }
 
-function nameOf(place: FilePlace | undefined): string {
-  const path = place?.runFolder ?? place?.path ?? ''
-  const base = path.split('/').findLast((part) => part !== '') ?? 'run'
-  return /^logs_(\d{1,12})\.zip$/.exec(base)?.[1] ?? base.replace(/\.(?:zip|txt|log)$/, '')
+/** The name of a run's folder or file, and the same with the folder that it lies in. */
+function namesOf(place: FilePlace | undefined): readonly string[] {
+  const parts = (place?.runFolder ?? place?.path ?? 'run').split('/').filter((part) => part !== '')
+  const base = parts.at(-1) ?? 'run'
+  const number = /^logs_(\d{1,12})\.zip$/.exec(base)?.[1]
+  if (number !== undefined) return [number]
+  const name = base.replace(/\.(?:zip|txt|log|json)$/, '')
+  return parts.length < 2 ? [name] : [name, `${parts.at(-2)}/${name}`]
 }

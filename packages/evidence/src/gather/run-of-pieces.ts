@@ -31,7 +31,7 @@ export function runOf(pieces: readonly Piece[], id: string, book: TokenBook): Ga
   const jobs = [...byJob].map(([name, ofJob]) => jobOf(name, ofJob, placed))
   const modifiedAt = pieces.map((piece) => piece.modifiedAt).find((at) => at !== null) ?? null
   const startedAt = least(jobs.map((job) => job.startedAt))
-  const marks = marksOf(placed, startedAt ?? modifiedAt, book)
+  const marks = marksOf(placed, startedAt ?? modifiedAt ?? 0, book)
   const run: HistoryRun = {
     id,
     url: notes.url ?? pageOf(notes),

@@ -66,8 +66,9 @@ function isUnexplained({ age, lateBound: trace }: Taking): boolean {
   return age !== null && age > NEW_MS && (trace === null || trace === 'enabled')
 }
 
+/** Logs of single steps do not all name their job. */
 function isSameStep(a: Taking, b: Taking): boolean {
-  return a.mark.job === b.mark.job && a.mark.step === b.mark.step
+  return a.mark.step === b.mark.step
 }
 
 /** How much of the life of both must be common: what is re-issued changes within seconds of its end. */

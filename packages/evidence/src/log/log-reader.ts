@@ -4,6 +4,7 @@ import { unwrapLine } from '../lines/unwrap-line.ts'
 import { StepNotes } from '../notes/step-notes.ts'
 import { safeText } from '../redaction/redact.ts'
 import { type JobReading, noJobReading } from './job-reading.ts'
+import type { Explain } from './refusal-text.ts'
 import { StepReader } from './step-reader.ts'
 
 const STARTING = /^Starting: (.{1,300})$/
@@ -19,6 +20,7 @@ const OTHER_RUN_MS = 6 * 3_600_000
  */
 export class LogReader {
   readonly #name: string
+  readonly #explain: Explain
   readonly #jobs: JobReading[] = []
   #job: JobReading = noJobReading()
   #step: StepReader | undefined
@@ -29,8 +31,9 @@ export class LogReader {
   #wasFinishing = true
 
   /** @param name what a step is called that has no name of its own: that of the file */
-  constructor(name: string) {
+  constructor(name: string, explain: Explain) {
     this.#name = name
+    this.#explain = explain
   }
 
   /** Takes a line, as it is in the file. */
@@ -72,7 +75,7 @@ export class LogReader {
     this.#endStep()
     this.#isInSection = true
     this.#job.startedAt ??= at
-    this.#step = new StepReader(new StepNotes(safeText(name, 200), at, this.#job.run))
+    this.#step = new StepReader(new StepNotes(safeText(name, 200), at, this.#job.run), this.#explain)
   }
 
   /** A job begins. A section that is open and has said nothing is that of the job, not of a step. */
@@ -104,7 +107,7 @@ export class LogReader {
   }
 
   #stepOf(at: Instant | null): StepReader {
-    this.#step ??= new StepReader(new StepNotes(this.#name, at, this.#job.run))
+    this.#step ??= new StepReader(new StepNotes(this.#name, at, this.#job.run), this.#explain)
     return this.#step
   }
 

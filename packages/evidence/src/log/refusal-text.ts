@@ -1,4 +1,4 @@
-import { explainText } from '@mintwell/diagnose'
+import { type Explanation, explainerMaker, explainText } from '@mintwell/diagnose'
 import type { AgentLine } from '../lines/agent-line.ts'
 import type { ClaimTimes } from '../notes/claim-times.ts'
 import type { StepNotes } from '../notes/step-notes.ts'
@@ -12,6 +12,15 @@ const LINES_BEFORE = 4
 /** How much of a step is explained, in characters: refusals beyond it repeat those before. */
 const MOST_TEXT = 262_144
 
+/** Explains one text. */
+export type Explain = (text: string) => Explanation
+
+/** Explains many texts: what `explain` looks for is prepared once. */
+export function explainMany(): Explain {
+  const make = explainerMaker()
+  return (text) => explainText(text, {}, make())
+}
+
 interface Kept {
   readonly line: AgentLine
   readonly raw: string
@@ -23,6 +32,11 @@ export class RefusalText {
   #before: Kept[] = []
   #open = 0
   #size = 0
+  readonly #explain: Explain
+
+  constructor(explain: Explain) {
+    this.#explain = explain
+  }
 
   add(line: AgentLine, raw: string): void {
     const kept = { line, raw }
@@ -43,7 +57,7 @@ export class RefusalText {
   /** Notes the refusals of the step. */
   finish(notes: StepNotes): void {
     if (this.#kept.length === 0) return
-    const { findings } = explainText(this.#kept.map(({ raw }) => raw).join('\n'))
+    const { findings } = this.#explain(this.#kept.map(({ raw }) => raw).join('\n'))
     for (const { code, at, assertion, traceId, meaning, values } of findings) {
       const serviceAt = instantOf(assertion?.presentedAt ?? values.currentTime ?? at)
       const place = this.#placeOf(code, [assertion?.presentedAt?.slice(0, 19), traceId])

@@ -2,7 +2,7 @@ import { clueList } from '../clues/clue-list.ts'
 import type { ClueReader, LogClue } from '../clues/log-clue.ts'
 import type { AgentLine } from '../lines/agent-line.ts'
 import type { StepNotes } from '../notes/step-notes.ts'
-import { RefusalText } from './refusal-text.ts'
+import { type Explain, RefusalText } from './refusal-text.ts'
 
 /** How many lines before a line a clue may look at. */
 const LINES_BEFORE = 8
@@ -19,11 +19,12 @@ const FAILED = /^(?:##\[error\]|Script failed with (?:exit code|error):)/
 export class StepReader {
   readonly notes: StepNotes
   readonly #readers: readonly (readonly [clue: LogClue, read: ClueReader])[]
-  readonly #refusals = new RefusalText()
+  readonly #refusals: RefusalText
   readonly #before: string[] = []
 
-  constructor(notes: StepNotes) {
+  constructor(notes: StepNotes, explain: Explain) {
     this.notes = notes
+    this.#refusals = new RefusalText(explain)
     this.#readers = clueList.map((clue) => [clue, clue.start()] as const)
   }
 
