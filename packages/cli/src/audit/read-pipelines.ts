@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { ConnectionUse, FileUse, Unread } from '@mintwell/devops'
 import type { Plan, StepPlan, TaskCatalog } from '@mintwell/language'
-import { findPipelines } from '../pipeline-files/find-pipelines.ts'
+import { findPipelines, sayNoPipeline } from '../pipeline-files/find-pipelines.ts'
 import { configuredRepositories, planFile } from '../pipeline-files/plan-file.ts'
 import { describeBadInput } from '../run/execute-runs.ts'
 import { readSettings } from '../run/settings-file.ts'
@@ -25,7 +25,7 @@ const TAKES_TOKEN = /\$(?:\{|env:|\{env:)?idToken\b|%idToken%|\boidctoken\b|SYST
  */
 export async function readPipelines(paths: readonly string[], io: Io): Promise<ReadPipelines> {
   const names = [...new Set(paths.flatMap(pipelinesIn))]
-  if (names.length === 0) throw new UsageError(`no pipeline in ${paths.join(', ')}.`)
+  if (names.length === 0) throw new UsageError(sayNoPipeline(paths))
   const files = new Map<string, FileUse>()
   const unread: Unread[] = []
   for (const file of names) {

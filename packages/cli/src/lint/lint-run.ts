@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { LintFix } from '@mintwell/lint'
 import type { DiagnosticFormat } from '../diagnostics/format-diagnostics.ts'
+import { sayNoPipeline } from '../pipeline-files/find-pipelines.ts'
 import { SettingsError } from '../run/settings.ts'
 import { say } from '../say.ts'
 import { type Io, UsageError } from '../verb.ts'
@@ -65,7 +66,7 @@ export class LintRun {
       if (kind === 'template' && this.#used.has(file)) this.#files += 1
       else await this.#file(name, file, kind)
     }
-    if (this.#files === 0) throw new UsageError(`no pipeline in ${paths.join(', ')}.`)
+    if (this.#files === 0) throw new UsageError(sayNoPipeline(paths))
     const { format } = this.#options
     stdout.write(formatFindings(this.#found, format))
     if (format === 'text') say(stderr, summaryOf(this.#files, this.#found, this.#fixed))

@@ -13,6 +13,12 @@ const ENTRY = /^(?:trigger|pr|schedules|extends|resources|pool|name)[ \t]*:/m
 /** GitHub's workflows have `on`, and their jobs are no list. */
 const WORKFLOW = /^(?:on|'on'|"on")[ \t]*:/m
 
+/** What is said where folders have none. */
+export function sayNoPipeline(paths: readonly string[]): string {
+  const named = paths.map((path) => `'${path}'`).join(', ')
+  return `no pipeline was found in ${named}. In a folder a pipeline is known by its name (azure-pipelines*.yml), or by trigger, pr, schedules, resources, pool or name beside its steps, jobs or stages; name any other file itself.`
+}
+
 /**
  * The pipelines in a folder and below, sorted: YAML files that do something and have a key of a whole pipeline, or that are named like one. Templates are read through the pipelines that use
  * them.

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { type DiagnosticFormat, formatDiagnostics, formats } from '../diagnostics/format-diagnostics.ts'
 import type { NamedDiagnostics } from '../diagnostics/named-diagnostics.ts'
 import { readPairs, readRepositoryOptions } from '../options/repository-folders.ts'
-import { findPipelines } from '../pipeline-files/find-pipelines.ts'
+import { findPipelines, sayNoPipeline } from '../pipeline-files/find-pipelines.ts'
 import { configuredRepositories, planFile } from '../pipeline-files/plan-file.ts'
 import { describeBadInput } from '../run/execute-runs.ts'
 import { readSettings } from '../run/settings-file.ts'
@@ -44,7 +44,7 @@ Exit code: 0 every pipeline can be planned; 1 one cannot; 2 wrong use, or nothin
     if (!format) throw new UsageError(`--format takes ${formats.join(', ')}, not '${values.format}'.`)
     if (positionals.length === 0) throw new UsageError('a file or a folder is needed.')
     const files = [...new Set(positionals.flatMap(filesOf))]
-    if (files.length === 0) throw new UsageError(`no pipeline in ${positionals.join(', ')}.`)
+    if (files.length === 0) throw new UsageError(sayNoPipeline(positionals))
     const report = createReport(format, io)
     let failed = 0
     for (const file of files) if (!(await check(file, values, report, io))) failed += 1
