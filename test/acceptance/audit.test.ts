@@ -168,7 +168,7 @@ describe('an audit of 300 connections and 2,000 runs', () => {
         env: { AZURE_DEVOPS_EXT_PAT: token(), NODE_EXTRA_CA_CERTS: lab.trust.bundleFile },
       },
     )
-    expect([code, stderr]).toEqual([1, expect.stringContaining('300 service connections\n  2000 runs')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('300 service connections\n  2000 finished runs')])
     expect(JSON.parse(stdout).connections).toHaveLength(CONNECTIONS)
   })
 })

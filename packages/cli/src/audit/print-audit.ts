@@ -39,13 +39,15 @@ function summary({ organization, connections, retirement, at }: Audit): string {
     [count(({ risks }) => risks.some(({ severity }) => severity === 'error')), 'fail now'],
     [kinds('azure-devops'), `have the issuer that retires on ${retirement.on} (${retirement.nights} nights)`],
     [kinds('entra'), 'have the issuer of Entra'],
-    [kinds('not-visible'), 'show no issuer to this reader'],
+    [kinds('not-visible'), 'show no issuer to this token'],
     [kinds('other'), 'have another issuer'],
     [kinds('not-federated'), 'are not federated'],
     [count((each) => !isAtRisk(each)), 'have nothing at risk'],
   ]
   const title = `${connections.length} service ${connections.length === 1 ? 'connection' : 'connections'}`
   const whose = organization === null ? 'Pipelines' : oneLine(organization)
+  // Pipelines alone say nothing about issuers.
+  if (organization === null) return `${whose}: ${title}\n`
   return `${whose}: ${title}, ${at.slice(0, 10)}\n\n${rows
     .filter(([number]) => number > 0)
     .map(([number, words]) => `${String(number).padStart(6)}  ${words}\n`)

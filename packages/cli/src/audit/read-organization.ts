@@ -29,7 +29,7 @@ const TRUSTS = 'trusts'
 export async function readFromOrganization(organization: string, call: AuditCall, io: Io): Promise<OrganizationFacts> {
   const address = readOrganization(organization)
   const folder = call.save === undefined ? undefined : openAnswerFolder(call.save, address, io.clock.now())
-  if (folder && folder.resumed > 0) say(io.stderr, `Going on with ${folder.resumed} answers in ${call.save}.`)
+  if (folder && folder.resumed > 0) say(io.stderr, `Resuming with ${folder.resumed} saved answers from ${call.save}.`)
   const open = await openOrganization(organization, { tokenFile: call.tokenFile, store: folder?.store }, io)
   try {
     say(io.stderr, `Reading ${address.url} with the token from ${open.tokenFrom}.`)

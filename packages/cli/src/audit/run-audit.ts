@@ -33,7 +33,7 @@ export async function runAudit(call: AuditCall, io: Io): Promise<number> {
 }
 
 function interrupted({ save }: AuditCall): string {
-  return save === undefined ? '' : `\n  The same call goes on with what is in ${save}.`
+  return save === undefined ? '' : `\n  Run the same command again to resume with what is in ${save}.`
 }
 
 async function readAll(call: AuditCall, io: Io): Promise<OrganizationFacts> {

@@ -88,7 +88,7 @@ describe('mintwell audit of an organization', () => {
     )
     const { code, stdout } = await runAuditVerb(organizationArguments())
     expect(code).toBe(1)
-    expect(stdout).toMatch(/show no issuer to this reader/)
+    expect(stdout).toMatch(/show no issuer to this token/)
     expect(stdout).not.toMatch(/are not federated/)
   })
 
@@ -156,7 +156,7 @@ describe('the saved answers of an audit', () => {
     healthy = true
     const { code, stderr } = await runAuditVerb([...organizationArguments(), '--save', folder])
     expect(code).toBe(1)
-    expect(stderr).toContain('Going on with 4 answers')
+    expect(stderr).toContain('Resuming with 4 saved answers')
     expect(organization.asked.slice(before).every((path) => path.includes('/build/'))).toBe(true)
   })
 

@@ -21,12 +21,12 @@ What is read
   PATH…                     pipelines, or folders of them: the connections that they name
 
 More
-  --token-file FILE         the token; else AZURE_DEVOPS_EXT_PAT, SYSTEM_ACCESSTOKEN, or that of az. It goes to the organization's host alone
-  --graph                   read who trusts the connections, too, from Microsoft Graph and Azure Resource Manager, as the account of az
-  --party NAME              this relying party takes tokens of the connections, too: aws, google, vault, kubernetes, keycloak, anthropic; repeatable
+  --token-file FILE         the token (default: AZURE_DEVOPS_EXT_PAT, SYSTEM_ACCESSTOKEN, or that of az); it is sent to the organization's host alone
+  --graph                   also read who trusts the connections, from Microsoft Graph and Azure Resource Manager, with the account of az
+  --party NAME              this relying party takes tokens of the connections as well: aws, google, vault, kubernetes, keycloak, anthropic; repeatable
   --history N               how many of the last uses of each connection are read (default: 500)
   --days N                  runs of so many days are read (default: 30)
-  --save DIR                keep the answers in DIR, without anything secret; an audit that was interrupted goes on from there
+  --save DIR                keep the answers in DIR, without anything secret; an audit that was interrupted resumes from there
   --compare FILE            the --json of an earlier audit: say what has changed
 
 Output

@@ -84,8 +84,8 @@ const ONLY_NAMED: readonly ConnectionRisk[] = [
   {
     id: 'only-named',
     severity: 'note',
-    message: 'Only pipelines name it here: who issues its tokens, they do not say.',
-    cure: 'Run the audit with --organization, too.',
+    message: 'Found in pipelines only; they do not say who issues its tokens.',
+    cure: 'Run the audit with --organization as well.',
     nights: null,
   },
 ]

@@ -8,17 +8,17 @@ export interface ConversionStep {
 }
 
 const steps: readonly { readonly verdicts: readonly MigrationVerdict[]; readonly step: string }[] = [
-  { verdicts: ['broken', 'no-trust', 'renamed'], step: 'Repair what fails now.' },
-  { verdicts: ['not-visible', 'unclear'], step: 'Find out who issues the tokens of these.' },
+  { verdicts: ['broken', 'no-trust', 'renamed'], step: 'Repair what is failing now.' },
+  { verdicts: ['not-visible', 'unclear'], step: 'Find out who issues the tokens of these connections.' },
   {
     verdicts: ['ready'],
     step: 'Press Update: both issuers are trusted already. Start with the one that matters least.',
   },
   {
     verdicts: ['due'],
-    step: 'Trust the new tokens beside the old ones, then press Update, one after the other. There is no documented way back: keep the old credential until a good run.',
+    step: 'Trust the new tokens beside the old ones, then press Update, one connection at a time. There is no documented way back, so keep the old credential until a run has succeeded.',
   },
-  { verdicts: ['secret'], step: 'Convert these from a secret or certificate.' },
+  { verdicts: ['secret'], step: 'Convert these from a secret or certificate to federation.' },
   { verdicts: ['leftover'], step: 'Remove the credentials of the old issuer.' },
 ]
 

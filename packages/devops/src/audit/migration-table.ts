@@ -33,9 +33,9 @@ export interface MigrationRow {
 }
 
 const untilRetirement = ({ now }: JudgedConnection) => nightsUntil(RETIREMENT, now)
-const PORTAL = 'Project settings, Service connections, this connection, Update'
+const PORTAL = 'Project settings > Service connections > this connection > Update'
 const TRUST_FIRST =
-  'First add a federated credential for the new tokens beside the old one (an application has room for 20).'
+  'First add a federated credential for the new tokens beside the old one (an application can have 20).'
 /** Clouds in which the old issuer stays (Microsoft Learn, "Convert service connections"). */
 const isPublicCloud = ({ connection }: JudgedConnection) => /^(?:azurecloud)?$/i.test(connection.data.environment ?? '')
 const isOld = ({ issuer }: JudgedConnection) => issuer === 'azure-devops'
@@ -52,16 +52,16 @@ export const migrationTable: readonly MigrationRow[] = [
     severity: 'warning',
     applies: ({ connection }) => connection.authorization === null,
     says: () => 'No issuer is visible to this token. That does not mean that the connection is not federated.',
-    cure: () => 'Run the audit as a user or an administrator of the connection (its Security page).',
+    cure: () => 'Run the audit as a user or administrator of the connection (see its Security page).',
   },
   {
     verdict: 'unclear',
     severity: 'warning',
     applies: ({ issuer }) => issuer === 'not-visible',
     says: () =>
-      'It federates and shows no issuer. Connections of extensions still had the old issuer in September 2026, and no document says whether they are converted.',
+      'It is federated but shows no issuer. Connections of extensions still had the old issuer in September 2026, and no document says whether they will be converted.',
     cure: () =>
-      'Look at the issuer of one of its tokens (mintwell inspect), and watch the release notes of its extension.',
+      'Check the issuer of one of its tokens (mintwell inspect), and watch the release notes of its extension.',
   },
   {
     verdict: 'draft',
@@ -74,24 +74,23 @@ export const migrationTable: readonly MigrationRow[] = [
     verdict: 'exempt-cloud',
     severity: 'note',
     applies: (facts) => isOld(facts) && !isPublicCloud(facts),
-    says: ({ connection }) => `It keeps the old issuer, because its cloud is ${connection.data.environment}.`,
-    cure: () => 'Leave it, and write down why: converted, it would fail with AADSTS900382.',
+    says: ({ connection }) => `It keeps the old issuer because its cloud is ${connection.data.environment}.`,
+    cure: () => 'Leave it as it is and note why: after conversion it would fail with AADSTS900382.',
   },
   {
     verdict: 'exempt-multi-tenant',
     severity: 'note',
     applies: (facts) => isOld(facts) && facts.match?.isMultiTenant === true,
-    says: ({ match }) =>
-      `It keeps the old issuer, because its application ${match?.application} is open to several tenants.`,
-    cure: () => 'Leave it, and write down why: converted, it would fail with AADSTS70052.',
+    says: ({ match }) => `It keeps the old issuer because its application ${match?.application} is multi-tenant.`,
+    cure: () => 'Leave it as it is and note why: after conversion it would fail with AADSTS70052.',
   },
   {
     verdict: 'renamed',
     severity: 'error',
     applies: (facts) => isOld(facts) && namesDiffer(facts) !== undefined && !succeededLast(facts),
     says: (facts) =>
-      `Its subject ${facts.present?.subject} names another ${namesDiffer(facts)} than it has today: it was renamed, and its tokens no longer fit what is trusted.`,
-    cure: () => `Convert it, for the subject of Entra has no names. ${TRUST_FIRST} Then: ${PORTAL}.`,
+      `The ${namesDiffer(facts)} was renamed: the subject is still ${facts.present?.subject}, so its tokens no longer match what is trusted.`,
+    cure: () => `Convert it: the subject of the new issuer contains no names. ${TRUST_FIRST} Then: ${PORTAL}.`,
     command: createCredential,
     nights: () => 0,
   },
@@ -99,7 +98,7 @@ export const migrationTable: readonly MigrationRow[] = [
     verdict: 'no-trust',
     severity: 'error',
     applies: (facts) => isOld(facts) && facts.match?.present === 'missing',
-    says: (facts) => `${trusts(facts)} not the tokens of this connection${nearest(facts)}.`,
+    says: (facts) => `The ${trustedBy(facts)} does not trust the tokens of this connection${nearest(facts)}.`,
     cure: () => `Convert it. ${TRUST_FIRST} Then: ${PORTAL}.`,
     command: createCredential,
     nights: () => 0,
@@ -108,7 +107,7 @@ export const migrationTable: readonly MigrationRow[] = [
     verdict: 'ready',
     severity: 'warning',
     applies: (facts) => isOld(facts) && facts.match?.afterConversion === 'exact',
-    says: () => 'Both issuers are trusted; the connection itself is not converted yet.',
+    says: () => 'The application trusts both issuers already; only the connection has not been converted.',
     cure: () => `${PORTAL}.`,
     nights: untilRetirement,
   },
@@ -126,7 +125,7 @@ export const migrationTable: readonly MigrationRow[] = [
     severity: 'error',
     applies: (facts) => isNew(facts) && facts.match?.present === 'missing',
     says: (facts) =>
-      `It is converted, and ${trusts(facts)} not its new tokens${nearest(facts)}: logins fail with AADSTS700211 or AADSTS700213.`,
+      `It has been converted, but the ${trustedBy(facts)} does not trust its new tokens${nearest(facts)}: logins fail with AADSTS700211 or AADSTS700213.`,
     cure: () => 'Add a federated credential for its tokens.',
     command: createCredential,
     nights: () => 0,
@@ -136,16 +135,16 @@ export const migrationTable: readonly MigrationRow[] = [
     severity: 'note',
     applies: (facts) => isNew(facts) && (facts.match?.oldCredentials.length ?? 0) > 0,
     says: ({ match }) =>
-      `It is converted; its application still trusts the old issuer (${match?.oldCredentials.join(', ')}).`,
-    cure: () => 'Remove these credentials after some quiet weeks, unless another connection uses them.',
+      `It has been converted; its application still trusts the old issuer (${match?.oldCredentials.join(', ')}).`,
+    cure: () => 'Remove these credentials after a few quiet weeks, unless another connection uses them.',
   },
-  { verdict: 'done', applies: isNew, says: () => 'It has the issuer of Entra.', cure: () => '' },
+  { verdict: 'done', applies: isNew, says: () => 'Its tokens are issued by Entra.', cure: () => '' },
   {
     verdict: 'other-issuer',
     severity: 'note',
     applies: ({ issuer }) => issuer === 'other',
-    says: ({ present }) => `Its issuer ${present?.issuer ?? ''} is neither Azure DevOps nor Entra.`,
-    cure: () => 'Ask its extension who issues its tokens.',
+    says: ({ present }) => `Its issuer ${present?.issuer ?? ''} belongs neither to Azure DevOps nor to Entra.`,
+    cure: () => 'Check the documentation of its extension.',
   },
   {
     verdict: 'secret',
@@ -156,12 +155,12 @@ export const migrationTable: readonly MigrationRow[] = [
       /^serviceprincipal$/i.test(connection.authorization?.scheme ?? ''),
     says: ({ credentialEnd, now }) =>
       credentialEnd === null
-        ? 'It signs in with a secret or a certificate, which ends on a day that is not shown here (AADSTS7000222).'
+        ? 'It signs in with a secret or certificate; when that expires is not visible here (then: AADSTS7000222).'
         : credentialEnd <= now
           ? 'Its secret or certificate has expired (AADSTS7000222).'
-          : `Its secret or certificate ends on ${new Date(credentialEnd).toISOString().slice(0, 10)} (AADSTS7000222).`,
+          : `Its secret or certificate expires on ${new Date(credentialEnd).toISOString().slice(0, 10)} (then: AADSTS7000222).`,
     cure: () =>
-      'Project settings, Service connections, this connection, Convert: it then federates with Entra as its issuer.',
+      'Project settings > Service connections > this connection > Convert: it is then federated, with Entra as its issuer.',
     nights: ({ credentialEnd, now }) => (credentialEnd === null ? null : nightsUntil(credentialEnd, now)),
   },
   { verdict: 'not-federated', applies: () => true, says: () => 'It signs in without ID tokens.', cure: () => '' },
@@ -183,8 +182,8 @@ function namesDiffer({ present, connection }: JudgedConnection): 'project' | 'co
   return name === own.name ? undefined : 'connection'
 }
 
-function trusts({ match }: JudgedConnection): string {
-  return `its ${match?.kind === 'managed-identity' ? 'managed identity' : 'application'} ${match?.application} trusts`
+function trustedBy({ match }: JudgedConnection): string {
+  return `${match?.kind === 'managed-identity' ? 'managed identity' : 'application'} ${match?.application}`
 }
 
 function nearest({ match }: JudgedConnection): string {

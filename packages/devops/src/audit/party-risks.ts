@@ -20,10 +20,10 @@ function changeOf(party: RelyingParty, { issuer, afterConversion, now }: JudgedC
     {
       id: `${party.id}-trust`,
       severity: 'warning',
-      message: `${party.name} is given its tokens: with the new issuer, issuer, subject and audience change there too.`,
+      message: `${party.name} takes this connection's tokens: conversion changes their issuer, subject and audience, so its trust must change too.`,
       cure: afterConversion
         ? party.change(afterConversion)
-        : `See what the new tokens will say first: mintwell audit as an administrator of the connection, or mintwell inspect on a token of a converted one.`,
+        : 'First find out what the new tokens will say: run mintwell audit as an administrator of the connection, or mintwell inspect on a token of a converted one.',
       nights: issuer === 'azure-devops' ? nightsUntil(RETIREMENT, now) : null,
     },
   ]
@@ -34,7 +34,7 @@ function refusalsOf(
   { issuer, present, afterConversion }: JudgedConnection,
 ): readonly ConnectionRisk[] {
   const subject = issuer === 'entra' ? present?.subject : afterConversion?.subject
-  const when = issuer === 'entra' ? 'As it is: ' : 'After conversion: '
+  const when = issuer === 'entra' ? 'Now: ' : 'After conversion: '
   const say = (id: string, message: string, cure: string): ConnectionRisk => ({
     id: `${party.id}-${id}`,
     severity: 'warning',
@@ -48,15 +48,15 @@ function refusalsOf(
     risks.push(
       say(
         'subject-too-long',
-        `the subject has ${bytes} bytes, and ${party.name} takes ${party.subjectBytes}.`,
-        "Map a part of it: google.subject=assertion.sub.extract('/sc/{ids}'), which is 73 bytes.",
+        `the subject has ${bytes} bytes; ${party.name} accepts at most ${party.subjectBytes}.`,
+        "Map part of it: google.subject=assertion.sub.extract('/sc/{ids}'), which is 73 bytes.",
       ),
     )
   if (party.lifetimeSeconds !== undefined && party.lifetimeSeconds < LIFETIME_SECONDS)
     risks.push(
       say(
         'lifetime',
-        `the tokens live ${LIFETIME_SECONDS} s, and ${party.name} takes ${party.lifetimeSeconds} s unless told otherwise.`,
+        `the tokens live ${LIFETIME_SECONDS} s; ${party.name} accepts at most ${party.lifetimeSeconds} s by default.`,
         `Raise the longest lifetime at ${party.name} above ${LIFETIME_SECONDS} s.`,
       ),
     )
@@ -64,16 +64,16 @@ function refusalsOf(
     risks.push(
       say(
         'age',
-        `the tokens are given out again for a day, and ${party.name} refuses those that were issued long ago.`,
-        'Nothing makes a fresh one before the old one turns over: trade it at Entra, or keep the old issuer as long as it lasts.',
+        `the same token is handed out for up to a day; ${party.name} refuses tokens that were issued long ago.`,
+        'A newer one cannot be had before the old one expires: exchange it at Entra first, or keep the old issuer while it lasts.',
       ),
     )
   if (party.needsTokenId)
     risks.push(
       say(
         'token-id',
-        `the tokens have no jti, which ${party.name} needs to take each of them once.`,
-        'Allow tokens to be used again there, or trade the token at Entra first.',
+        `the tokens have no jti; ${party.name} needs one to accept each token only once.`,
+        'Allow tokens to be reused there, or exchange the token at Entra first.',
       ),
     )
   return risks

@@ -33,7 +33,7 @@ export const relyingParties: readonly RelyingParty[] = [
       /^(?:AWS|S3(?:Upload|Download)|CloudFormation|Lambda|Beanstalk|CodeDeploy|ECRPushImage|SecretsManager|SystemsManager)/i,
     words: /AssumeRoleWithWebIdentity|assume-role-with-web-identity|AWS_WEB_IDENTITY_TOKEN_FILE/i,
     change: ({ issuer, subject }) =>
-      `Make an IAM OpenID Connect provider for ${issuer} with the client ids ${NEW_TOKEN_AUDIENCE} and ${NEW_TOKEN_AZP} (STS takes azp for the audience where there is one). In the trust policy of the role, beside the old statement: "${withoutScheme(issuer)}:sub" equals ${subject}, and "${withoutScheme(issuer)}:aud" equals ${NEW_TOKEN_AZP}.`,
+      `Create an IAM OpenID Connect provider for ${issuer} with the client ids ${NEW_TOKEN_AUDIENCE} and ${NEW_TOKEN_AZP} (STS takes azp as the audience where there is one). In the trust policy of the role, beside the old statement: "${withoutScheme(issuer)}:sub" equals ${subject}, and "${withoutScheme(issuer)}:aud" equals ${NEW_TOKEN_AZP}.`,
   },
   {
     id: 'google',
@@ -44,7 +44,7 @@ export const relyingParties: readonly RelyingParty[] = [
     subjectBytes: 127,
     refusesOldTokens: true,
     change: ({ issuer, subject }) =>
-      `Make a provider in the pool: gcloud iam workload-identity-pools providers create-oidc NAME --issuer-uri=${issuer} --allowed-audiences=${NEW_TOKEN_AUDIENCE} --attribute-mapping="google.subject=assertion.sub.extract('/sc/{ids}')". Grant to the subject ${subject.split('/sc/')[1] ?? subject}, which is what this mapping gives.`,
+      `Create a provider in the pool: gcloud iam workload-identity-pools providers create-oidc NAME --issuer-uri=${issuer} --allowed-audiences=${NEW_TOKEN_AUDIENCE} --attribute-mapping="google.subject=assertion.sub.extract('/sc/{ids}')". Grant to the subject ${subject.split('/sc/')[1] ?? subject}, which is what this mapping yields.`,
   },
   {
     id: 'vault',
@@ -53,7 +53,7 @@ export const relyingParties: readonly RelyingParty[] = [
     tasks: /hashicorp|^vault/i,
     words: /\bVAULT_ADDR\b|\bvault (?:write|login)\b/,
     change: ({ issuer, subject }) =>
-      `A mount has one issuer, so make another: vault auth enable -path=NAME jwt; vault write auth/NAME/config oidc_discovery_url=${issuer} bound_issuer=${issuer}; vault write auth/NAME/role/ROLE role_type=jwt user_claim=sub bound_audiences=${NEW_TOKEN_AUDIENCE} bound_subject=${subject} token_policies=POLICY.`,
+      `A mount has one issuer, so create another: vault auth enable -path=NAME jwt; vault write auth/NAME/config oidc_discovery_url=${issuer} bound_issuer=${issuer}; vault write auth/NAME/role/ROLE role_type=jwt user_claim=sub bound_audiences=${NEW_TOKEN_AUDIENCE} bound_subject=${subject} token_policies=POLICY.`,
   },
   {
     id: 'kubernetes',
@@ -69,7 +69,7 @@ export const relyingParties: readonly RelyingParty[] = [
     refusesOldTokens: true,
     needsTokenId: true,
     change: () =>
-      'Its client assertions need a jti, the realm as audience, and an age of at most five minutes: tokens of Entra have none of these. Trade the ID token at Entra first, and take that token to Keycloak.',
+      'Its client assertions need a jti, the realm as audience, and an age of at most five minutes: tokens of Entra have none of these. Exchange the ID token at Entra first, and present that token to Keycloak.',
   },
   {
     id: 'anthropic',
@@ -77,7 +77,7 @@ export const relyingParties: readonly RelyingParty[] = [
     words: /api\.anthropic\.com\/v1\/oauth|ANTHROPIC_IDENTITY_TOKEN/i,
     lifetimeSeconds: 3_600,
     change: ({ issuer, subject }) =>
-      `Register the issuer ${issuer} with a longest lifetime of at least 86700 s, and a rule with the audience ${NEW_TOKEN_AUDIENCE} and the subject ${subject}.`,
+      `Register the issuer ${issuer} with a maximum lifetime of at least 86700 s, and a rule with the audience ${NEW_TOKEN_AUDIENCE} and the subject ${subject}.`,
   },
 ]
 

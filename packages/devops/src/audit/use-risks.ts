@@ -18,17 +18,15 @@ function freshness({ issuer, uses, takesToken, connection }: JudgedConnection): 
   const minutes = Math.max(0, ...uses.map(({ longestMinutes }) => longestMinutes ?? 0))
   const nights = minutes > 0 ? Math.max(1, Math.floor(DAY_MINUTES / minutes)) : null
   const often =
-    nights === null
-      ? ''
-      : ` A run of ${minutes} min that keeps its token meets its end on about one night in ${nights}.`
+    nights === null ? '' : ` A run that holds one for ${minutes} min sees it expire on about one night in ${nights}.`
   return [
     {
       id: isOld ? 'echo-after-conversion' : 'echo',
       severity: takesToken && !isOld ? 'warning' : 'note',
       message: isOld
-        ? `Conversion is also what turns the freshness problem on: Entra gives one token out for a day.${often}`
-        : `Entra gives one token out for a day.${often}`,
-      cure: 'Take the token in the step that uses it, and prove it there: mintwell exec, or the task MintwellAzureCLI. mintwell lint finds the steps.',
+        ? `Conversion is also what turns the freshness problem on: Entra hands out the same token for up to a day.${often}`
+        : `Entra hands out the same token for up to a day.${often}`,
+      cure: 'Take the token in the step that uses it, and check it there: mintwell exec, or the task MintwellAzureCLI. mintwell lint finds the steps.',
       nights: isOld ? null : nights,
     },
   ]
@@ -42,7 +40,7 @@ function failures({ uses }: JudgedConnection): readonly ConnectionRisk[] {
     {
       id: 'failed-runs',
       severity: 'note',
-      message: `${failed} of the last ${runs} runs that used it failed, for whatever reason.`,
+      message: `${failed} of the last ${runs} runs that used it failed, whatever the reason.`,
       cure: 'mintwell evidence reads their logs and says why.',
       nights: null,
     },
@@ -55,8 +53,8 @@ function unused({ uses, issuer, isUseKnown }: JudgedConnection): readonly Connec
     {
       id: 'unused',
       severity: 'note',
-      message: 'No run in its history has used it.',
-      cure: 'Delete it instead of converting it, if nobody misses it.',
+      message: 'No run in its history used it.',
+      cure: 'If nobody needs it, delete it instead of converting it.',
       nights: null,
     },
   ]

@@ -45,17 +45,17 @@ export async function collectOrganization(reader: DevOpsReader, request: Collect
   const unread: Unread[] = []
   const collector = new Collector(reader, request, unread)
   const projects = await collector.projects()
-  onProgress(`${projects.length} ${projects.length === 1 ? 'project' : 'projects'}`)
+  onProgress(counted(projects.length, 'project'))
   const found = await inParallel(projects, REQUESTS_AT_ONCE, (project) => collector.connections(project))
   const connections = eachOnce(found.flat())
-  onProgress(`${connections.length} service connections`)
+  onProgress(counted(connections.length, 'service connection'))
   const histories = await inParallel(connections, REQUESTS_AT_ONCE, (each) => collector.history(each))
   const executions = new Map(
     histories.flatMap((history, index) => (history ? [[idOf(connections[index]), history]] : [])),
   )
   const used = projects.filter(({ id }) => isUsedIn(id, connections, executions))
   const builds = (await inParallel(used, REQUESTS_AT_ONCE, (project) => collector.builds(project))).flat()
-  onProgress(`${builds.length} runs`)
+  onProgress(counted(builds.length, 'finished run'))
   const last = lastRuns(connections, executions)
   const tasks = await inParallel(last, REQUESTS_AT_ONCE, (run) => collector.tasks(run))
   return {
@@ -81,6 +81,7 @@ interface LastRun {
   readonly buildId: number
 }
 
+const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
 const idOf = (seen: SeenConnection | undefined) => seen?.connection.id.toLowerCase() ?? ''
 
 class Collector {

@@ -69,7 +69,7 @@ export class Pace {
     if (this.#waitedMs > this.#longestWaitingMs) {
       throw new DevOpsError('ERR_DEVOPS_THROTTLED', {
         message: `The service asked for more than ${Math.round(this.#longestWaitingMs / 60_000)} minutes of waiting in all.`,
-        hint: 'Run it again later, and with fewer projects at once; with --save it goes on where it stopped.',
+        hint: 'Run it again later, or with fewer projects at once; with --save it resumes where it stopped.',
         data: { waitedMs: this.#waitedMs },
       })
     }

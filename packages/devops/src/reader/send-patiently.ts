@@ -125,6 +125,6 @@ async function attempt(
 function stillThrottled({ what }: PatientRequest, service: ReadService): DevOpsError {
   return new DevOpsError('ERR_DEVOPS_THROTTLED', {
     message: `${service.name} refused the request for ${what} ${THROTTLED_TRIES} times, because there were too many (429).`,
-    hint: 'Run it again later; with --save it goes on where it stopped.',
+    hint: 'Run it again later; with --save it resumes where it stopped.',
   })
 }

@@ -4,7 +4,8 @@ import type { Instant } from '@mintwell/clock'
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | null
+  /** Bytes for what is no text, such as an archive. */
+  readonly body: string | Uint8Array<ArrayBuffer> | null
 }
 
 /** The port's answer to a `GET`, for documents that a service fetches from elsewhere. */

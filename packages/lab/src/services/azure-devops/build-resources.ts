@@ -5,6 +5,7 @@ import { buildObject, buildUrl } from './build-object.ts'
 import { withContinuation } from './continuation.ts'
 import { findBuilds } from './find-builds.ts'
 import { logLines, logObject, logOf } from './log-answers.ts'
+import { logsArchive, wantsArchive } from './logs-archive.ts'
 import { projectOf, type RestCall, type RestPorts, RestRefused, type RestResource } from './rest-call.ts'
 import { buildNotFound } from './service-error.ts'
 import { timelineObject } from './timeline-object.ts'
@@ -49,6 +50,7 @@ export const buildResources: readonly RestResource[] = [
   ofBuild('/timeline', 2, timeline),
   ofBuild('/timeline/:timeline', 2, timeline),
   ofBuild('/logs', 2, (ports, call, run) => {
+    if (wantsArchive(call)) return logsArchive(ports, run)
     const url = `${buildUrl(call, projectOf(call), run)}/logs`
     return collection(
       ports,
