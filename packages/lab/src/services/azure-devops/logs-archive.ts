@@ -21,6 +21,7 @@ export function wantsArchive({ request, query }: RestCall): boolean {
  */
 export function logsArchive(ports: RestPorts, run: RecordedRun): HttpAnswer {
   const files: Zippable = {}
+  const { finishedAt, queuedAt } = run.record
   const add = (path: string, lines: readonly string[]) => {
     let name = `${path}.txt`
     for (let copy = 2; name in files; copy += 1) name = `${path} (${copy}).txt`
@@ -43,7 +44,7 @@ export function logsArchive(ports: RestPorts, run: RecordedRun): HttpAnswer {
       'Content-Type': 'application/zip',
       'Content-Disposition': `attachment; filename=logs_${run.id}.zip`,
     },
-    body: new Uint8Array(zipSync(files)),
+    body: new Uint8Array(zipSync(files, { mtime: finishedAt ?? queuedAt })),
   })
 }
 
