@@ -8,7 +8,7 @@ import { openNamedFile } from '../read-file.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 /** Refuses arguments with a token in them, or the beginning of one, before anything could print them. */
-export function refuseTokens(argv: readonly string[], verb: 'explain' | 'inspect'): void {
+export function refuseTokens(argv: readonly string[], verb: 'evidence' | 'explain' | 'inspect'): void {
   if (argv.some((argument) => findTokens(argument).length > 0 || /(?:^|=)eyJ[\w-]{10,}/.test(argument))) {
     throw new UsageError(
       `a token was given as an argument, where every process of the machine can see it. Give it on standard input (\`… | mintwell ${verb} -\`), ${verb === 'inspect' ? 'in a file, or by --env NAME' : 'or in a file'}`,

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util'
 import type { Verb } from '../verb.ts'
 
-const usage = 'mintwell evidence [PATH|-]… [--json]'
+const usage = 'mintwell evidence [PATH|-]… [--html FILE] [--open] [--markdown|--json] [--pseudonymise]'
 
 /** `mintwell evidence`: from the logs of runs, which mechanism made a token fail, and what shows it. */
 export const evidence: Verb = {
@@ -12,10 +11,17 @@ reasons. The pipeline need not know Mintwell. Nothing is sent anywhere, and no t
 
 Usage: ${usage}
 
-  PATH      the zip of "Download logs", a folder of logs or zips, a file: the log of a step or of a job, or a copy of one from the web page; the events of
-            'mintwell run --jsonl', receipts of 'mintwell exec --receipts'. Runs of several pipelines may be mixed, in any order
-  -         standard input
-  --json    one document on stdout
+What is read
+  PATH             the zip of "Download logs", a folder of logs or zips, a file: the log of a step or of a job, or a copy of one from the web page; the
+                   events of 'mintwell run --jsonl', receipts of 'mintwell exec --receipts'. Runs of several pipelines may be mixed, in any order
+  -                standard input, also where nothing is given and it is not a terminal
+
+Output
+  --html FILE      one self-contained page to attach to a ticket; where there are several pipelines, a page for each
+  --open           open the page
+  --markdown       Markdown on stdout, for an issue or a job's summary
+  --json           one document on stdout
+  --pseudonymise   other names for pipelines, jobs, steps, agents, connections, organizations and ids, and no lines of logs; times stay
 
 The mechanisms: late-bound, echo, both, held-too-long, clock-skew, rotation, not-propagated, spent; none where nothing is wrong, unknown where the logs do not
 tell, with what would decide. Logs of several runs say more than one; with System.Debug: true they say most.
@@ -23,12 +29,9 @@ tell, with what would decide. Logs of several runs say more than one; with Syste
 Exit code: 0 the history was judged; 1 nothing of a pipeline was found; 2 wrong use, or something cannot be read.
 `,
   async run(argv, io) {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      options: { json: { type: 'boolean' } },
-      allowPositionals: true,
-    })
+    const { readEvidenceCall } = await import('../evidence/evidence-options.ts')
+    const call = readEvidenceCall(argv)
     const { runEvidence } = await import('../evidence/run-evidence.ts')
-    return runEvidence({ paths: positionals, json: values.json ?? false }, io)
+    return runEvidence(call, io)
   },
 }

@@ -17,7 +17,7 @@ export const secretForms: readonly SecretForm[] = [
   {
     name: 'an authorization header',
     pattern:
-      /((?:authorization["']?\s{0,4}[:=]\s{0,4}["']?)?\b(?:bearer|basic)\s{1,4})(?!\*\*\*)[A-Za-z0-9._~+/=-]{16,8192}/gi,
+      /((?:authorization["']?\s{0,4}[:=]\s{0,4}["']?)?\b(?:bearer|basic)\s{1,4})(?=[A-Za-z._~+/=-]{0,400}\d)[A-Za-z0-9._~+/=-]{16,8192}/gi,
   },
   { name: 'a personal access token', pattern: /\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b/g },
   { name: 'a personal access token', pattern: /((?:pat|token)["']?\s{0,4}[:=]\s{0,4}["']?)[a-z2-7]{52}\b/gi },
