@@ -20,6 +20,10 @@ await runVerbAsProcess({
     summary: summaries.inspect,
     load: async () => (await import('./verbs/inspect.ts')).inspect,
   },
+  doctor: {
+    summary: summaries.doctor,
+    load: async () => (await import('./verbs/doctor.ts')).doctor,
+  },
   explain: {
     summary: summaries.explain,
     load: async () => (await import('./verbs/explain.ts')).explain,

@@ -51,3 +51,18 @@ describe('Tokens in a text', () => {
     },
   )
 })
+
+describe('A text without tokens', () => {
+  test('Is searched faster than its words can be counted.', () => {
+    const line =
+      "2026-04-20T01:09:57.2500000Z ##[debug]Evaluating condition for step: 'Deploy' key.value they v4.273.0\n"
+    const log = line.repeat(100_000)
+    const time = (work: () => unknown) => {
+      const start = performance.now()
+      work()
+      return performance.now() - start
+    }
+    const best = (work: () => unknown) => Math.min(...[1, 2, 3].map(() => time(work)))
+    expect(best(() => findTokens(log))).toBeLessThan(best(() => [...log.matchAll(/[A-Za-z0-9_.-]+/g)]))
+  })
+})

@@ -7,7 +7,7 @@ export {
   type TokenReading,
 } from './decode-token.ts'
 export { TokenError, type TokenErrorCode, tokenErrors } from './errors.ts'
-export { findTokens } from './find-tokens.ts'
+export { findTokens, startOfRun } from './find-tokens.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type ForeignTextOptions, foreignJson, foreignLines, foreignText } from './foreign-text.ts'
 export { type IssuerKind, issuerKind } from './issuer.ts'

@@ -1,4 +1,5 @@
 import { formatDuration, formatInstant, type Instant } from '@mintwell/clock'
+import { USUAL_WIDTH } from '@mintwell/record'
 import {
   ageAt,
   type Contract,
@@ -7,28 +8,20 @@ import {
   effectiveContract,
   type Finding,
   foreignText,
-  type Judgement,
   readSubject,
   remainingAt,
   type Token,
-  type TokenReading,
 } from '@mintwell/token'
-import type { Problem } from './token-problems.ts'
-
-/** A token of a text, read and judged; compared with those before it. */
-export interface InspectedToken {
-  readonly reading: TokenReading
-  readonly judgement: Judgement
-  /** What makes an exchange fail although the token itself may be fine. */
-  readonly problems?: readonly Problem[]
-}
+import { claimsInWords } from './claims-in-words.ts'
+import type { InspectedToken } from './inspected-token.ts'
+import { tokenTable } from './token-table.ts'
 
 /** The document that `mintwell inspect --json` prints: instants in ISO 8601, durations in whole seconds, what a malformed token does not tell is null, `problems` only where there are some. */
 export function tokenRecords(tokens: readonly InspectedToken[], now: Instant) {
   return { schema: 1, at: formatInstant(now), tokens: tokens.map((token) => recordOf(token, now)) }
 }
 
-function recordOf({ reading, judgement, problems = [] }: InspectedToken, now: Instant) {
+function recordOf({ reading, judgement, problems = [], signature }: InspectedToken, now: Instant) {
   const token = reading.kind === 'token' ? reading : null
   const iso = (instant: Instant | null | undefined) =>
     instant === null || instant === undefined ? null : formatInstant(instant)
@@ -37,6 +30,7 @@ function recordOf({ reading, judgement, problems = [] }: InspectedToken, now: In
     fingerprint: reading.fingerprint,
     issuerKind: token?.issuerKind ?? null,
     connection: token && connectionOf(readSubject(token.subject)),
+    names: token === null ? {} : claimsInWords(token),
     tokenId: token?.tokenId ?? null,
     issuer: token?.issuer ?? null,
     subject: token?.subject ?? null,
@@ -52,6 +46,7 @@ function recordOf({ reading, judgement, problems = [] }: InspectedToken, now: In
     findings: judgement.findings,
     ...(reading.kind === 'malformed' ? { malformed: describeMalformed(reading) } : {}),
     ...(problems.length > 0 ? { problems } : {}),
+    ...(signature === undefined ? {} : { signature }),
   }
 }
 
@@ -67,9 +62,19 @@ const ISSUERS = {
 /** How much of a claim is printed: Entra allows 600 characters for a subject. */
 const LONGEST_CLAIM = 600
 
-/** Writes tokens for people: what each is, its times as clock times and distances, and why it is judged as it is. */
-export function formatTokens(tokens: readonly InspectedToken[], contract: Contract, now: Instant): string {
-  const blocks = tokens.map(({ reading, judgement, problems = [] }, index) => {
+/** So many tokens are described one by one below their table; of more, the table tells. */
+const MOST_DESCRIBED = 20
+
+/** Writes tokens for people: what each is, its times as clock times and distances, and why it is judged as it is; several as a table first. */
+export function formatTokens(
+  tokens: readonly InspectedToken[],
+  contract: Contract,
+  now: Instant,
+  width = USUAL_WIDTH,
+): string {
+  const table = tokens.length > 1 ? tokenTable(tokens, now, width) : ''
+  if (tokens.length > MOST_DESCRIBED) return table
+  const blocks = tokens.map(({ reading, judgement, problems = [], signature }, index) => {
     const name = tokens.length === 1 ? 'token' : `token ${index + 1} of ${tokens.length}`
     const lines = reading.kind === 'token' ? tokenLines(reading, now) : [line('problem', describeMalformed(reading))]
     const why = judgement.findings.flatMap((finding) => {
@@ -77,17 +82,33 @@ export function formatTokens(tokens: readonly InspectedToken[], contract: Contra
       return reason === undefined ? [] : [line(finding, reason)]
     })
     const told = problems.map(({ message }) => line('problem', message))
-    return [`${name}: ${judgement.verdict}`, line('fingerprint', reading.fingerprint), ...told, ...lines, ...why].join(
-      '\n',
-    )
+    const signed = signature === undefined ? [] : [line('signature', `${signature.status}: ${signature.detail}`)]
+    const lab = signature?.isLab ? [line('lab', 'issued by a lab: no service outside it accepts this token')] : []
+    return [
+      `${name}: ${judgement.verdict}`,
+      line('fingerprint', reading.fingerprint),
+      ...told,
+      ...lines,
+      ...signed,
+      ...lab,
+      ...why,
+    ].join('\n')
   })
-  return `${blocks.join('\n\n')}\n`
+  return `${table === '' ? '' : `${table}\n`}${blocks.join('\n\n')}\n`
+}
+
+/** Names of claims that have a line of their own, or are part of one. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['audience', 'authorizedParty', 'connection', 'cloud', 'issuerTenant'])
+
+function called(name: string | undefined): string {
+  return name === undefined ? '' : ` (${name})`
 }
 
 function tokenLines(token: Token, now: Instant): readonly string[] {
   const { times } = token
   const subject = readSubject(token.subject)
   const connection = connectionOf(subject)
+  const names = claimsInWords(token)
   const backDated =
     times.mintedAt === times.issuedAt ? '' : `; Entra sets iat ${formatDuration(times.mintedAt - times.issuedAt)} back`
   const ids =
@@ -97,8 +118,17 @@ function tokenLines(token: Token, now: Instant): readonly string[] {
   return [
     line('issuer', `${ISSUERS[token.issuerKind]}${token.issuer === null ? '' : `: ${token.issuer}`}`),
     ...(connection === null ? [] : [line('connection', `${connection}${ids}`)]),
+    ...Object.entries(names)
+      .filter(([name]) => !ELSEWHERE.has(name))
+      .map(([name, value]) => line(name, value)),
     line('subject', token.subject ?? 'none'),
-    line('audience', token.audience === null ? 'none' : [token.audience].flat().join(', ')),
+    line(
+      'audience',
+      `${token.audience === null ? 'none' : [token.audience].flat().join(', ')}${called(names.audience)}`,
+    ),
+    ...(names.authorizedParty === undefined
+      ? []
+      : [line('party', `${String(token.claims.azp)}${called(names.authorizedParty)}`)]),
     line('minted', `${moment(times.mintedAt, now)}${backDated}`),
     ...(times.notBefore === null ? [] : [line('valid from', moment(times.notBefore, now))]),
     line('ends', `${moment(times.expiresAt, now)}; it lives for ${formatDuration(times.lifetime)}`),

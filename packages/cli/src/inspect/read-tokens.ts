@@ -1,4 +1,4 @@
-import { findTokens, MAX_TOKEN_LENGTH } from '@mintwell/token'
+import { findTokens, MAX_TOKEN_LENGTH, startOfRun } from '@mintwell/token'
 import { UsageError } from '../verb.ts'
 
 /** What a text has of tokens, and its beginning, to say what it is where it has none. */
@@ -15,8 +15,6 @@ export interface TokensOfText {
 export const HEAD_LENGTH = 65_536
 /** How many tokens are shown: a text with more is made of look-alikes. */
 const MOST_TOKENS = 10_000
-/** What a token may not be cut in: the run of characters that a chunk ends with. */
-const LAST_RUN = /[A-Za-z0-9_.-]+$/
 
 /**
  * Finds the tokens of a text that comes in pieces, in memory that does not grow with it.
@@ -41,8 +39,9 @@ export async function readTokens(chunks: AsyncIterable<Uint8Array> | Iterable<Ui
     if (head.length < HEAD_LENGTH) head += text.slice(0, HEAD_LENGTH - head.length)
     length += text.length
     const joined = carried + text
-    const run = LAST_RUN.exec(joined.slice(-MAX_TOKEN_LENGTH))?.[0] ?? ''
-    carried = run.length < MAX_TOKEN_LENGTH ? run : ''
+    // A token may not be cut in two: the run of its characters that a chunk ends with goes to the next one.
+    const run = joined.length - startOfRun(joined, joined.length)
+    carried = run < MAX_TOKEN_LENGTH ? joined.slice(joined.length - run) : ''
     add(joined.slice(0, joined.length - carried.length))
   }
   add(carried)

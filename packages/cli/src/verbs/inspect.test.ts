@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +85,15 @@ describe('mintwell inspect --json', () => {
           fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
           issuerKind: 'entra',
           connection: '6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091',
+          names: {
+            organization: '0d5b1c4e-58a5-4a3f-9a67-0a1e2b3c4d5e',
+            connection: '6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091',
+            tenant: '9122040d-6c67-4c5b-b112-36a304b66dad',
+            issuerTenant: '9122040d-6c67-4c5b-b112-36a304b66dad',
+            application: 'Azure DevOps',
+            cloud: 'public',
+            audience: 'api://AzureADTokenExchange',
+          },
           tokenId: null,
           issuer: expect.stringContaining('login.microsoftonline.com'),
           subject: expect.stringContaining('/eid1/'),
@@ -323,5 +333,95 @@ describe('mintwell inspect for people', () => {
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(stdout.length).toBeLessThan(2_000)
     expect(stdout.match(/^.*fresh/gm)).toHaveLength(2)
+  })
+})
+
+describe('mintwell inspect --fail-on', () => {
+  test.each([
+    [['--fail-on', 'expired'], 0],
+    [['--fail-on', 'expiring'], 1],
+    [['--fail-on', 'stale'], 1],
+    [['--fail-on', 'echoed,expired'], 1],
+    [[], 1],
+  ])('With %j a token that is expiring and stale gives the exit code %i.', async (argv, code) => {
+    expect((await call(['-', ...argv], { stdin: dying })).code).toBe(code)
+  })
+
+  test('An echo fails only where that is asked for.', async () => {
+    expect((await call(['-'], { stdin: `${entra} ${entra}` })).code).toBe(0)
+    expect((await call(['-', '--fail-on', 'echoed'], { stdin: `${entra} ${entra}` })).code).toBe(1)
+    const { code, message } = await call(['-', '--fail-on', 'nothing'], { stdin: entra })
+    expect(code).toBe('usage')
+    expect(message).toMatch(/--fail-on takes stale, echoed, expiring, expired/)
+  })
+})
+
+describe('mintwell inspect of several tokens', () => {
+  test('They come as a table first, in which each echo names the token that it is the same as.', async () => {
+    const { stdout } = await call(['-'], { stdin: `${entra}\n${dying}\n${entra}` })
+    const rows = stdout.split('\n').slice(0, 5)
+    expect(rows[0]).toMatch(/^# +verdict +issuer +minted/)
+    expect(rows[2]).toMatch(/^1 +fresh +entra +04-20 01:09:56/)
+    expect(rows[3]).toMatch(/^2 +expiring +azure-devops/)
+    expect(rows[4]).toMatch(/^3 +echoed +entra .* the same as #1$/)
+  })
+
+  test('Of more than 20 only the table tells.', async () => {
+    const { stdout } = await call(['-'], { stdin: `${entra}\n`.repeat(30) })
+    expect(stdout.trimEnd().split('\n')).toHaveLength(32)
+  })
+})
+
+describe('mintwell inspect with keys', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const header = { alg: 'RS256', kid: 'one' }
+  const body = `${part(header)}.${part({ iss: 'https://issuer.example', iat: minted, exp: minted + 600 })}`
+  const signed = `${body}.${sign('sha256', Buffer.from(body), privateKey).toString('base64url')}`
+  const write = (name: string, text: string) => {
+    writeFileSync(join(directory, name), text)
+    return name
+  }
+  const jwk = (kid: string) => ({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' })
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString()
+
+  test.each([
+    ['a set with the key', JSON.stringify({ keys: [jwk('two'), jwk('one')] }), 'valid', 0],
+    ['the key alone', JSON.stringify(jwk('one')), 'valid', 0],
+    ['the key in PEM', pem, 'valid', 0],
+    ['a set without the key', JSON.stringify({ keys: [jwk('two')] }), 'unknown-key', 1],
+  ])('The signature is checked with %s.', async (name, text, status, code) => {
+    const file = write(`${name.replaceAll(' ', '-')}.keys`, text)
+    const found = await call(['-', '--json', '--keys', file], { stdin: signed })
+    expect(found.code).toBe(code)
+    expect(JSON.parse(found.stdout).tokens[0].signature).toMatchObject({ status, isLab: false })
+  })
+
+  test('A token that was changed, and one without a signature of its own, are not valid.', async () => {
+    const file = write('set.json', JSON.stringify({ keys: [jwk('one')] }))
+    const [first = '', , third = ''] = signed.split('.')
+    const changed = `${first}.${part({ iss: 'https://issuer.example', iat: minted, exp: minted + 6_000 })}.${third}`
+    const none = `${part({ alg: 'none', kid: 'one' })}.${signed.split('.')[1]}.${third}`
+    for (const stdin of [changed, none]) {
+      const found = await call(['-', '--keys', file], { stdin })
+      expect(found.code).toBe(1)
+      expect(found.stdout).toContain('signature    invalid: ')
+    }
+  })
+
+  test.each([
+    ['a private key', privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), /holds a private key/],
+    ['something else', '{"kty"', /neither a JSON Web Key Set/],
+  ])('A file with %s is refused.', async (name, text, expected) => {
+    const file = write(`${name.replaceAll(' ', '-')}.refused`, text)
+    const { code, message } = await call(['-', '--keys', file], { stdin: signed })
+    expect(code).toBe('usage')
+    expect(message).toMatch(expected)
+  })
+
+  test('An issuer that is no https address is not asked, and a token that could not be checked is no success.', async () => {
+    const plain = compact({ iss: 'http://169.254.169.254', iat: minted, exp: minted + 600 })
+    const { code, stdout } = await call(['-', '--verify'], { stdin: plain })
+    expect(code).toBe(3)
+    expect(stdout).toContain('signature    not-checked: the issuer is not an https address')
   })
 })
