@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Instant } from '@mintwell/clock'
 import type { AnswerStore } from '@mintwell/devops'
 import { CliError } from '../errors.ts'
+import { UsageError } from '../verb.ts'
 import { putFile } from '../write-file.ts'
 
 /** What says what a folder of answers is of, and whether it is whole. */
@@ -26,6 +27,7 @@ export interface AnswerFolder {
 /**
  * Opens a folder to keep answers in, a file each. What an interrupted audit of the same organization has left there is gone on with; a finished one is replaced.
  *
+ * @throws UsageError where it holds the answers of another organization
  * @throws CliError `ERR_FILE_UNWRITABLE`
  */
 export function openAnswerFolder(
@@ -36,6 +38,9 @@ export function openAnswerFolder(
   const state = { schema: 1, organization: organization.name, url: organization.url }
   const writeState = (startedAt: Instant, complete: boolean) =>
     write(folder, STATE, { ...state, startedAt: new Date(startedAt).toISOString(), complete })
+  const other = urlIn(folder)
+  if (other !== undefined && other !== organization.url)
+    throw new UsageError(`--save: ${folder} holds the answers of ${other}; name another folder.`)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const startedAt = interruptedAt(folder, organization.url, now)
@@ -53,6 +58,12 @@ export function openAnswerFolder(
   } catch (error) {
     throw unwritable(folder, error)
   }
+}
+
+/** The organization whose answers a folder holds; undefined where it holds none. */
+function urlIn(folder: string): string | undefined {
+  const { url } = (readJson(join(folder, STATE)) ?? {}) as { url?: unknown }
+  return typeof url === 'string' ? url : undefined
 }
 
 function interruptedAt(folder: string, url: string, now: Instant): Instant | undefined {

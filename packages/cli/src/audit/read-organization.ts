@@ -16,8 +16,9 @@ import { type AnswerFolder, openAnswerFolder } from './answer-folder.ts'
 import type { AuditCall } from './audit-options.ts'
 
 const DAY = 86_400_000
-const GRAPH = 'https://graph.microsoft.com'
-const ARM = 'https://management.azure.com'
+const LOG_IN = 'Log in with az login, or run the audit without --graph.'
+const GRAPH = { resource: 'https://graph.microsoft.com', name: 'Microsoft Graph', hint: LOG_IN }
+const ARM = { resource: 'https://management.azure.com', name: 'Azure Resource Manager', hint: LOG_IN }
 /** Under this key the folder of answers has who trusts the connections. */
 const TRUSTS = 'trusts'
 

@@ -4,8 +4,19 @@ import { runProgram } from '../provide/run-program.ts'
 import { readNamedFile } from '../read-file.ts'
 import type { Io } from '../verb.ts'
 
+/** A service that az can get a token for, and what to do where it gives none. */
+export interface AzResource {
+  readonly resource: string
+  readonly name: string
+  readonly hint: string
+}
+
 /** Azure DevOps as a resource of Entra (Microsoft Learn, "Use Microsoft Entra tokens"). */
-const AZURE_DEVOPS = '499b84ac-1321-427f-aa17-267ca6975798'
+const AZURE_DEVOPS: AzResource = {
+  resource: '499b84ac-1321-427f-aa17-267ca6975798',
+  name: 'Azure DevOps',
+  hint: `Log in with az login, or set AZURE_DEVOPS_EXT_PAT to a personal access token with the scopes ${LEAST_SCOPES}, or name a file that holds one: --token-file FILE.`,
+}
 /** A file with a token is smaller than this, in bytes. */
 const LONGEST_TOKEN_FILE = 65_536
 /** What a header may carry; anything else came from another file than one with a token. */
@@ -42,7 +53,7 @@ export function accessIn(env: Io['env']): Access | undefined {
 }
 
 /** An access token of Entra from az, which knows who is logged in, as the value of the header. */
-export async function askAz(resource: string, io: Io): Promise<string> {
+export async function askAz({ resource, name, hint }: AzResource, io: Io): Promise<string> {
   const args = ['account', 'get-access-token', '--resource', resource, '--query', 'accessToken', '--output', 'tsv']
   const [program, ...all] =
     process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', 'az', ...args] : ['az', ...args]
@@ -52,10 +63,8 @@ export async function askAz(resource: string, io: Io): Promise<string> {
   if (code === 0 && COMPACT.test(token)) return `Bearer ${token}`
   throw new CliError(
     'ERR_ORGANIZATION_TOKEN',
-    `there is no token, and az did not give one: it ${problem ?? `ended with ${code ?? 'a signal'}`}.`,
-    {
-      hint: `Log in with az login, or set AZURE_DEVOPS_EXT_PAT to a personal access token with the scopes ${LEAST_SCOPES}, or name a file that holds one: --token-file FILE.`,
-    },
+    `az gave no token for ${name}: it ${problem ?? `ended with ${code ?? 'a signal'}`}.`,
+    { hint },
   )
 }
 

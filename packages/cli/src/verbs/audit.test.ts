@@ -148,6 +148,16 @@ describe('the saved answers of an audit', () => {
     expect(stderr).toContain('notes.json: not JSON')
   })
 
+  it('are read as az prints lists, and are not mixed with those of another organization', async () => {
+    writeFileSync(join(folder, 'az.json'), JSON.stringify([connectionObject(7)]))
+    const { stdout } = await runAuditVerb(['--from', folder, '--json'])
+    expect(JSON.parse(stdout).connections).toMatchObject([{ id: connectionId(7) }])
+    await open()
+    await runAuditVerb([...organizationArguments(), '--save', folder])
+    const other = runAuditVerb(['--organization', `${organization.url}-2`, '--save', folder])
+    await expect(other).rejects.toMatchObject({ code: 'ERR_USAGE' })
+  })
+
   it('are gone on with after an interruption: what was answered is not asked again', async () => {
     let healthy = false
     await open((path) => (!healthy && path.includes('/build/builds') ? { status: 401, body: '' } : undefined))

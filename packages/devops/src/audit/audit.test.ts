@@ -94,6 +94,23 @@ describe('who uses a connection', () => {
   })
 })
 
+describe('a script that names the old issuer', () => {
+  it.each(['aud == sc://contoso/Shop/production', 'https://vstoken.dev.azure.com/x'])(
+    'will break silently: %s',
+    (text) => {
+      const file = {
+        name: 'production',
+        type: 'azurerm',
+        uses: [],
+        scripts: [`if test "$sub" = ${text}`],
+        takesToken: false,
+      }
+      const { risks } = auditOne(connection(OLD), { files: new Map([['production', file]]) })
+      expect(risks.find(({ id }) => id === 'pinned-issuer')).toMatchObject({ severity: 'warning', nights: 215 })
+    },
+  )
+})
+
 describe('a relying party besides Entra', () => {
   it.each(relyingParties.map(({ id }) => id))('has its exact change where it trusts the old issuer: %s', (party) => {
     const risk = auditOne(connection(OLD), {}, [party]).risks.find(({ id }) => id === `${party}-trust`)

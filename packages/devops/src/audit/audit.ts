@@ -62,6 +62,9 @@ export function audit(facts: OrganizationFacts, now: Instant, parties: readonly 
   }
 }
 
+/** What stops being true with the new issuer: its address, and subjects made of names. */
+const PINNED = /\bvstoken\.dev\.azure\.com\b|\bsc:\/\//
+
 type Judge = (connection: OrganizationConnection | undefined, file: FileUse | undefined) => AuditedConnection
 
 function judgeWith(all: OrganizationFacts, now: Instant, parties: readonly string[]): Judge {
@@ -90,6 +93,7 @@ function judgeWith(all: OrganizationFacts, now: Instant, parties: readonly strin
         uses,
         isUseKnown: executions !== undefined,
         takesToken: file?.takesToken ?? false,
+        pinsIssuer: (file?.scripts ?? []).some((script) => PINNED.test(script)),
         parties: [...new Set([...partiesIn(traces), ...(issuer === 'not-federated' ? [] : parties)])],
         now,
       },

@@ -21,6 +21,8 @@ export interface JudgedConnection {
   readonly isUseKnown: boolean
   /** Whether a pipeline's script is known to take the ID token itself. */
   readonly takesToken: boolean
+  /** Whether a pipeline's script names the old issuer or a subject of its form. */
+  readonly pinsIssuer: boolean
   /** Ids of the relying parties besides Entra that are known to be given its tokens. */
   readonly parties: readonly string[]
   readonly now: Instant

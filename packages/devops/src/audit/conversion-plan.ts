@@ -8,7 +8,7 @@ export interface ConversionStep {
 }
 
 const steps: readonly { readonly verdicts: readonly MigrationVerdict[]; readonly step: string }[] = [
-  { verdicts: ['broken', 'no-trust', 'renamed'], step: 'Repair what is failing now.' },
+  { verdicts: ['broken', 'no-trust', 'renamed', 'secret-expired'], step: 'Repair what is failing now.' },
   { verdicts: ['not-visible', 'unclear'], step: 'Find out who issues the tokens of these connections.' },
   {
     verdicts: ['ready'],

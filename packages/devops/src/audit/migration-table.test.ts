@@ -39,6 +39,15 @@ const cases: readonly [
     () => auditOne(connection({ issuer: 'https://vstoken.dev.azure.com.evil.example/', subject: 'x' })),
   ],
   [
+    'secret-expired',
+    'error',
+    0,
+    () =>
+      auditOne(connection(undefined), {
+        applications: [application([], { passwordCredentials: [{ endDateTime: '2026-11-27T12:00:00Z' }] })],
+      }),
+  ],
+  [
     'secret',
     'warning',
     9,

@@ -17,6 +17,7 @@ export type MigrationVerdict =
   | 'leftover'
   | 'done'
   | 'other-issuer'
+  | 'secret-expired'
   | 'secret'
   | 'not-federated'
 
@@ -34,6 +35,8 @@ export interface MigrationRow {
 
 const untilRetirement = ({ now }: JudgedConnection) => nightsUntil(RETIREMENT, now)
 const PORTAL = 'Project settings > Service connections > this connection > Update'
+const CONVERT_SECRET =
+  'Project settings > Service connections > this connection > Convert: it is then federated, with Entra as its issuer.'
 const TRUST_FIRST =
   'First add a federated credential for the new tokens beside the old one (an application can have 20).'
 /** Clouds in which the old issuer stays (Microsoft Learn, "Convert service connections"). */
@@ -147,20 +150,22 @@ export const migrationTable: readonly MigrationRow[] = [
     cure: () => 'Check the documentation of its extension.',
   },
   {
+    verdict: 'secret-expired',
+    severity: 'error',
+    applies: (facts) => hasSecret(facts) && facts.credentialEnd !== null && facts.credentialEnd <= facts.now,
+    says: ({ credentialEnd }) => `Its secret or certificate expired on ${day(credentialEnd)} (AADSTS7000222).`,
+    cure: () => CONVERT_SECRET,
+    nights: () => 0,
+  },
+  {
     verdict: 'secret',
     severity: 'warning',
-    applies: ({ connection, issuer }) =>
-      issuer === 'not-federated' &&
-      /^azurerm$/i.test(connection.type) &&
-      /^serviceprincipal$/i.test(connection.authorization?.scheme ?? ''),
-    says: ({ credentialEnd, now }) =>
+    applies: hasSecret,
+    says: ({ credentialEnd }) =>
       credentialEnd === null
         ? 'It signs in with a secret or certificate; when that expires is not visible here (then: AADSTS7000222).'
-        : credentialEnd <= now
-          ? 'Its secret or certificate has expired (AADSTS7000222).'
-          : `Its secret or certificate expires on ${new Date(credentialEnd).toISOString().slice(0, 10)} (then: AADSTS7000222).`,
-    cure: () =>
-      'Project settings > Service connections > this connection > Convert: it is then federated, with Entra as its issuer.',
+        : `Its secret or certificate expires on ${day(credentialEnd)} (then: AADSTS7000222).`,
+    cure: () => CONVERT_SECRET,
     nights: ({ credentialEnd, now }) => (credentialEnd === null ? null : nightsUntil(credentialEnd, now)),
   },
   { verdict: 'not-federated', applies: () => true, says: () => 'It signs in without ID tokens.', cure: () => '' },
@@ -171,6 +176,15 @@ export function migrationRow(facts: JudgedConnection): MigrationRow {
   const row = migrationTable.find((each) => each.applies(facts))
   if (!row) throw new TypeError('the last row of the table must apply to everything')
   return row
+}
+
+function hasSecret({ connection, issuer }: JudgedConnection): boolean {
+  const isServicePrincipal = /^serviceprincipal$/i.test(connection.authorization?.scheme ?? '')
+  return issuer === 'not-federated' && isServicePrincipal && /^azurerm$/i.test(connection.type)
+}
+
+function day(instant: number | null): string {
+  return new Date(instant ?? 0).toISOString().slice(0, 10)
 }
 
 /** Which name in the subject is not that of today: organizations compare without case, as they are found. */

@@ -1,11 +1,26 @@
 import type { ConnectionRisk, JudgedConnection } from './connection-facts.ts'
+import { nightsUntil, RETIREMENT } from './retirement.ts'
 
 /** A day in minutes: how long one token of Entra is given out for a connection. */
 const DAY_MINUTES = 1_440
 
-/** What the use of a connection puts at risk: tokens that are given out again, runs that fail, and nobody who uses it. */
+/** What the use of a connection puts at risk: scripts that name the old issuer, tokens that are given out again, runs that fail, and nobody who uses it. */
 export function useRisks(facts: JudgedConnection): readonly ConnectionRisk[] {
-  return [...freshness(facts), ...failures(facts), ...unused(facts)]
+  return [...pinned(facts), ...freshness(facts), ...failures(facts), ...unused(facts)]
+}
+
+function pinned({ pinsIssuer, issuer, now }: JudgedConnection): readonly ConnectionRisk[] {
+  if (!pinsIssuer) return []
+  return [
+    {
+      id: 'pinned-issuer',
+      severity: 'warning',
+      message:
+        'A script of its pipelines names the old issuer, or a subject made of names: after conversion neither is in its tokens.',
+      cure: 'Read issuer and subject from the token or from the connection instead. mintwell lint shows the lines.',
+      nights: issuer === 'azure-devops' ? nightsUntil(RETIREMENT, now) : null,
+    },
+  ]
 }
 
 /**

@@ -37,7 +37,8 @@ export class SavedAnswers {
     if (asked !== undefined && !this.#executions.has(asked.toLowerCase()))
       this.#executions.set(asked.toLowerCase(), new Map())
     if (Array.isArray(members.trusts)) this.#hasApplications = true
-    const items = [...listOf(members.value), ...listOf(members.trusts)]
+    // What az prints of a list is the list alone.
+    const items = [...listOf(document), ...listOf(members.value), ...listOf(members.trusts)]
     const known = (items.length > 0 ? items : [document]).filter((item) => isMembers(item) && this.#addItem(item))
     return known.length > 0 || asked !== undefined || Array.isArray(members.value)
   }

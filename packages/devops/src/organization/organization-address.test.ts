@@ -5,6 +5,11 @@ describe('the address of an organization', () => {
   it.each([
     ['contoso', 'contoso', 'https://dev.azure.com/contoso'],
     ['https://dev.azure.com/contoso/', 'contoso', 'https://dev.azure.com/contoso'],
+    [
+      'https://dev.azure.com/contoso/Shop/_settings/adminservices?resourceId=1',
+      'contoso',
+      'https://dev.azure.com/contoso',
+    ],
     ['https://contoso.visualstudio.com', 'contoso', 'https://contoso.visualstudio.com'],
     [
       'https://ado.example/tfs/Default%20Collection',
@@ -21,7 +26,7 @@ describe('the address of an organization', () => {
     '../x',
     'http://dev.azure.com/contoso',
     'https://user:p@dev.azure.com/contoso',
-    'https://dev.azure.com/contoso?x=1',
+    'https://ado.example/tfs?x=1',
     'https://dev.azure.com',
     'ftp://dev.azure.com/contoso',
   ])('is refused where it is none or the token would not be safe there: %j', (text) => {

@@ -7,7 +7,7 @@ export interface OrganizationAddress {
   readonly url: string
 }
 
-/** The hosts at which any organization has a folder. */
+/** Where any organization has a folder. */
 const SERVICE = 'https://dev.azure.com'
 /** A name of an organization, without what would lead elsewhere in an address (Microsoft Learn, "Naming restrictions": letters, digits, hyphens, at most 50). */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,63}$/
@@ -26,8 +26,10 @@ export function organizationAddress(text: string): OrganizationAddress {
   const url = new URL(given)
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol !== 'https:' && !isLocal) return refuse(text)
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return refuse(text)
-  const path = url.pathname.replace(/\/+$/, '')
+  if (url.username !== '' || url.password !== '') return refuse(text)
+  if (url.origin !== SERVICE && (url.search !== '' || url.hash !== '')) return refuse(text)
+  // Whoever copies an address has that of a project or a page behind it.
+  const path = url.origin === SERVICE ? (/^\/[^/]+/.exec(url.pathname)?.[0] ?? '') : url.pathname.replace(/\/+$/, '')
   const name =
     path.split('/').findLast((part) => part !== '') ?? /^([^.]+)\.visualstudio\.com$/i.exec(url.hostname)?.[1]
   if (name === undefined) return refuse(text)
