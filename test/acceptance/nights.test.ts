@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mintwell, root, runPipelineJson, temporaryDirectory } from '../mintwell.ts'
@@ -152,6 +152,38 @@ describe('the reproduction', () => {
     const { code, stderr } = await mintwell(['run', nightly, '--at', '2026-04-20T01:04:56Z', '--fault', 'echo'])
     expect(code).toBe(0)
     expect(stderr).toMatch(/echo was on but no token was re-issued: .* --sweep/)
+  })
+
+  it('says of a sweep whose trial run fails at which step that was, and not that no start can fail', async () => {
+    const file = join(temporaryDirectory(), 'broken.yml')
+    writeFileSync(
+      file,
+      `stages:
+- stage: Load
+  jobs:
+  - job: Night
+    steps:
+    - bash: 'true'
+    - bash: |
+        echo "##vso[task.logissue type=error]no such table"
+        exit 3
+      displayName: Read the table
+    - bash: curl https://login.microsoftonline.com
+`,
+    )
+    const { code, stdout, stderr } = await mintwell(['run', file, '--sweep'])
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(
+      "The trial run failed at the step 'Read the table' (job Night, stage Load), before a token",
+    )
+    expect(stderr).toContain('no such table')
+  })
+
+  it('says of a sweep over a pipeline that presents no token that no start of it can fail', async () => {
+    const file = join(temporaryDirectory(), 'none.yml')
+    writeFileSync(file, 'steps:\n- bash: exit 0\n')
+    const { code, stdout } = await mintwell(['run', file, '--sweep'])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^No token .* no start of it can fail/)])
   })
 
   it('writes the results as JUnit XML', async () => {

@@ -1,10 +1,12 @@
 import { formatDuration, type Instant } from '@mintwell/clock'
 import { type Envelope, isRefused, layOut, type RunRecord, startRunFold, type TableStyle } from '@mintwell/record'
+import { say } from '../say.ts'
 import type { Io } from '../verb.ts'
 import { USUAL_JITTER_MS } from './jitter.ts'
 import type { QueuedRun } from './queue.ts'
 import { runSession } from './session.ts'
 import type { SessionRequest } from './session-parts.ts'
+import { describeFailedTrial } from './sweep-trial.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
@@ -75,6 +77,11 @@ export async function sweep(request: SessionRequest, style: TableStyle, io: Io):
   const [first] = await runNights({ ...request, faults, runs: [queuedAt(1, base)] }, io)
   if (io.signal.aborted || !first) return 1
   const shape = shapeOf(first)
+  const failed = shape ? undefined : describeFailedTrial(first, request.plan.pipeline)
+  if (failed !== undefined) {
+    say(io.stderr, failed)
+    return 1
+  }
   if (!shape) {
     io.stdout.write(
       'No token that a step took was presented to a token service in this pipeline, so no start of it can fail by a token that has expired.\n',
