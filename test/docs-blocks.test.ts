@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { blocks, elsewhere, paste, pasted, quickPart, shellBlocks } from './page-blocks.ts'
+
+describe('the blocks of the pages', () => {
+  it('name their language', () => {
+    expect(blocks.filter(({ language }) => language === '').map(({ page, line }) => `${page}:${line}`)).toEqual([])
+  })
+
+  it.each(pasted.map((block) => [`${block.page}:${block.line}`, block] as const))(
+    'can be pasted beside the example, but for what takes long: %s',
+    async (_, block) => {
+      const { failed, output } = await paste(quickPart(block))
+      expect(failed, output.slice(-2_000)).toEqual([])
+    },
+    120_000,
+  )
+
+  it('are run here, or named with the reason why not', () => {
+    const unused = elsewhere.filter(([beginning]) => !shellBlocks.some(({ text }) => text.startsWith(beginning)))
+    expect(unused).toEqual([])
+    expect(pasted.length).toBeGreaterThan(15)
+  })
+})
