@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 // Services last: it binds this process to a core.
-const known = ['start', 'lab', 'plan', 'steps', 'nights', 'exec', 'task', 'services']
+const known = ['start', 'lab', 'plan', 'lint', 'steps', 'nights', 'exec', 'task', 'services']
 const chosen = process.argv.slice(2)
 for (const name of chosen.length > 0 ? chosen : known) {
   if (name === 'services') installPeers()

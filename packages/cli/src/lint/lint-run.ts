@@ -10,8 +10,9 @@ import { replaceFile } from '../write-file.ts'
 import { applyFixes } from './apply-fixes.ts'
 import { findLintFiles } from './find-lint-files.ts'
 import { type LintedFile, type LintInputs, type LintText, PipelineLinter, standardInputFile } from './lint-pipeline.ts'
-import { formatFindings, notExpanded, type ShownFinding, showFinding, summaryOf } from './lint-report.ts'
+import { LintReport } from './lint-report.ts'
 import { isIgnoredFile, LintSettings, withSeverity } from './lint-settings.ts'
+import { showFinding } from './shown-finding.ts'
 
 /** What a run is to do. */
 export interface LintRunOptions {
@@ -31,7 +32,7 @@ export class LintRun {
   readonly #options: LintRunOptions
   readonly #linter: PipelineLinter
   readonly #settings: LintSettings
-  readonly #found: ShownFinding[] = []
+  readonly #report: LintReport
   readonly #seen = new Set<string>()
   /** Full paths with the names that they are shown by. */
   readonly #names = new Map<string, string>()
@@ -45,6 +46,7 @@ export class LintRun {
     this.#options = options
     this.#linter = new PipelineLinter(options.inputs)
     this.#settings = new LintSettings(io.signal)
+    this.#report = new LintReport(options.format, (text) => void io.stdout.write(text))
   }
 
   /**
@@ -53,7 +55,7 @@ export class LintRun {
    * @throws UsageError where there is nothing to check
    */
   async lint(paths: readonly string[]): Promise<number> {
-    const { cwd, stdout, stderr } = this.#io
+    const { cwd, stderr } = this.#io
     if (paths.includes('-')) await this.#standardInput()
     const targets = findLintFiles(
       paths.filter((path) => path !== '-'),
@@ -67,10 +69,9 @@ export class LintRun {
       else await this.#file(name, file, kind)
     }
     if (this.#files === 0) throw new UsageError(sayNoPipeline(paths))
-    const { format } = this.#options
-    stdout.write(formatFindings(this.#found, format))
-    if (format === 'text') say(stderr, summaryOf(this.#files, this.#found, this.#fixed))
-    return this.#found.length === 0 ? 0 : 1
+    this.#report.end()
+    if (this.#options.format === 'text') say(stderr, this.#report.summary(this.#files, this.#fixed))
+    return this.#report.count === 0 ? 0 : 1
   }
 
   async #standardInput(): Promise<void> {
@@ -119,14 +120,15 @@ export class LintRun {
     this.#files += 1
     for (const used of linted.files) this.#used.add(used)
     this.#note(name, linted)
-    for (const finding of linted.findings) {
-      const shown = showFinding(withSeverity(finding, settings), this.#io.cwd, this.#names, linted)
-      // Pipelines that share a template share its findings.
-      const { line, column } = finding.place
-      const key = `${shown.rule}\0${shown.files.get(finding.place.file)}\0${line}:${column}\0${finding.message}`
-      if (!this.#seen.has(key)) this.#found.push(shown)
-      this.#seen.add(key)
-    }
+    const shown = linted.findings.map((finding) =>
+      showFinding(withSeverity(finding, settings), this.#io.cwd, this.#names, linted),
+    )
+    // Pipelines that share a template share its findings.
+    const fresh = shown.filter(({ rule, place, message, files }) => {
+      const key = JSON.stringify([rule, files.get(place.file), place.line, place.column, message])
+      return this.#seen.has(key) ? false : this.#seen.add(key)
+    })
+    this.#report.add(fresh)
   }
 
   #note(name: string, { problem, unreadable }: LintedFile): void {
@@ -135,7 +137,11 @@ export class LintRun {
         this.#io.stderr,
         `${name}:${unreadable.line}:${unreadable.column}: not checked, this is not valid YAML: ${unreadable.problem}`,
       )
-    else if (problem && this.#options.format === 'text') say(this.#io.stderr, notExpanded(name, problem))
+    else if (problem && this.#options.format === 'text')
+      say(
+        this.#io.stderr,
+        `${name}: its templates could not be expanded, so it is checked by itself: ${problem.message.split('\n')[0]}`,
+      )
   }
 
   /** Makes fixes; gives whether any file has changed. */

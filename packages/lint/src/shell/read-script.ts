@@ -25,7 +25,11 @@ interface Pending {
   readonly isLiteral: boolean
 }
 
+/** What a redirection begins with. */
+const REDIRECTS = /[<>\d*&]/
 const REDIRECT = /(?:\d|\*|&)?(?:>>|>\||>&|>|<<<|<<-|<<|<&|<)/y
+/** What a separator begins with. */
+const SEPARATES = '\r\n;|&'
 const SEPARATOR = /\r?\n|&&|\|\||[;|&]/y
 
 class ScriptReader {
@@ -55,7 +59,7 @@ class ScriptReader {
     }
     let at = start
     while (at < this.#text.length && !(close !== '' && this.#text[at] === close)) {
-      const separator = this.#match(SEPARATOR, at)
+      const separator = SEPARATES.includes(this.#text[at] as string) ? this.#match(SEPARATOR, at) : ''
       if (separator !== '' && !this.#isCall(separator, draft)) {
         finish(at)
         if (separator !== '|') pipeline = this.#nextPipeline()
@@ -111,7 +115,7 @@ class ScriptReader {
     const comment = this.#syntax.commentAt(this.#text, at, draft.words.length === 0)
     if (comment > 0) return { end: at + comment }
     if (char === '&') return { end: at + 1 }
-    const operator = this.#match(REDIRECT, at)
+    const operator = REDIRECTS.test(char) ? this.#match(REDIRECT, at) : ''
     if (operator !== '') return this.#redirect(operator, at + operator.length, draft)
     const word = this.#words.read(at, draft.words.length === 0 && this.#syntax.dialect === 'powershell' ? '=' : '')
     draft.words.push(word)

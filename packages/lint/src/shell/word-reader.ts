@@ -8,6 +8,10 @@ const ENDS: Readonly<Record<Syntax['dialect'], string>> = {
   batch: ' \t\r\n|&<>()',
 }
 
+/** Characters that mean themselves in every shell: read in one go. In quotes blanks do too. */
+const PLAIN = /[\w./:,+-]+/y
+const PLAIN_IN_QUOTES = /[\w ./:,+-]+/y
+
 /** What a word that is read grows into. */
 interface Growing {
   text: string
@@ -39,6 +43,12 @@ export class WordReader {
     const stops = ENDS[this.#syntax.dialect] + ends
     let at = start
     while (at < this.#text.length) {
+      const plain = this.#plain(PLAIN, at)
+      if (plain !== '') {
+        word.text += plain
+        at += plain.length
+        continue
+      }
       const next = this.#special(at, word)
       if (next !== undefined) at = next
       else if (stops.includes(this.#text[at] as string)) break
@@ -78,6 +88,11 @@ export class WordReader {
     return this.#expansion(at, word)
   }
 
+  #plain(pattern: RegExp, at: number): string {
+    pattern.lastIndex = at
+    return pattern.exec(this.#text)?.[0] ?? ''
+  }
+
   #literal(at: number, word: Growing): number {
     const quote = this.#syntax.literalQuote
     let end = this.#text.indexOf(quote, at + 1)
@@ -99,6 +114,12 @@ export class WordReader {
     const { escape: escapeCharacter, dialect } = this.#syntax
     let at = start + 1
     while (at < this.#text.length && this.#text[at] !== '"') {
+      const plain = this.#plain(PLAIN_IN_QUOTES, at)
+      if (plain !== '') {
+        word.text += plain
+        at += plain.length
+        continue
+      }
       if (dialect === 'batch' && this.#text[at] === '\n') return at
       if (dialect !== 'batch' && this.#text[at] === escapeCharacter) {
         const next = this.#text[at + 1] ?? ''
