@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '@mintwell/language'
-import { foreignText } from '@mintwell/token'
+import { foreignLines, foreignText } from '@mintwell/token'
+import { jsonText } from '../say.ts'
 import type { NamedDiagnostics } from './named-diagnostics.ts'
 import { formatSarif } from './sarif.ts'
 
@@ -74,12 +75,13 @@ function formatJson({ diagnostics, omitted, nameOf }: NamedDiagnostics): string 
     hint,
     place: place ? placed(place) : null,
   }))
-  return `${JSON.stringify({ schema: 1, diagnostics: all, omitted }, null, 2)}\n`
+  return jsonText({ schema: 1, diagnostics: all, omitted }, 2)
 }
 
 /** docs.github.com, "Workflow commands", setting an error message: `%`, line breaks, and in properties `:` and `,` are escaped. */
 function formatGitHub({ diagnostics, nameOf }: NamedDiagnostics): string {
-  const text = (value: string) => value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const text = (value: string) =>
+    foreignLines(value).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   const property = (value: string) => text(value).replaceAll(':', '%3A').replaceAll(',', '%2C')
   return diagnostics
     .map(({ severity, message, hint, code, place }) => {
@@ -92,7 +94,8 @@ function formatGitHub({ diagnostics, nameOf }: NamedDiagnostics): string {
 
 /** learn.microsoft.com, "Logging commands", LogIssue; what is escaped there (microsoft/azure-pipelines-agent, logging command). */
 function formatAzure({ diagnostics, nameOf }: NamedDiagnostics): string {
-  const text = (value: string) => value.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const text = (value: string) =>
+    foreignLines(value).replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   const property = (value: string) => text(value).replaceAll(';', '%3B').replaceAll(']', '%5D')
   return diagnostics
     .map(({ severity, message, hint, code, place }) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Diagnostic, Place } from '@mintwell/language'
+import { jsonText } from '../say.ts'
 import type { DiagnosticRule, NamedDiagnostics } from './named-diagnostics.ts'
 
 /** Advanced Security for Azure DevOps takes so many results of a run, GitHub more (learn.microsoft.com, "Upload SARIF results"; docs.github.com, "SARIF support for code scanning"). */
@@ -22,7 +23,7 @@ export function formatSarif(named: NamedDiagnostics): string {
     version: '2.1.0',
     runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return jsonText(log, 2)
 }
 
 /** A rule as GitHub and Azure DevOps show it: a short text, a long one, help, and how sure it is. */

@@ -1,4 +1,4 @@
-import { readDocuments } from '@mintwell/language'
+import { isDirective, readDocuments, type YamlNode } from '@mintwell/language'
 import type { LintFix, TextEdit } from '@mintwell/lint'
 
 /** A text after its fixes. */
@@ -48,6 +48,15 @@ function withEdits(text: string, edits: readonly TextEdit[]): string {
   return sorted.reduce((done, { start, end, text: part }) => done.slice(0, start) + part + done.slice(end), text)
 }
 
+/** Whether a text is YAML in which no key is there twice. */
 function parses(text: string): boolean {
-  return readDocuments(text, '').kind === 'documents'
+  const reading = readDocuments(text, '')
+  return reading.kind === 'documents' && reading.roots.every(hasUniqueKeys)
+}
+
+function hasUniqueKeys(node: YamlNode): boolean {
+  if (node.kind === 'scalar') return true
+  if (node.kind === 'sequence') return node.items.every(hasUniqueKeys)
+  const keys = node.entries.map(({ key }) => key.text).filter((key) => !isDirective(key))
+  return new Set(keys).size === keys.length && node.entries.every(({ value }) => hasUniqueKeys(value))
 }

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { findPipelines } from '../pipeline-files/find-pipelines.ts'
+import { readsLikePipeline } from '../pipeline-files/find-pipelines.ts'
 import { UsageError } from '../verb.ts'
 
 /** A file to judge. */
 export interface LintTarget {
   /** As it is shown. */
   readonly name: string
+  /** Absolute. */
+  readonly file: string
   /** `pipeline`: planned with its templates; `template`: judged by itself, unless a pipeline has used it; `other`: no YAML. */
   readonly kind: 'pipeline' | 'template' | 'other'
+  readonly text: string
 }
 
 /** A file of more bytes is not judged. */
@@ -23,51 +26,72 @@ const NO_TRUST = /^(?:package(?:-lock)?|npm-shrinkwrap|tsconfig.*|composer|proje
 const TEMPLATE =
   /^(?:steps|jobs|stages|variables|parameters|extends)[ \t]*:|^- (?:task|script|bash|pwsh|powershell)[ \t]*:/m
 const WORKFLOW = /^(?:on|'on'|"on")[ \t]*:/m
+const TRUST = /vstoken|sc:\/\/|AzureADTokenExchange/i
 const SKIPPED = new Set(['node_modules', '.git', 'bin', 'obj', 'dist', 'vendor', '.github', '.terraform', '.venv'])
 
 /**
- * The files that the paths name: a file as it is; of a folder its pipelines, templates, and files of other tools that may pin an issuer.
+ * The files that the paths name, each read once and given when it is read: a file as it is; of a folder its pipelines and files of other tools that may pin an issuer, and when these are done its
+ * templates, those that a pipeline has not used.
  *
- * @throws UsageError for a path that is not there
+ * @param isUsed whether a pipeline has used a template
+ * @throws UsageError for a path that is not there, or that cannot be read
  */
-export function findLintFiles(paths: readonly string[], cwd: string): readonly LintTarget[] {
-  const found = new Map<string, LintTarget>()
-  for (const path of paths)
-    for (const target of targetsOf(path, cwd)) {
-      const full = resolve(cwd, target.name)
-      if (!found.has(full)) found.set(full, target)
+export function* findLintFiles(
+  paths: readonly string[],
+  cwd: string,
+  isUsed: (file: string) => boolean,
+): Generator<LintTarget> {
+  const seen = new Set<string>()
+  const templates: Pick<LintTarget, 'name' | 'file'>[] = []
+  for (const path of paths) {
+    const full = resolve(cwd, path)
+    const stat = statSync(full, { throwIfNoEntry: false })
+    if (!stat) throw new UsageError(`there is no file or folder '${path}'.`)
+    const files = stat.isDirectory() ? walk(full) : [full]
+    for (const file of files) {
+      if (seen.has(file)) continue
+      const rest = file.slice(full.length)
+      const name = path === '.' ? rest.slice(1) : join(path, rest)
+      if (!stat.isDirectory())
+        yield {
+          name: path,
+          file,
+          kind: YAML.test(file) || !OTHER.test(file) ? 'pipeline' : 'other',
+          text: read(file, path),
+        }
+      const text = stat.isDirectory() && statSync(file).size <= MOST_BYTES ? read(file, name) : undefined
+      const kind = text === undefined ? undefined : kindOf(file, text)
+      if (kind === 'template') templates.push({ name, file })
+      else if (kind && text !== undefined) yield { name, file, kind, text }
+      if (kind || !stat.isDirectory()) seen.add(file)
     }
-  return [...found.values()]
+  }
+  for (const { name, file } of templates)
+    if (!isUsed(file)) yield { name, file, kind: 'template', text: read(file, name) }
 }
 
-function targetsOf(path: string, cwd: string): readonly LintTarget[] {
-  const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false })
-  if (!stat) throw new UsageError(`there is no file or folder '${path}'.`)
-  if (!stat.isDirectory()) return [{ name: path, kind: YAML.test(path) || !OTHER.test(path) ? 'pipeline' : 'other' }]
-  const full = resolve(cwd, path)
-  const named = (file: string) => (path === '.' ? file.slice(full.length + 1) : join(path, file.slice(full.length)))
-  const pipelines = new Set(findPipelines(full))
-  const rest = walk(full).filter((file) => !pipelines.has(file) && isWorthIt(file))
-  return [
-    ...[...pipelines].map((file): LintTarget => ({ name: named(file), kind: 'pipeline' })),
-    ...rest.map((file): LintTarget => ({ name: named(file), kind: YAML.test(file) ? 'template' : 'other' })),
-  ]
+function read(file: string, name: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read ${name}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`, { cause: error })
+  }
 }
 
-function walk(folder: string): readonly string[] {
+function* walk(folder: string): Generator<string> {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  return entries.flatMap((entry) => {
+  for (const entry of entries) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : walk(path)
+    if (entry.isDirectory() && !SKIPPED.has(entry.name)) yield* walk(path)
     const isKnown = YAML.test(entry.name) || (OTHER.test(entry.name) && !NO_TRUST.test(entry.name))
-    return entry.isFile() && isKnown ? [path] : []
-  })
+    if (entry.isFile() && isKnown) yield path
+  }
 }
 
-function isWorthIt(file: string): boolean {
-  if (statSync(file).size > MOST_BYTES) return false
-  const text = readFileSync(file, 'utf8')
-  return YAML.test(file)
-    ? TEMPLATE.test(text) && !WORKFLOW.test(text)
-    : /vstoken|sc:\/\/|AzureADTokenExchange/i.test(text)
+/** What a file of a folder is; undefined for one that is not judged. */
+function kindOf(file: string, text: string): LintTarget['kind'] | undefined {
+  if (!YAML.test(file)) return TRUST.test(text) ? 'other' : undefined
+  if (readsLikePipeline(text, file)) return 'pipeline'
+  if (TEMPLATE.test(text) && !WORKFLOW.test(text)) return 'template'
+  return TRUST.test(text) ? 'other' : undefined
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import type { LintFix } from '@mintwell/lint'
 import type { DiagnosticFormat } from '../diagnostics/format-diagnostics.ts'
 import { sayNoPipeline } from '../pipeline-files/find-pipelines.ts'
@@ -36,9 +36,9 @@ export class LintRun {
   readonly #seen = new Set<string>()
   /** Full paths with the names that they are shown by. */
   readonly #names = new Map<string, string>()
-  /** Templates that a pipeline has used. */
+  /** Files that were judged, by themselves or through a pipeline that uses them. */
   readonly #used = new Set<string>()
-  #files = 0
+  #unreadable = 0
   #fixed = 0
 
   constructor(io: Io, options: LintRunOptions) {
@@ -57,21 +57,16 @@ export class LintRun {
   async lint(paths: readonly string[]): Promise<number> {
     const { cwd, stderr } = this.#io
     if (paths.includes('-')) await this.#standardInput()
-    const targets = findLintFiles(
-      paths.filter((path) => path !== '-'),
-      cwd,
-    )
-    for (const { name } of targets) this.#names.set(resolve(cwd, name), name)
-    for (const { name, kind } of targets) {
+    const named = paths.filter((path) => path !== '-')
+    for (const { name, file, kind, text } of findLintFiles(named, cwd, (each) => this.#used.has(each))) {
       this.#io.signal.throwIfAborted()
-      const file = resolve(cwd, name)
-      if (kind === 'template' && this.#used.has(file)) this.#files += 1
-      else await this.#file(name, file, kind)
+      this.#names.set(file, name)
+      await this.#judge(name, { text, file, kind })
     }
-    if (this.#files === 0) throw new UsageError(sayNoPipeline(paths))
+    if (this.#used.size === 0) throw new UsageError(sayNoPipeline(paths))
     this.#report.end()
-    if (this.#options.format === 'text') say(stderr, this.#report.summary(this.#files, this.#fixed))
-    return this.#report.count === 0 ? 0 : 1
+    if (this.#options.format === 'text') say(stderr, this.#report.summary(this.#used.size, this.#fixed))
+    return this.#report.count === 0 && this.#unreadable === 0 ? 0 : 1
   }
 
   async #standardInput(): Promise<void> {
@@ -88,18 +83,6 @@ export class LintRun {
     await this.#judge('-', { text: Buffer.concat(chunks).toString('utf8'), file, kind: 'pipeline' })
   }
 
-  async #file(name: string, file: string, kind: LintText['kind']): Promise<void> {
-    let text: string
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch (error) {
-      throw new UsageError(`cannot read ${name}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`, {
-        cause: error,
-      })
-    }
-    await this.#judge(name, { text, file, kind })
-  }
-
   async #judge(name: string, first: LintText): Promise<void> {
     let settings: Awaited<ReturnType<LintSettings['of']>>
     try {
@@ -108,21 +91,18 @@ export class LintRun {
       if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error })
       throw error
     }
-    if (isIgnoredFile(first.file, settings)) {
-      this.#files += 1
-      return
-    }
+    this.#used.add(first.file)
+    if (isIgnoredFile(first.file, settings)) return
     let linted = this.#linter.lint(first, settings)
     for (let round = 0; this.#options.fix !== 'none' && round < MOST_ROUNDS; round += 1) {
       if (!this.#fix(linted)) break
       linted = this.#linter.lint({ ...first, text: readFileSync(first.file, 'utf8') }, settings)
     }
-    this.#files += 1
     for (const used of linted.files) this.#used.add(used)
     this.#note(name, linted)
-    const shown = linted.findings.map((finding) =>
-      showFinding(withSeverity(finding, settings), this.#io.cwd, this.#names, linted),
-    )
+    const shown = linted.findings
+      .filter(({ place }) => !isIgnoredFile(linted.fileOf(place.file) ?? first.file, settings))
+      .map((finding) => showFinding(withSeverity(finding, settings), this.#io.cwd, this.#names, linted))
     // Pipelines that share a template share its findings.
     const fresh = shown.filter(({ rule, place, message, files }) => {
       const key = JSON.stringify([rule, files.get(place.file), place.line, place.column, message])
@@ -132,12 +112,12 @@ export class LintRun {
   }
 
   #note(name: string, { problem, unreadable }: LintedFile): void {
-    if (unreadable)
-      say(
-        this.#io.stderr,
-        `${name}:${unreadable.line}:${unreadable.column}: not checked, this is not valid YAML: ${unreadable.problem}`,
-      )
-    else if (problem && this.#options.format === 'text')
+    if (unreadable) {
+      this.#unreadable += 1
+      const { line, column, problem: what } = unreadable
+      say(this.#io.stderr, `${name}:${line}:${column}: not checked, this is not valid YAML: ${what}`)
+    }
+    if (problem && !unreadable && this.#options.format === 'text')
       say(
         this.#io.stderr,
         `${name}: its templates could not be expanded, so it is checked by itself: ${problem.message.split('\n')[0]}`,

@@ -38,7 +38,11 @@ function walk(folder: string): readonly string[] {
 
 function isPipeline(file: string): boolean {
   if (statSync(file).size > MOST_BYTES) return false
-  const text = readFileSync(file, 'utf8')
+  return readsLikePipeline(readFileSync(file, 'utf8'), file)
+}
+
+/** Whether a YAML file is a pipeline, by its text and its name. */
+export function readsLikePipeline(text: string, file: string): boolean {
   if (!WORK.test(text) || WORKFLOW.test(text)) return false
   return ENTRY.test(text) || /azure-pipelines[^/\\]*\.ya?ml$/i.test(file)
 }

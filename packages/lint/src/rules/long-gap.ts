@@ -1,8 +1,10 @@
 import type { ShellCommand } from '../shell/shell-command.ts'
+import type { LintScript } from '../subject/lint-script.ts'
 import { inputOf } from '../subject/script-inputs.ts'
-import { insertInput } from './insert-input.ts'
+import { connectionOf } from './connections.ts'
 import { inScript } from './report.ts'
 import type { LintRule } from './rule.ts'
+import { setInput } from './set-input.ts'
 
 /** Work that takes minutes, as a rule. */
 const LONG =
@@ -34,31 +36,39 @@ export const longGap: LintRule = {
   reason:
     'az logs in once and gets a token for another resource only when a command needs it, with the ID token of the login. That is valid for some minutes; after long work in between Entra refuses it with AADSTS700024 (Azure/azure-cli#28708).',
   cure: 'Get the token first: `az account get-access-token --resource https://vault.azure.net -o none` before the long work; or set `keepAzSessionActive: true`, or use MintwellAzureCLI.',
-  *check({ steps, sources }) {
+  *check({ steps, sources, connections }) {
     for (const step of steps) {
-      if (step.task !== 'azurecli' || inputOf(step.plan, 'keepAzSessionActive')?.trim().toLowerCase() === 'true')
-        continue
+      const scheme = connections.get(connectionOf(step)?.toLowerCase() ?? '')
+      // A secret can be shown again at any time.
+      const isFederated = scheme === undefined || scheme === 'workloadIdentityFederation'
+      const keeps = inputOf(step.plan, 'keepAzSessionActive')?.trim().toLowerCase()
+      if (step.task !== 'azurecli' || !isFederated || keeps === 'true') continue
       for (const script of step.scripts) {
-        if (!/\baz\b/.test(script.text)) continue
-        const known = new Set([ARM])
-        let long: ShellCommand | undefined
-        for (const command of script.allCommands) {
-          const text = textOf(command)
-          const resource = resourceOf(text)
-          if (resource !== undefined && !known.has(resource) && long) {
-            const edit = insertInput(step, 'keepAzSessionActive', 'true', sources)
-            const message = `'${shortened(text)}' needs a token for another resource after '${shortened(textOf(long))}'`
-            yield {
-              ...inScript(step, script, command.start, command.end, message),
-              ...(edit && { fix: { description: 'set keepAzSessionActive to true', safe: false, edits: [edit] } }),
-            }
+        for (const { command, long } of gapsIn(script)) {
+          const edit = setInput(step, 'keepAzSessionActive', 'true', sources)
+          const message = `'${shortened(textOf(command))}' needs a token for another resource after '${shortened(textOf(long))}'`
+          yield {
+            ...inScript(step, script, command.start, command.end, message),
+            ...(edit && { fix: { description: 'set keepAzSessionActive to true', safe: false, edits: [edit] } }),
           }
-          if (resource !== undefined) known.add(resource)
-          if (isLong(text)) long = command
         }
       }
     }
   },
+}
+
+/** Commands that need a token for another resource for the first time, with the long work before them. */
+function* gapsIn(script: LintScript) {
+  if (!/\baz\b/.test(script.text)) return
+  const known = new Set([ARM])
+  let long: ShellCommand | undefined
+  for (const command of script.allCommands) {
+    const text = textOf(command)
+    const resource = resourceOf(text)
+    if (resource !== undefined && !known.has(resource) && long) yield { command, long }
+    if (resource !== undefined) known.add(resource)
+    if (isLong(text)) long = command
+  }
 }
 
 function textOf({ program, words }: ShellCommand): string {
