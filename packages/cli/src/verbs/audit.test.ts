@@ -68,6 +68,7 @@ describe('mintwell audit of an organization', () => {
     expect(organization.asked[0]).toContain('/_apis/projects/Shop')
     const { code, stderr } = await runAuditVerb([...organizationArguments(), '--project', 'none'])
     expect([code, stderr]).toEqual([3, expect.stringContaining("the project 'none'")])
+    expect(stderr).toContain('The token may see Shop.')
   })
 
   it('ends with 0 where everything is converted', async () => {

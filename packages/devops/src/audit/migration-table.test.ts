@@ -76,6 +76,13 @@ describe('a connection in the change of issuers', () => {
     expect(cases.map(([verdict]) => verdict)).toEqual(migrationTable.map(({ verdict }) => verdict))
   })
 
+  it('is not called unclear where it is federated and a reader is not shown its issuer', () => {
+    const authorization = { scheme: 'WorkloadIdentityFederation', parameters: null }
+    const audited = auditOne(connection(undefined, { authorization }))
+    expect(audited).toMatchObject({ verdict: 'not-visible', issuerKind: 'not-visible' })
+    expect(audited.risks[0]?.message).toMatch(/^It is federated/)
+  })
+
   it('is due also where nobody looked at the application', () => {
     expect(auditOne(connection(OLD))).toMatchObject({ verdict: 'due', issuerKind: 'azure-devops', trust: null })
   })

@@ -53,8 +53,12 @@ export const migrationTable: readonly MigrationRow[] = [
   {
     verdict: 'not-visible',
     severity: 'warning',
-    applies: ({ connection }) => connection.authorization === null,
-    says: () => 'No issuer is visible to this token. That does not mean that the connection is not federated.',
+    applies: ({ connection, issuer }) =>
+      issuer === 'not-visible' && (connection.authorization === null || isFederation(connection.authorization.scheme)),
+    says: ({ connection }) =>
+      connection.authorization === null
+        ? 'No issuer is visible to this token. That does not mean that the connection is not federated.'
+        : 'It is federated, but its issuer is not visible to this token.',
     cure: () => 'Run the audit as a user or administrator of the connection (see its Security page).',
   },
   {
@@ -176,6 +180,10 @@ export function migrationRow(facts: JudgedConnection): MigrationRow {
   const row = migrationTable.find((each) => each.applies(facts))
   if (!row) throw new TypeError('the last row of the table must apply to everything')
   return row
+}
+
+function isFederation(scheme: string | null): boolean {
+  return /^workloadidentityfederation$/i.test(scheme ?? '')
 }
 
 function hasSecret({ connection, issuer }: JudgedConnection): boolean {

@@ -26,6 +26,9 @@ export interface CollectRequest {
   readonly onProgress?: (doing: string) => void
 }
 
+/** How many projects an error names that could have been meant. */
+const PROJECTS_NAMED = 10
+
 /** What concerns one project or one object: the rest can still be read. */
 const LOCAL: readonly DevOpsErrorCode[] = [
   'ERR_DEVOPS_FORBIDDEN',
@@ -99,7 +102,25 @@ class Collector {
   projects(): Promise<readonly DevOpsProject[]> {
     const { projects } = this.#request
     if (projects.length === 0) return collectPages(listProjects(this.#reader, this.#cut('the projects')))
-    return inParallel(projects, REQUESTS_AT_ONCE, (name) => readProjectNamed(this.#reader, name))
+    return inParallel(projects, REQUESTS_AT_ONCE, (name) => this.#project(name))
+  }
+
+  /** Where a project is not found by its name, those that the token may see say what there is. */
+  async #project(name: string): Promise<DevOpsProject> {
+    try {
+      return await readProjectNamed(this.#reader, name)
+    } catch (error) {
+      if (!(error instanceof DevOpsError) || error.code !== 'ERR_DEVOPS_NOT_FOUND') throw error
+      const visible = await collectPages(listProjects(this.#reader)).catch(() => [])
+      const found = visible.find((each) => [each.name, each.id].some((own) => own.toLowerCase() === name.toLowerCase()))
+      if (found) return found
+      const names = visible.slice(0, PROJECTS_NAMED).map((each) => each.name)
+      const hint =
+        names.length > 0
+          ? `The token may see ${names.join(', ')}${visible.length > names.length ? ', …' : ''}.`
+          : error.hint
+      throw new DevOpsError('ERR_DEVOPS_NOT_FOUND', { message: error.message, hint, data: error.data, cause: error })
+    }
   }
 
   async connections(project: DevOpsProject): Promise<readonly SeenConnection[]> {

@@ -160,6 +160,13 @@ describe('what refuses a request', () => {
     expect([error.code, tries]).toEqual([code, 4])
   })
 
+  it('is also an id that would lead to another path: nothing is asked', async () => {
+    const { reader, asked } = testService(() => json({ value: [] }))
+    const climbing = listConnections(reader, { id: '..', name: 'x' })
+    await expect(climbing).rejects.toMatchObject({ code: 'ERR_DEVOPS_ANSWER' })
+    expect(asked).toEqual([])
+  })
+
   it('shows the words of the service without the token, escapes and commands to an agent', async () => {
     const message = 'the-secret \u001b[2J ##vso[task.complete] no'
     const { error } = await refusal({ status: 403, text: JSON.stringify({ message }) })

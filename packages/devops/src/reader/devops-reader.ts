@@ -134,6 +134,8 @@ export class DevOpsReader {
     longest: number,
     encoding?: PatientRequest['encoding'],
   ): Promise<HttpResponse> {
+    // Ids come from answers: one that climbs up a path would ask something else.
+    if (question.path.split('/').some((part) => part === '.' || part === '..')) throw notAsked(question, this.service)
     const url = `${this.service.url}/${keyOf(question)}`
     const request = { url, what: question.what, accept, longest, ...(encoding ? { encoding } : {}) }
     const { http, signal } = this.#ports
@@ -166,6 +168,13 @@ function parseJson(text: string): unknown {
 function unusable({ what }: Question, service: ReadService, why: string): DevOpsError {
   return new DevOpsError('ERR_DEVOPS_ANSWER', {
     message: `What ${service.name} answered to the request for ${what} ${why}.`,
+    hint: service.answerHint,
+  })
+}
+
+function notAsked({ what }: Question, service: ReadService): DevOpsError {
+  return new DevOpsError('ERR_DEVOPS_ANSWER', {
+    message: `${what} cannot be asked for: an id that ${service.name} gave is not an id.`,
     hint: service.answerHint,
   })
 }
