@@ -55,16 +55,23 @@ function summary({ organization, connections, retirement, at }: Audit): string {
 }
 
 function printConnection(connection: AuditedConnection): string {
-  const { name, type, projects, usedBy, subject } = connection
+  const { name, type, projects, usedBy, subject, tokens } = connection
   const where =
     projects.length === 0 ? '' : `, ${oneLine(projects.slice(0, 3).join(', '))}${projects.length > 3 ? ', …' : ''}`
   const lines = [
     `${whenOf(connection)}  ${oneLine(name)} (${oneLine(type)}${where})`,
     ...(subject === null ? [] : [wrapText(`subject ${foreignText(subject)}`, '    ')]),
+    ...(tokens === null ? [] : [wrapText(tokensOf(tokens), '    ')]),
     ...(usedBy.length === 0 ? [] : [wrapText(`used by ${usesOf(connection)}`, '    ')]),
     ...connection.risks.flatMap(printRisk),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function tokensOf({ lifetimeSeconds, isReissued }: NonNullable<AuditedConnection['tokens']>): string {
+  const minutes = Math.round(lifetimeSeconds / 60)
+  const lifetime = minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return `tokens live ${lifetime}, ${isReissued ? 'and the same one is handed out for most of that time' : 'a new one for each request'}`
 }
 
 /** When the connection fails, in the margin. */

@@ -128,6 +128,20 @@ describe('a relying party besides Entra', () => {
     expect(cure('kubernetes')).toContain(NEW.issuer)
   })
 
+  it('meets tokens of ten minutes before conversion, and of a day after', () => {
+    expect(auditOne(connection(OLD)).tokens).toMatchObject({
+      lifetimeSeconds: 600,
+      isReissued: false,
+      hasTokenId: true,
+    })
+    expect(auditOne(connection(NEW)).tokens).toMatchObject({
+      lifetimeSeconds: 86_700,
+      isReissued: true,
+      hasTokenId: false,
+    })
+    expect(auditOne(connection(OLD, { authorization: null })).tokens).toBeNull()
+  })
+
   it('refuses what it refuses: Google a subject of 138 bytes and old tokens, Anthropic long ones, Keycloak those without a jti', () => {
     const ids = (party: string) => auditOne(connection(NEW), {}, [party]).risks.map(({ id }) => id)
     expect(NEW.subject).toHaveLength(138)

@@ -4,6 +4,7 @@ import type { ConnectionIssuer } from './issuer-prefix.ts'
 import type { TrustMatch } from './match-trust.ts'
 import { type MigrationVerdict, migrationRow } from './migration-table.ts'
 import { partyRisks } from './party-risks.ts'
+import { type TokenShape, tokenShape } from './token-shape.ts'
 import type { ConnectionUse } from './usage.ts'
 import { useRisks } from './use-risks.ts'
 
@@ -21,6 +22,8 @@ export interface AuditedConnection {
   readonly subject: string | null
   /** `service-connection` by names, `entra-service-connection` by ids, `unknown`; null where none is shown. */
   readonly subjectForm: string | null
+  /** What its tokens are like; null where nobody knows who issues them. */
+  readonly tokens: TokenShape | null
   readonly verdict: MigrationVerdict
   readonly usedBy: readonly ConnectionUse[]
   /** Relying parties besides Entra that are known to be given its tokens. */
@@ -54,6 +57,7 @@ export function auditConnection(facts: JudgedConnection, isListed: boolean): Aud
     issuer: present?.issuer ?? connection.authorization?.parameters.workloadidentityfederationissuer ?? null,
     subject: present?.subject ?? null,
     subjectForm: present ? readSubject(present.subject).kind : null,
+    tokens: tokenShape(issuer),
     verdict: migrationRow(facts).verdict,
     usedBy: uses,
     parties,

@@ -1,9 +1,7 @@
 import type { ConnectionRisk, JudgedConnection } from './connection-facts.ts'
 import { type RelyingParty, relyingParties } from './relying-parties.ts'
 import { nightsUntil, RETIREMENT } from './retirement.ts'
-
-/** How long a token of Entra for a connection lives, from `iat` to `exp`, in seconds (measured; gravitational/teleport RFD 0211 has the same). */
-const LIFETIME_SECONDS = 86_700
+import { entraTokens } from './token-shape.ts'
 
 /**
  * What the parties besides Entra make of a connection's tokens: those of the old issuer must be trusted anew before conversion, and those of Entra are longer-lived, older, without a
@@ -52,15 +50,15 @@ function refusalsOf(
         "Map part of it: google.subject=assertion.sub.extract('/sc/{ids}'), which is 73 bytes.",
       ),
     )
-  if (party.lifetimeSeconds !== undefined && party.lifetimeSeconds < LIFETIME_SECONDS)
+  if (party.lifetimeSeconds !== undefined && party.lifetimeSeconds < entraTokens.lifetimeSeconds)
     risks.push(
       say(
         'lifetime',
-        `the tokens live ${LIFETIME_SECONDS} s; ${party.name} accepts at most ${party.lifetimeSeconds} s by default.`,
-        `Raise the longest lifetime at ${party.name} above ${LIFETIME_SECONDS} s.`,
+        `the tokens live ${entraTokens.lifetimeSeconds} s; ${party.name} accepts at most ${party.lifetimeSeconds} s by default.`,
+        `Raise the longest lifetime at ${party.name} above ${entraTokens.lifetimeSeconds} s.`,
       ),
     )
-  if (party.refusesOldTokens)
+  if (party.refusesOldTokens && entraTokens.isReissued)
     risks.push(
       say(
         'age',
@@ -68,7 +66,7 @@ function refusalsOf(
         'A newer one cannot be had before the old one expires: exchange it at Entra first, or keep the old issuer while it lasts.',
       ),
     )
-  if (party.needsTokenId)
+  if (party.needsTokenId && !entraTokens.hasTokenId)
     risks.push(
       say(
         'token-id',
