@@ -9,9 +9,9 @@ export interface ExtensionTask {
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** The first agent that knows the `Node20_1` handler (microsoft/azure-pipelines-tasks, docs/migrateNode20.md). */
+/** The first agent that has the `Node20_1` handler (microsoft/azure-pipelines-tasks, docs/migrateNode20.md). */
 const MINIMUM_AGENT = '3.232.1'
-/** The handlers; the agent takes the best that it knows (microsoft/azure-pipelines-agent, TaskManager.cs). */
+/** The handlers; the agent takes the best that it supports (microsoft/azure-pipelines-agent, TaskManager.cs). */
 const HANDLERS = ['Node20_1', 'Node24']
 
 /** The tasks of the extension. A new one is a description, an entry and a line here. */

@@ -123,7 +123,7 @@ export async function runVerbAsProcess(verbs: VerbTable, signals = new ProcessSi
     stream = standardOutput(descriptor, own)
     outputs.set(descriptor, stream)
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read us has gone (`| head`): what is left to do is to clean up, without a word.
+      // The reader has gone (`| head`): all that is left to do is to clean up silently.
       if (error.code === 'EPIPE') return signals.abort('the reader went away')
       // What went to standard error can be told nowhere, and takes nothing from what was asked for.
       if (descriptor === 2) return

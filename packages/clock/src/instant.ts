@@ -4,7 +4,7 @@ import type { Instant } from './clock.ts'
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
 
 /**
- * Reads an instant in ISO 8601 (`2026-04-20T01:04:56Z`; UTC where no zone is given); undefined when it is none.
+ * Reads an instant in ISO 8601 (`2026-04-20T01:04:56Z`; UTC where no zone is given); undefined when it is not one.
  *
  * @example parseInstant('2026-04-20T01:04:56Z') // 1776647096000
  */

@@ -12,7 +12,7 @@ export interface ManualClock extends Clock {
   readonly wakes: readonly Instant[]
 }
 
-/** What happens to whoever sleeps: they `wait` until the clock is moved, they `move` it themselves and wake at once, or they are `refused`, where nothing under test may sleep. */
+/** What happens to sleepers: they `wait` until the clock is moved, they `move` it themselves and wake at once, or they are `refused`, where nothing under test may sleep. */
 export type ManualSleep = 'wait' | 'move' | 'refuse'
 
 /**

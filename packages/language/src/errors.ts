@@ -3,7 +3,7 @@ import type { Place } from './source/place.ts'
 
 /**
  * Every error that this package reports, by its stable code, with what it means. The message of one error names the value; this text does not.
- * Planning errors carry a place in the user's file; one error is reported, the first one found.
+ * Planning errors carry a place in the user's file.
  */
 export const codes = {
   ERR_YAML_SYNTAX: 'The file is not valid YAML.',
@@ -82,7 +82,7 @@ export interface LanguageErrorDetails {
 }
 
 /**
- * An error of the pipeline package.
+ * An error of the language package.
  *
  * @example
  * try { planPipeline(text, options) } catch (error) {
@@ -107,7 +107,7 @@ export class LanguageError extends Error {
   }
 }
 
-/** The same error at a place: for what is found in a text whose place only the caller knows. */
+/** The same error at a place: for what is found in a text whose place only the caller has. */
 export function atPlace(error: LanguageError, place: Place): LanguageError {
   const { code, message, hint, data, frame } = error
   return new LanguageError(code, { message, hint, data, place, frame, cause: error })

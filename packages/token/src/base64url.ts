@@ -1,6 +1,6 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** What stands for a character that is none of the alphabet. */
+/** What stands for a character outside the alphabet. */
 const NONE = 64
 /** The six bits of a character, by its code. */
 const SIX_BITS = Uint8Array.from({ length: 128 }, (_, code) => {

@@ -18,7 +18,7 @@ const DEFAULT_MIN_REMAINING_MS = 300_000
 /** An assertion is meant for exchange at once; 10 minutes is the whole life of an Azure DevOps token. */
 const DEFAULT_MAX_AGE_MS = 600_000
 
-/** Fills in the defaults of a contract for a token of `lifetime` milliseconds; a budget of 0 is none. */
+/** Fills in the defaults of a contract for a token of `lifetime` milliseconds; a budget of 0 means none. */
 export function effectiveContract(contract: Contract, lifetime: number): EffectiveContract {
   const life = Math.max(0, lifetime)
   return {

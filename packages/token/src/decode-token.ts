@@ -45,7 +45,7 @@ class Unreadable extends Error {
 }
 
 /**
- * Decodes a compact JWS (RFC 7515 §7.1, RFC 7519), strictly, and says why when it is none. Of members with one name the last counts (RFC 7519 §4).
+ * Decodes a compact JWS (RFC 7515 §7.1, RFC 7519), strictly, and says why when it is not one. Of members with one name the last counts (RFC 7519 §4).
  *
  * @example
  * const reading = readToken(text)

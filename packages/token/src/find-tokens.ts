@@ -7,7 +7,7 @@ const OBJECT_START = /^e[wy]/
  */
 const HEADER_START = /e[wy](?<=(?:^|[^A-Za-z0-9_-]|\\[nrt])e[wy])/g
 
-/** What compact tokens are made of, from wherever the search stands. */
+/** The characters of compact tokens, from wherever the search is. */
 const REST_OF_RUN = /[A-Za-z0-9_.-]*/y
 
 /**

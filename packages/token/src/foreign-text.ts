@@ -67,7 +67,7 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
   return cut.replace(DOTTED, withoutToken)
 }
 
-/** What a compact token is made of. */
+/** The characters of a compact token. */
 const DOTTED = /[A-Za-z0-9_.-]+/g
 /** The beginning of a header in base64url, wherever something is stuck to its front. */
 const HEADER = /e[wy]/

@@ -38,7 +38,7 @@ export interface Receipt extends Handover {
   readonly at: string
 }
 
-/** What a receipt is made of. */
+/** What a receipt is built from. */
 export interface ReceiptParts {
   readonly handover: Handover
   readonly reading: TokenReading

@@ -17,7 +17,7 @@ export type Subject =
       readonly pipeline: string
     }
   | {
-      /** An Azure DevOps service connection by its GUIDs, from the Entra issuer: independent of names, new when the connection is made anew. */
+      /** An Azure DevOps service connection by its GUIDs, from the Entra issuer: independent of names, new when the connection is created anew. */
       readonly kind: 'entra-service-connection'
       readonly cloud: string
       readonly tenantId: string

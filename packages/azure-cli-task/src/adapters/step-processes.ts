@@ -32,7 +32,7 @@ export class StepProcesses {
     return this.#canceled.signal
   }
 
-  /** Files of the step alone; each directory that is made with them has its watchdog. */
+  /** Files of the step alone; each directory created with them has its watchdog. */
   readonly files: SurfaceFiles = {
     ...nodeFiles,
     makePrivateDirectory: (parent) => {
@@ -46,7 +46,7 @@ export class StepProcesses {
     },
   }
 
-  /** Runs a command to its end. Its output goes to the task's own standard output as it is, unless somebody wants the lines; the exit code of a signal is the shells'. */
+  /** Runs a command to its end. Its output goes to the task's own standard output as it is, unless the caller takes the lines; the exit code of a signal is the shells'. */
   async exec(command: Command): Promise<number> {
     const group = this.#platform.ownGroup(false)
     const launch = command.verbatim

@@ -1,5 +1,5 @@
 /**
- * The files by which the step, and every `az` that it calls, know of the login. They stand in a directory of the step alone (0700), each 0600.
+ * The files by which the step, and every `az` that it calls, share the state of the login. They are in a directory of the step alone (0700), each 0600.
  */
 export const stateFiles = {
   /** The assertion, which the login reads from standard input; scripts read it by `AZURE_FEDERATED_TOKEN_FILE`. */

@@ -144,7 +144,7 @@ function firstLines({ plan }: AzShim, az: string): string {
 
 /**
  * A newer assertion is logged in with beside the config directory, and only the file that holds it is moved over: calls that run meanwhile read the old file or the new one,
- * whole, and the subscription that the script has chosen stays. Where az keeps it elsewhere, the login is made in place.
+ * whole, and the subscription that the script has chosen stays. Where az keeps it elsewhere, the login happens in place.
  */
 function renewal({ credential }: LoginPlan): string {
   if (credential.kind !== 'federation') return 'az_login_again() { az_login; }'

@@ -9,7 +9,7 @@ export interface FreshTaskHost extends TaskHost {
   readonly monotonic?: () => number
   readonly random: () => number
   readonly service: TokenService
-  /** Makes the step's directory and writes in it. If the task is killed, whoever made it removes it. */
+  /** Makes the step's directory and writes in it. If the task is killed, its creator removes it. */
   readonly privateFiles: SurfaceFiles
   /** Node's own roots as PEM, for machines that have none in a file. */
   readonly ownRoots: () => string

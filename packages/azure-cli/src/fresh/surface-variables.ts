@@ -14,7 +14,7 @@ import type { ServiceEndpoint } from '../task-host.ts'
 import type { FreshTaskHost } from './fresh-host.ts'
 import type { FreshInputs } from './fresh-inputs.ts'
 
-/** What the script is given beyond what AzureCLI gives, as changes to its environment, and the names that people are told. */
+/** What the script is given beyond what AzureCLI gives, as changes to its environment, and the names that the log mentions. */
 export interface Surfaces {
   readonly variables: readonly Variables[]
   readonly names: readonly string[]
@@ -38,7 +38,7 @@ const SDK_IDENTITY = [
   'AZURE_TOKEN_CREDENTIALS',
 ]
 
-/** What the surfaces of a step are made of. */
+/** What the surfaces of a step are built from. */
 export interface SurfaceParts {
   readonly host: FreshTaskHost
   readonly connection: ServiceEndpoint

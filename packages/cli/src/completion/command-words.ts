@@ -6,7 +6,7 @@ export interface CommandWords {
   /** The words that lead here, without `mintwell`: `[]`, `['run']`, `['lab', 'up']`. */
   readonly path: readonly string[]
   readonly summary: string
-  /** The page that `--help` prints here; empty for `mintwell` itself, whose page is made of the verbs. */
+  /** The page that `--help` prints here; empty for `mintwell` itself, whose page lists the verbs. */
   readonly help: string
   /** The verbs or parts that can follow. */
   readonly words: readonly { readonly name: string; readonly summary: string }[]

@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Place } from '@mintwell/language'
 
-/** Diagnostics with what it takes to show them: the files as the user knows them, and their lines. */
+/** Diagnostics with what it takes to show them: the files as the user named them, and their lines. */
 export interface NamedDiagnostics {
   readonly diagnostics: readonly Diagnostic[]
   readonly omitted: number

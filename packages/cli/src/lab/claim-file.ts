@@ -29,7 +29,7 @@ export function claimFile(file: string, claim: Claim): number | undefined {
   }
 }
 
-/** The claim that stands; undefined where there is none, or only what a killed process left, which is put away. */
+/** The claim in force; undefined where there is none, or only what a killed process left, which is put away. */
 export function readClaim<T extends Claim>(file: string): T | undefined {
   const claim = read<T>(file)
   if (claim === undefined) return undefined

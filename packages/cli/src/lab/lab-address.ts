@@ -63,7 +63,7 @@ export function listAddresses(
     })
 }
 
-/** Is this a directory of this user's alone? A link is not: whoever made it decides where it leads. */
+/** Is this a directory of this user's alone? A link does not count: its creator decides where it leads. */
 function isOwn(directory: string, userId: number | undefined): boolean {
   const found = lstatSync(directory)
   if (!found.isDirectory()) return false

@@ -91,6 +91,6 @@ function read(file: string): StoredLab {
     const isStored =
       typeof stored?.seed === 'string' && Array.isArray(stored.entra?.keys) && Array.isArray(stored.ado?.keys)
     if (isStored) return stored as StoredLab
-  } catch {} // What cannot be read, and what no lab wrote, is told in the same words.
+  } catch {} // What cannot be read, and what no lab wrote, is reported in the same words.
   throw new LabError('ERR_DATA_INVALID', { file })
 }

@@ -26,7 +26,7 @@ const SHELLS: Readonly<Record<string, (change: Change) => string>> = {
 }
 
 function lines(change: Change, line: (name: string, value: string | null) => string): string {
-  // Names such as `agent.jobstatus` are none for a shell.
+  // Names such as `agent.jobstatus` are not valid in a shell.
   return Object.entries(change)
     .filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     .map(([name, value]) => line(name, value))

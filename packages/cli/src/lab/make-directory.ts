@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 
 /**
  * Makes a directory and those above it, 0700. Node's own `recursive` never ends where a file system refuses new entries with ENOENT, as /proc does (Node 20), so
- * each is made by itself. Throws Node's errors; ENOTDIR where a file stands in the way.
+ * each is made by itself. Throws Node's errors; ENOTDIR where a file is in the way.
  */
 export function makeDirectory(path: string): void {
   try {

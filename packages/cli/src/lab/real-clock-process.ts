@@ -10,7 +10,7 @@ export function seesLabClock(env: Io['env']): boolean {
 }
 
 /**
- * Runs this program again on the real clock, and gives its exit code. Whoever sets a clock back must not see it: libuv ends a process whose monotonic clock runs
+ * Runs this program again on the real clock, and gives its exit code. The process that sets a clock back must not see it: libuv ends a process whose monotonic clock runs
  * backwards (measured, Node 20: exit code 134).
  */
 export function runOnRealClock(argv: readonly string[], io: Io): Promise<number> {

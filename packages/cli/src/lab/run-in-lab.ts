@@ -63,7 +63,7 @@ export async function runInLab(
   return end.code === 'ENOENT' ? EXIT_NOT_FOUND : EXIT_NOT_RUN
 }
 
-/** Reads the streams that are no terminals as an agent does. A terminal is the command's own, and it is told that nobody reads logging commands there. */
+/** Reads the streams that are no terminals as an agent does. A terminal is the command's own; a variable says that logging commands are not read there. */
 function readOutputs(environment: Readonly<Record<string, string>>, io: Io) {
   const masker = new Masker()
   for (const [name, value] of Object.entries(environment)) if (SECRET_NAMES.test(name)) addLatin1(masker, value)

@@ -52,7 +52,7 @@ export function accessIn(env: Io['env']): Access | undefined {
   return { authorization: `Bearer ${job.trim()}`, from: 'SYSTEM_ACCESSTOKEN' }
 }
 
-/** An access token of Entra from az, which knows who is logged in, as the value of the header. */
+/** An access token of Entra from az and its login, as the value of the header. */
 export async function askAz({ resource, name, hint }: AzResource, io: Io): Promise<string> {
   const args = ['account', 'get-access-token', '--resource', resource, '--query', 'accessToken', '--output', 'tsv']
   const [program, ...all] =

@@ -27,7 +27,7 @@ function readInside(folder: string, path: string): string | undefined {
     if (!inside || !stat.isFile() || stat.size > MOST_BYTES) return undefined
     return decodePipeline(readFileSync(file))
   } catch {
-    // What cannot be read is reported as missing, with its path, by whoever asked.
+    // What cannot be read is reported as missing, with its path, by the caller.
     return undefined
   }
 }

@@ -24,7 +24,7 @@ export async function withProvidePorts(
   }
 }
 
-/** Has tokens for as long as the work takes, none renewed in the background. What is wrong with one is worth a line, what it is stands in the output; Ctrl-C ends a wait. */
+/** Has tokens for as long as the work takes, none renewed in the background. Problems with one are logged, the token itself goes to the output; Ctrl-C ends a wait. */
 export async function withTokens<T>(
   source: IdTokenSource,
   options: KeepOptions,

@@ -29,10 +29,10 @@ interface Listing {
 }
 
 /**
- * The sources of a pipeline file: what git knows of its repository (committed, changed or new, but not what is ignored) with a `.git` of its own, or the file's own folder where
- * there is no repository. Copies; the user's own files are never written. The list is made once for all runs, and what is to be said of it is said once.
+ * The sources of a pipeline file: what git tracks in its repository (committed, changed or new, but not what is ignored) with a `.git` of its own, or the file's own folder where
+ * there is no repository. Copies; the user's own files are never written. The list is computed once for all runs, and its notes are printed once.
  *
- * @param scratch a directory for what is made once
+ * @param scratch a directory for what is created once
  */
 export function createSources(pipelineFile: string, scratch: string, note: (text: string) => void): Sources {
   const folder = dirname(resolve(pipelineFile))

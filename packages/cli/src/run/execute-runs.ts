@@ -117,7 +117,7 @@ function hasSucceeded({ result }: RunRecord): boolean {
 }
 
 /**
- * The text of an error that is the user's to mend; undefined for any other. Whoever reads a file that the user named says so (`UnreadableFileError`): a system error by
+ * The text of an error that is the user's to mend; undefined for any other. Code that reads a file that the user named says so (`UnreadableFileError`): a system error by
  * itself is about some other file, which the user cannot mend.
  */
 export function describeBadInput(error: unknown, verb: string): string | undefined {

@@ -10,7 +10,7 @@ export type FailOn = (typeof failOnNames)[number]
 /**
  * Reads `--fail-on`, repeated or with commas.
  *
- * @throws UsageError for a name that is none of {@link failOnNames}
+ * @throws UsageError for a name that is not in {@link failOnNames}
  */
 export function readFailOn(texts: readonly string[] = []): readonly FailOn[] {
   return texts

@@ -34,7 +34,7 @@ export function startGuard(platform: NodeJS.Platform): Guard {
   }
 }
 
-/** The same processes, each of which the guard knows of. */
+/** The same processes, each of which the guard tracks. */
 export function guarded(processes: Processes, guard: Guard): Processes {
   return {
     ...processes,

@@ -1,4 +1,4 @@
-/** Items on their way to whoever is told of them. */
+/** Items on their way to their listeners. */
 export interface Batches<T> {
   add(item: T): void
   /** Hands on at once what waits. */

@@ -22,7 +22,7 @@ export interface QueuedRun {
 /** The branch that sources are of, where nothing says otherwise. */
 export const USUAL_BRANCH = 'refs/heads/main'
 
-/** What else a queue is made from. */
+/** What else a queue is built from. */
 export interface QueueContext {
   readonly clock: Clock
   /** The variables of the run that were given: `Build.SourceBranch` says which branch the sources are of. */

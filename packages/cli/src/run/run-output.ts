@@ -30,7 +30,7 @@ export interface RunOutput {
   readonly failOn: readonly FailOn[]
   /** Where the results go as JUnit XML. */
   readonly resultsXml: string | undefined
-  /** The folder of the report: a page and the records that it is made of. */
+  /** The folder of the report: a page and the records that it is built from. */
   readonly report: string | undefined
 }
 
@@ -83,7 +83,7 @@ const STYLES: Readonly<Record<Exclude<Tone, 'plain'>, Parameters<typeof styleTex
 const colourPaint: Paint = (text, tone) =>
   tone === 'plain' || text === '' ? text : styleText(STYLES[tone], text, { validateStream: false })
 
-/** The narrowest terminal that tables are made for. */
+/** The narrowest terminal that tables are laid out for. */
 const NARROWEST = 80
 
 /** How tables are written to a stream: as wide as its terminal, in colour where it has any and NO_COLOR is not set (no-color.org). */

@@ -97,7 +97,7 @@ export function parseSettings(text: string, file: string): FileSettings {
   )
 }
 
-/** Where the value of a path (or the key, when it has no value of its own) stands in the file. */
+/** Where the value of a path (or the key, when it has no value of its own) is in the file. */
 function offsetOf(contents: ParsedNode | null, path: readonly PropertyKey[]): number {
   let node: unknown = contents
   let offset = contents?.range?.[0] ?? 0

@@ -67,7 +67,7 @@ export function taskPlan({ task, inputs, connections, cwd }: TaskCall): Plan {
     places: {},
     place,
   }
-  // The run is called after the task, and its sources are those of a pipeline that stands in the current folder.
+  // The run is called after the task, and its sources are those of a pipeline in the current folder.
   return { schema: 2, pipeline: join(cwd, basename(task.name)), variables: [], schedules: [], stages: [stage] }
 }
 

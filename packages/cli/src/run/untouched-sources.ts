@@ -8,7 +8,7 @@ import { type FilesStamp, stampEntry, stampTree } from './stamp-files.ts'
 const LOOKS = 20
 const BETWEEN_LOOKS_MS = 2
 
-/** How sources are made for a job. */
+/** How the sources of a job came about. */
 export interface Filling {
   /** What the copy is of: a copy is used again only for the same text. */
   readonly key: string

@@ -7,7 +7,7 @@ import type { Receipt } from '@mintwell/token'
 const MOST_CURES = 3
 
 /**
- * Why the first failed run failed, where its exchange was refused: what the record knows of the token, which is more than the refusal's text says, and the cheapest cures. Empty where nothing
+ * Why the first failed run failed, where its exchange was refused: what the record has of the token, which is more than the refusal's text says, and the cheapest cures. Empty where nothing
  * was refused.
  */
 export function whyFailed(runs: readonly RunRecord[]): string {

@@ -7,7 +7,7 @@ import { type GitRepository, runGit } from './git-repository.ts'
  * Makes the `.git` that a job's sources get, once for all jobs: a shallow copy with the one commit, detached as the agent leaves it, whose branch is known as `origin`'s
  * (microsoft/azure-pipelines-agent, GitSourceProvider.cs). The objects stay where they are, so that nothing is copied that no step reads; git only reads there.
  *
- * @param directory where the folder is made
+ * @param directory where the folder is created
  * @param branch `refs/heads/NAME`
  * @returns the folder; undefined where git refuses, or there is no commit
  */

@@ -26,7 +26,7 @@ const END_64 = 0x06064b50
 const LOCATOR_64 = 0x07064b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
-/** The end record and the longest comment behind it (PKWARE APPNOTE 4.3.16). */
+/** The end record and the longest comment after it (PKWARE APPNOTE 4.3.16). */
 const END_BYTES = 22
 const LONGEST_COMMENT = 65_535
 const UNKNOWN_32 = 0xffffffff

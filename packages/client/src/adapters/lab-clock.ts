@@ -7,7 +7,7 @@ export interface LabClockDoor extends KeeperClock {
   sync(): Promise<void>
   /** Lets another process count as asleep, until this is closed: one that only waits for us. */
   letSleep(pid: number): void
-  /** This process has work to do: it does not count as asleep, whoever sleeps in it, until what this gives is called. */
+  /** This process has work to do: it does not count as asleep, even if something in it sleeps, until the returned function is called. */
   hold(): () => void
   close(): void
 }
@@ -16,7 +16,7 @@ export interface LabClockDoor extends KeeperClock {
 const RETRY_MS = 1_000
 
 /**
- * Opens the door of the lab's clock that `MINTWELL_LAB_CLOCK` names (`http://lab:SECRET@127.0.0.1:PORT/clock`): whoever sleeps here is registered by its process
+ * Opens the door of the lab's clock that `MINTWELL_LAB_CLOCK` names (`http://lab:SECRET@127.0.0.1:PORT/clock`): a sleeper here is registered by its process
  * id, so that the clock may leap. The distance to this process's own `Date` is learned at every answer, whether or not libfaketime shows it the lab's time.
  */
 export async function openLabClock(address: string, pid: number): Promise<LabClockDoor> {

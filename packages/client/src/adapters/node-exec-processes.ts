@@ -9,7 +9,7 @@ const DRAIN_MS = 200
 /**
  * Real processes, for `exec`.
  *
- * @param onSignals how this process's own signals are had: the command's main program knows
+ * @param onSignals how this process's own signals are received: the command's main program decides
  */
 export function nodeExecProcesses(
   platform: NodeJS.Platform,

@@ -5,7 +5,7 @@ import type { ExchangedToken } from './token-exchange.ts'
 /** What an exchange gives. */
 export type Credential = EntraToken | AwsCredentials | ExchangedToken
 
-/** How a credential is written: as `az account get-access-token` does, as AWS' `credential_process` wants it, as lines of variables, as the fields there are. */
+/** How a credential is written: as `az account get-access-token` does, as AWS' `credential_process` expects it, as lines of variables, as the fields there are. */
 export const outputForms = ['azure', 'aws', 'env', 'json'] as const
 export type OutputForm = (typeof outputForms)[number]
 

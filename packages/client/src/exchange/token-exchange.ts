@@ -31,7 +31,7 @@ const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 
 /**
- * Trades an ID token at any service that knows RFC 8693, such as Google's STS or Keycloak.
+ * Trades an ID token at any service that implements RFC 8693, such as Google's STS or Keycloak.
  *
  * @throws ClientError `ERR_EXCHANGE_REFUSED`, `ERR_EXCHANGE_UNREACHABLE`
  */

@@ -28,7 +28,7 @@ export interface ExecPorts {
   readonly log: CiLog
   /** Which step this is, for receipts. */
   readonly handover: Handover
-  /** Where the directory of the surfaces is made. */
+  /** Where the directory of the surfaces is created. */
   readonly temporaryDirectory: string
   /** Node's built-in roots as PEM. */
   readonly ownRoots: () => string

@@ -34,7 +34,7 @@ export interface SurfaceRequest {
   readonly identity: AzureChoice
 }
 
-/** The command's environment, and what people are told that it has. */
+/** The command's environment, and what the log says about it. */
 export interface PreparedSurfaces {
   readonly variables: readonly Variables[]
   readonly names: readonly string[]

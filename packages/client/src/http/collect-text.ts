@@ -1,7 +1,7 @@
-/** An answer of a token service is a few kilobytes; what is longer is none (RFC 6749 sets no limit; Entra's are under 8 KB, go-azure-sdk reads 1 MiB). */
+/** An answer of a token service is a few kilobytes; what is longer is not one (RFC 6749 sets no limit; Entra's are under 8 KB, go-azure-sdk reads 1 MiB). */
 export const LONGEST_ANSWER = 1_048_576
 
-/** An answer that is longer than whoever asked is ready to read. */
+/** An answer that is longer than the caller is ready to read. */
 export class AnswerTooLongError extends Error {
   override readonly name = 'AnswerTooLongError'
 }

@@ -10,7 +10,7 @@ export interface HttpClient {
 const TIMEOUT_MS = 30_000
 
 /**
- * An HTTP client that honours proxies and extra authorities, on Node 20 as on 24, where the built-in `fetch` differs. What it is made of is loaded at the first request.
+ * An HTTP client that honours proxies and extra authorities, on Node 20 as on 24, where the built-in `fetch` differs. Its parts are loaded at the first request.
  *
  * @example
  * const http = createHttp({ env: process.env })

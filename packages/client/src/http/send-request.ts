@@ -33,7 +33,7 @@ export function createSender(options: HttpOptions, timeoutMs: number): (request:
     const proxy = proxyFor(url, proxies)
     if (!proxy) return send(url, { ...request, signal }, timeoutMs, url.protocol === 'https:' ? { agent } : {})
     const socket = await openTunnel({ proxy, to: url, secureContext, timeoutMs, signal })
-    // Without an agent the connection is this one, and nobody else knows the port that `Host` leaves out.
+    // Without an agent the connection is this one, and nothing else supplies the port that `Host` leaves out.
     return send(url, { ...request, signal }, timeoutMs, {
       createConnection: () => socket,
       defaultPort: url.protocol === 'https:' ? 443 : 80,

@@ -3,7 +3,7 @@ import type { Held } from './held.ts'
 import type { KeeperEffect, KeeperState, Starting, Transition } from './keeper-state.ts'
 import { type Random, refreshTime } from './refresh-time.ts'
 
-/** Between two requests at least this, in milliseconds, whoever wants them. */
+/** Between two requests at least this, in milliseconds, whatever caused them. */
 export const PAUSE_MS = 1_000
 
 /** Hands out the first token, unless the job token ends before the budget and so before the last refresh that it would need. */

@@ -1,7 +1,7 @@
 import { ClientError, isTransient } from '../errors.ts'
 import type { RequestFailure } from './held.ts'
 
-/** What an error of a source means for asking again. Errors that are none of the client's own are permanent: asking again does not mend a program. */
+/** What an error of a source means for asking again. Errors other than the client's own are permanent: asking again does not fix a program. */
 export function classifyFailure(error: unknown): RequestFailure {
   if (!(error instanceof ClientError)) return { kind: 'permanent', error }
   const { retryAfterSeconds, mayPass } = error.data

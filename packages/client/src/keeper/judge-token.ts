@@ -56,7 +56,7 @@ function seenBefore({ options }: KeeperState, own: ReadonlySet<string>): Seen {
   }
 }
 
-/** Of two tokens the one that serves longer; of one token twice the later judgement, which knows more. */
+/** Of two tokens the one that serves longer; of one token twice the later judgement, which has more to go by. */
 export function better(first: Held | undefined, second: Held | undefined): Held | undefined {
   if (!first || !second) return second ?? first
   return second.reading.times.expiresAt >= first.reading.times.expiresAt ? second : first

@@ -147,7 +147,7 @@ class Keeper {
     try {
       for (const effect of effects) this.#carryOut(effect)
     } catch (error) {
-      // Whoever listens made a mistake: whoever waits for a token is told, and nothing goes on as if it had been written.
+      // A listener threw: callers that wait for a token get its error, and nothing continues as if the token had been written.
       this.#ended = error
       this.#state = stepKeeper(state, { kind: 'stop' }, this.#time.now(), this.#ports.random).state
     }

@@ -23,7 +23,7 @@ export interface Refusal {
   readonly sourceEndsAt: Instant | undefined
 }
 
-/** What a keeper tells people; the words are made in `describe-news.ts`. `at` is by the server's clock. */
+/** What a keeper reports; `describe-news.ts` puts it into words. `at` is by the server's clock. */
 export type KeeperNews = { readonly at: Instant } & (
   | { readonly kind: 'taken'; readonly held: Held }
   /** The token does not meet the contract. `until` is how long it is waited at most; undefined where the token is used all the same. */

@@ -31,13 +31,13 @@ export type KeeperEvent =
   | { readonly kind: 'failed'; readonly failure: RequestFailure }
   /** An answer has told that the server's clock stands elsewhere than was believed: what was believed to be `now - by` is `now`. */
   | { readonly kind: 'clock-moved'; readonly by: number }
-  /** Somebody wants the token now. */
+  /** A caller needs the token now. */
   | { readonly kind: 'asked' }
   /** A service refused this token. */
   | { readonly kind: 'rejected'; readonly fingerprint: string }
   | { readonly kind: 'stop' }
 
-/** What a keeper wants done. */
+/** What a keeper asks its driver to do. */
 export type KeeperEffect =
   /** Ask the source, once. */
   | { readonly kind: 'request' }
@@ -90,7 +90,7 @@ export interface KeeperState {
   readonly inFlight: boolean
   /** When to ask next by itself; undefined for not at all. */
   readonly askAt: Instant | undefined
-  /** Not before this, whoever wants it: back-off, `Retry-After`, and the pause between two requests. */
+  /** Not before this, whatever the reason: back-off, `Retry-After`, and the pause between two requests. */
   readonly earliestAsk: Instant
   /** Failures in a row. */
   readonly failures: number
@@ -102,7 +102,7 @@ export interface KeeperState {
   readonly rejected: ReadonlySet<string>
 }
 
-/** A step of the machine: the state after it, and what it wants done, in order. */
+/** A step of the machine: the state after it, and what is to be done, in order. */
 export interface Transition {
   readonly state: KeeperState
   readonly effects: readonly KeeperEffect[]

@@ -42,7 +42,7 @@ export function stepKeeper(state: KeeperState, event: KeeperEvent, now: Instant,
     : stepRunning({ ...ready, stage: state.stage }, event, now, random)
 }
 
-/** When the keeper wants a tick; undefined for never. */
+/** When the keeper needs its next tick; undefined for never. */
 export function wakeTime(state: KeeperState): Instant | undefined {
   const { stage } = state
   if (stage.phase === 'ended') return undefined

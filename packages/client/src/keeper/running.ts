@@ -127,7 +127,7 @@ function notRotated(
     echoTold: true,
     endTold: state.stage.endTold && usableUntil(current.reading) <= now,
   }
-  // Whoever asks meanwhile gets what there is: a request for each would change nothing.
+  // Callers that ask meanwhile get what there is: a request for each would change nothing.
   return { state: { ...state, askAt, earliestAsk: askAt, stage }, effects: [...recovered, ...told] }
 }
 

@@ -8,7 +8,7 @@ export interface LocalTime {
   readonly monotonic?: () => number
 }
 
-/** A lead smaller than this is none: HTTP dates are whole seconds, and being ahead is the safe side. Behind an answer's date is behind for sure. */
+/** A lead smaller than this counts as none: HTTP dates are whole seconds, and being ahead is the safe side. Behind an answer's date is behind for sure. */
 const SLACK_MS = 1_000
 
 /**

@@ -181,7 +181,7 @@ function noToken(reading: Parameters<typeof describeMalformed>[0] | undefined): 
   return { kind: 'doubtful', error: notAToken(reading) }
 }
 
-/** What a text that is no token is to whoever waits for one. */
+/** The error for a text that is not a token, for those who wait for one. */
 export function notAToken(reading: Parameters<typeof describeMalformed>[0] | undefined): ClientError {
   return new ClientError('ERR_SOURCE_ANSWER', {
     message: `What the source returned is not an ID token${reading ? `: ${describeMalformed(reading)}` : ''}.`,

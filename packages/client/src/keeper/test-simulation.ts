@@ -108,7 +108,7 @@ export function simulate(world: World): Outcome {
   dispatch({ kind: 'tick' })
   for (let steps = 0; steps < 100_000; steps++) {
     const wake = wakeTime(state)
-    // The keeper's instants are by the server's clock as it knows it; a driver sleeps for the difference.
+    // The keeper's instants are by the server's clock as far as it was learned; a driver sleeps for the difference.
     const wakeAt = wake === undefined ? Number.POSITIVE_INFINITY : now + Math.max(0, wake - time.now())
     const arrival = Math.min(...pending.map(({ at }) => at), Number.POSITIVE_INFINITY)
     const [event] = coming

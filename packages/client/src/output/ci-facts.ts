@@ -17,7 +17,7 @@ export function describeStep(env: Environment, source: Pick<IdTokenSource, 'name
   }
 }
 
-/** Where the CI wants temporary files of a step: it empties these itself when the job ends. */
+/** Where the CI expects temporary files of a step: it empties these itself when the job ends. */
 export function temporaryDirectory(env: Environment, fallback: string): string {
   return env.AGENT_TEMPDIRECTORY || env.RUNNER_TEMP || fallback
 }

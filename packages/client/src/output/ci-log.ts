@@ -19,7 +19,7 @@ export interface CiLog {
   info(text: string): void
   warning(text: string): void
   error(text: string): void
-  /** Registers a secret with the CI, before anything could print it. Where there is none to tell, nothing is written. */
+  /** Registers a secret with the CI, before anything could print it. Outside of a CI nothing is written. */
   mask(secret: string): void
 }
 

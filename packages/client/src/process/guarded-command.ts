@@ -12,7 +12,7 @@ export interface GuardedPorts {
 /** Signals that end nothing by themselves before the command runs. */
 const HARMLESS: readonly NodeJS.Signals[] = ['SIGWINCH', 'SIGCONT']
 
-/** Signals by which somebody wants the command to end. */
+/** Signals that ask the command to end. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK']
 
 /**

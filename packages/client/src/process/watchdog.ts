@@ -62,7 +62,7 @@ const timer = setInterval(() => {
 
 /**
  * Reads lines from us: `remove PATH`, `group N`, `pid N`, `ended N` (of that group nothing is left: its number may be another's by now) and `done`. Where its input ends
- * without `done`, whoever held the pipe was killed (SIGKILL, the kernel's memory killer, a signal that nobody handles): the paths are removed, and what is left is ended
+ * without `done`, the holder of the pipe was killed (SIGKILL, the kernel's memory killer, a signal that nobody handles): the paths are removed, and what is left is ended
  * by {@link SWEEP}, or by its groups where node is gone. In a session of its own, so that nothing that ends us ends it.
  *
  * Arguments: NODE SWEEP MARK

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/http-client.ts'
 
-/** What a source of Azure Pipelines is made from. */
+/** What a source of Azure Pipelines is built from. */
 export interface AzurePipelinesOptions {
   /** `SYSTEM_OIDCREQUESTURI`: the endpoint of this job. */
   readonly requestUri: string

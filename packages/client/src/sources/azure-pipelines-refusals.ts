@@ -24,7 +24,7 @@ export function serviceMessage({ text, secretsSent = [] }: Pick<HttpResponse, 't
   return foreignText(azureDevOpsMessage(text), { secrets: secretsSent, longest: 300 })
 }
 
-/** What each kind of refusal is to whoever catches errors, and the YAML that cures it. What it means is in `diagnose`. */
+/** The error code of each kind of refusal, and the YAML that cures it. What it means is in `diagnose`. */
 const kinds: Readonly<
   Record<TokenRequestRefusalKind, { readonly code: ClientErrorCode; readonly yaml?: (connection: string) => string }>
 > = {

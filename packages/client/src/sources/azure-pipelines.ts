@@ -7,12 +7,12 @@ import { explainRefusal } from './azure-pipelines-refusals.ts'
 import { checkRequestUri } from './azure-pipelines-uri.ts'
 import type { IdTokenSource, SourcedToken } from './id-token-source.ts'
 
-/** A source of Azure Pipelines, which also knows what the connection is. */
+/** A source of Azure Pipelines, which also says what the connection is. */
 export interface AzurePipelinesSource extends IdTokenSource {
   readonly name: 'azure-pipelines'
   /** Where it asks. */
   readonly requestUri: string
-  /** The job token. A secret, for whoever stands in for the endpoint. */
+  /** The job token. A secret, for the code that stands in for the endpoint. */
   readonly accessToken: string
   /** The connection, with the ids that the service tells where the job may read it: asked for once. Undefined for the pipeline's own token. */
   connection(signal?: AbortSignal): Promise<Connection | undefined>
@@ -85,7 +85,7 @@ function tokenOf({ status, text }: HttpResponse): string | undefined {
   }
 }
 
-/** The job token is a JWT in the cloud, and its `exp` the last moment at which ID tokens can be asked for; undefined where it is none. */
+/** The job token is a JWT in the cloud, and its `exp` the last moment at which ID tokens can be asked for; undefined where it is not a JWT. */
 function jobTokenEnd(accessToken: string): number | undefined {
   const reading = readToken(accessToken)
   return reading.kind === 'token' ? reading.times.expiresAt : undefined

@@ -8,7 +8,7 @@ export interface FilePorts {
 }
 
 /**
- * A file that holds an ID token, such as one that the kubelet projects or GitLab's `id_tokens` were written to. Read at every request; whoever renews it does so
+ * A file that holds an ID token, such as one that the kubelet projects or GitLab's `id_tokens` were written to. Read at every request; the process that renews it does so
  * on his own, so a budget must be met by what the token has left.
  */
 export function fileSource(path: string, ports: FilePorts): IdTokenSource {

@@ -16,7 +16,7 @@ export interface AzLogin {
   readonly after: readonly (readonly string[])[]
 }
 
-/** What an `az` that logs in when it must is made of. */
+/** The parts of an `az` that logs in when it must. */
 export interface AzShimRequest {
   /** The real az. */
   readonly az: string

@@ -42,7 +42,7 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
   handshakeTimeout: 10_000,
 }
-/** A member of the query by which a caller asks for a token from the real service and not for the one that is kept: whoever tests the service itself needs it. */
+/** A member of the query by which a caller asks for a token from the real service and not for the one that is kept: tests of the service itself need it. */
 export const ASK_ANEW = 'mintwell.anew'
 const JSON_TYPE = 'application/json; charset=utf-8'
 

@@ -6,7 +6,7 @@ export interface SurfaceFiles {
   makePrivateDirectory(parent: string): string
   /** Makes this directory, 0700; it must not be there. */
   makeDirectory(path: string): void
-  /** Puts a file in the place of another in one step: whoever reads has the old text or the new one, never half of one. Leaves nothing behind where it fails. */
+  /** Puts a file in the place of another in one step: a reader gets the old text or the new one, never half of one. Leaves nothing behind where it fails. */
   replace(path: string, text: string, mode: number): void
   exists(path: string): boolean
   /** Gives the text of a file; undefined where it cannot be read. */

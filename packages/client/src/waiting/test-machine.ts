@@ -30,7 +30,7 @@ export class TestMachine implements MachineTime {
     return () => void this.#timers.delete(timer)
   }
 
-  /** Moves on by that many milliseconds of true time, waking whoever is due, in order. */
+  /** Moves on by that many milliseconds of true time, waking all that are due, in order. */
   async advance(ms: number): Promise<void> {
     const end = this.#true + ms
     for (;;) {

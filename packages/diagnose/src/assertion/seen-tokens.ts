@@ -23,7 +23,7 @@ const CLAIM_DISTANCE = 400
 const TAKEN_DISTANCE = 400
 const TAKEN = new RegExp(String.raw`obtained at:?\s{0,4}(${MOMENT})`, 'gi')
 
-/** Only the window counts here, whoever speaks. */
+/** Only the window counts here, whatever the speaker. */
 const NOBODY = { near: new Set<never>(), anywhere: new Set<never>() }
 
 interface Claims {

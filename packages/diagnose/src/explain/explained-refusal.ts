@@ -135,7 +135,7 @@ function assertionOf(times: AssertionTimes): ExplainedAssertion {
   }
 }
 
-/** Echo and late-bound are told apart by an experiment; other open questions are not. */
+/** An experiment tells echo and late-bound apart; other open questions are not. */
 function needsExperiment(mechanisms: readonly Mechanism[]): boolean {
   const open = mechanisms.filter(({ certainty }) => certainty === 'possible').map(({ name }) => name)
   return open.includes('echo') && open.length > 1

@@ -17,7 +17,7 @@ const TRACE = new RegExp(`TraceID:${GUID}`, 'i')
 const CORRELATION = new RegExp(`CorrelationID:${GUID}`, 'i')
 const STAMP = new RegExp(`Timestamp:(${MOMENT})`, 'i')
 
-/** Finds Entra's refusals by their codes. A code that is only named, as in a comment or a sentence about it, is none. */
+/** Finds Entra's refusals by their codes. A code that is only named, as in a comment or a sentence about it, is not a refusal. */
 export function codedRefusals(text: JoinedText, isWhole: boolean): readonly FoundRefusal[] {
   const codes = findCodes(text)
   return codes.flatMap((code, position) => {

@@ -155,7 +155,7 @@ export function sayTokenRefusal(kind: TokenRequestRefusalKind): Pick<TokenReques
 
 /**
  * What Azure DevOps says in a body, in whichever of its shapes: `{message}`, `{value: "text"}`, `{value: {Message}}` or plain text. At most 300 characters; `an HTML
- * page` for a page. The words are the service's: whoever prints them cleans them first.
+ * page` for a page. The words are the service's: clean them before printing.
  */
 export function azureDevOpsMessage(text: string): string {
   try {

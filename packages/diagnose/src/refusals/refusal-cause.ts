@@ -16,7 +16,7 @@ const CAUSES: Readonly<Record<RefusalCause, readonly string[]>> = {
   early: ['vault-token-early', 'kubernetes-token-early'],
   // A key that is not known (yet, or any more); AADSTS50013 has several reasons, of which this is the common one for federated tokens.
   key: ['AADSTS7000272', 'AADSTS50013', 'google-signature', 'vault-keys', 'kubernetes-signature'],
-  // A credential that is not there: it takes minutes until all of Entra knows a new one (Microsoft Learn, "Create a trust relationship").
+  // A credential that is not there: it takes minutes until a new one has reached all of Entra (Microsoft Learn, "Create a trust relationship").
   credential: ['AADSTS70021', 'AADSTS700211', 'AADSTS700213', 'AADSTS70025', 'AADSTS700016'],
   'used-before': ['keycloak-reuse', 'pypi-reuse', 'jti-reused'],
 }

@@ -4,7 +4,7 @@ import { type ClueScanner, type ClueTable, clueTable, scannerOf } from './clue-s
 /** A stretch of a text around something of interest. */
 export interface Passage {
   readonly text: string
-  /** The clues that stand in it. */
+  /** The clues in it. */
   readonly clues: ReadonlySet<string>
   /** Whether it is all that the stream had. */
   readonly isWhole: boolean
@@ -17,7 +17,7 @@ export interface Clue {
   readonly opens: boolean
 }
 
-/** How many bytes before a clue its message or the line that it stands on may begin, and the words that tell who speaks. */
+/** How many bytes before a clue its message or the line that it is on may begin, and the words that show who speaks. */
 const BEFORE = 1_536
 /** How many bytes after a clue its message may go on: the longest known, with its ids, has under 1,500 characters; prefixes and boxes may double them. */
 const AFTER = 3_584
@@ -52,7 +52,7 @@ export class PassageReader {
 
   /**
    * @param found called with each passage, in order; what begins in the core of one is in the core of no other
-   * @param table of these clues, where it is made already
+   * @param table of these clues, if it exists already
    */
   constructor(
     clues: readonly Clue[],

@@ -10,7 +10,7 @@ export interface JoinedText {
   /** The lines without their prefixes, runs of spaces made one, a line break between the lines. All places below are places in it. */
   readonly words: string
   readonly packed: string
-  /** Where a character of `packed` stands in `words`. */
+  /** Where a character of `packed` is in `words`. */
   readonly placeOf: (packedIndex: number) => number
   /** The line that a place is on. */
   readonly lineAt: (place: number) => Line

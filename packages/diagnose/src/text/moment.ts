@@ -7,7 +7,7 @@ export const MOMENT = String.raw`\d{4}-\d\d-\d\d[T ]?\d\d:\d\d:\d\d(?:[.,]\d{1,9
 
 const PARTS = /^(\d{4})-(\d\d)-(\d\d)[T ]?(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i
 
-/** Reads a date and time; a fraction is cut to milliseconds. Undefined when it is none. */
+/** Reads a date and time; a fraction is cut to milliseconds. Undefined when it is not one. */
 export function readMoment(text: string | undefined): Instant | undefined {
   const [, year, month, day, time, fraction = '', zone = 'Z'] = PARTS.exec(text ?? '') ?? []
   if (!time) return undefined

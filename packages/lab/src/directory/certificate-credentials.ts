@@ -18,7 +18,7 @@ export interface CertificateCredential {
 }
 
 /**
- * Reads a certificate, in PEM or as DER in base64, as a credential. Throws `ERR_CREDENTIAL_INVALID` when it is none, or not an RSA one: client
+ * Reads a certificate, in PEM or as DER in base64, as a credential. Throws `ERR_CREDENTIAL_INVALID` when it is not a certificate, or not an RSA one: client
  * assertions are signed with RSA (Microsoft Learn, certificate credentials).
  */
 export function certificateCredential(

@@ -17,7 +17,7 @@ export interface Directory {
   readonly guid: MakeGuid
   readonly tenants: Tenants
   readonly applications: Applications
-  /** What Graph knows of the applications beside. */
+  /** What Graph has of the applications besides. */
   readonly registrations: Registrations
   /** What the applications may do in Graph and in Azure. */
   readonly grants: Grants
@@ -27,7 +27,7 @@ export interface Directory {
   readonly organizations: Organizations
   readonly connections: ServiceConnections
   readonly personalAccessTokens: PersonalAccessTokens
-  /** The tenant, organization and project that things are made in when nothing else is said. */
+  /** The tenant, organization and project that objects are created in by default. */
   readonly home: { readonly tenant: Tenant; readonly organization: Organization; readonly project: Project }
 }
 

@@ -10,7 +10,7 @@ export const interceptParameters = {
   times: { kind: 'number', default: '0', summary: 'how many requests it hits; 0 is all of them' },
 } as const
 
-/** Hooks that answer requests at a place, as often as they are told to. `answer` may wait and let the request through. */
+/** Hooks that answer requests at a place, as often as asked. `answer` may wait and let the request through. */
 export function intercept(
   values: { readonly where: string; readonly times: number },
   answer: (place: 'oidctoken' | 'token') => Promise<HttpAnswer | undefined>,

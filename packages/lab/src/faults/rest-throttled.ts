@@ -1,6 +1,6 @@
 import { defineFault } from './fault.ts'
 
-/** What a caller is told who has used up the allowance: the code is documented (Microsoft Learn, "Rate and usage limits"), the rest of the text is the lab's own. */
+/** The answer to a caller that has used up its allowance: the code is documented (Microsoft Learn, "Rate and usage limits"), the rest of the text is the lab's own. */
 const BLOCKED = {
   $id: '1',
   innerException: null,

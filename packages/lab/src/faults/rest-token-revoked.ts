@@ -6,7 +6,7 @@ const SIGN_IN = {
   body: '<!DOCTYPE html>\n<html lang="en"><head><title>Azure DevOps Services | Sign In</title></head><body></body></html>\n',
 }
 
-/** A sign-in page with 203 is what the service answers to a token that it no longer knows (public captures: azure-devops-node-api and azure-cli issues). */
+/** A sign-in page with 203 is what the service answers to a token that it no longer accepts (public captures: azure-devops-node-api and azure-cli issues). */
 export const restTokenRevoked = defineFault({
   name: 'rest-token-revoked',
   summary: 'The REST API of Azure DevOps answers with its sign-in page and 203, whatever the token',

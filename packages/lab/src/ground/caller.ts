@@ -1,4 +1,4 @@
-/** Who sent a request, as the gateway knows by its user: a step of a job, and what for. */
+/** Who sent a request, as the gateway learns from its user: a step of a job, and what for. */
 export interface Caller {
   readonly runNumber: number
   readonly stage: string

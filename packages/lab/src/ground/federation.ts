@@ -5,7 +5,7 @@ export type IssuingService = 'entra' | 'ado'
 
 /** The audience of every federated identity credential for Azure (Microsoft Learn). */
 export const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange'
-/** The application behind it: what Entra-issued tokens carry as `aud` instead (public tokens; teleport RFD 0211). */
+/** The application of that audience: what Entra-issued tokens carry as `aud` instead (public tokens; teleport RFD 0211). */
 export const EXCHANGE_RESOURCE_ID = 'fb60f99c-7a34-4190-8149-302f77469936'
 /** Azure DevOps as an application of Entra. */
 export const AZURE_DEVOPS_APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'

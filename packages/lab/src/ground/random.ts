@@ -29,7 +29,7 @@ export function createRandom(): ByteSource {
 }
 
 /**
- * The same bytes for the same seed, for tests: SHA-256 in counter mode. Job tokens made from it can be guessed by whoever knows the seed.
+ * The same bytes for the same seed, for tests: SHA-256 in counter mode. Job tokens generated from it can be guessed with the seed.
  *
  * @example
  * createServices({ clock, random: seededRandom('night'), baseUrl: 'https://localhost:1' })

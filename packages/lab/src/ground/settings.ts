@@ -31,7 +31,7 @@ export interface ConnectionSettings {
 export interface LabSettings {
   readonly organization: string
   readonly project: string
-  /** The id of the tenant that connections are made in, a GUID. */
+  /** The id of the tenant that connections are created in, a GUID. */
   readonly tenant?: string
   readonly tenantName: string
   readonly tenantDomain: string

@@ -7,7 +7,7 @@ export interface TokenExchangeSettings {
   /** What a token can be asked for; anything else is `invalid_target`. Default: anything. */
   readonly targets?: readonly string[]
   /**
-   * How a token that is not accepted is answered. RFC 8693, section 2.2.2, wants `invalid_request`, the default; Google's and others' services answer
+   * How a token that is not accepted is answered. RFC 8693, section 2.2.2, requires `invalid_request`, the default; Google's and others' services answer
    * `invalid_grant`, as RFC 6749 has it for grants that have expired.
    */
   readonly rejectedTokenError?: 'invalid_request' | 'invalid_grant'

@@ -18,7 +18,7 @@ import { type ClockOptions, type LabTime, openClock } from './open-clock.ts'
 export interface LabOptions extends ClockOptions, OutsideRoutes {
   /** How many runs the REST API remembers. Default 100. */
   readonly runsKept?: number
-  /** An existing directory of this lab alone, 0700; whoever made it removes it. */
+  /** An existing directory of this lab alone, 0700; its creator removes it. */
   readonly directory: string
   /** Where the lab's clock starts and whether it leaps; `real` for none. */
   readonly clock: ClockOptions['clock']

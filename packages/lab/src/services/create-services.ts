@@ -22,7 +22,7 @@ import { createServiceList, type ServiceApp } from './service-list.ts'
 /** Gets a document by its URL, from the lab's own services or from elsewhere; rejects when nobody answers. */
 export type FetchWithServices = (url: string, find: FindService) => Promise<FetchedDocument>
 
-/** What a lab's services are made from. */
+/** What a lab's services are built from. */
 export interface ServicesOptions {
   readonly clock: Clock
   readonly random?: ByteSource
@@ -52,7 +52,7 @@ export interface Services {
   readonly hosts: readonly string[]
   /** All objects as plain JSON, to be kept for another lab. Without secrets: keys are exported apart. */
   exportObjects(): DirectorySnapshot
-  /** What the lab ran, for the REST API; whoever runs pipelines records it here. */
+  /** What the lab ran, for the REST API; the runner of pipelines records it here. */
   readonly runs: RunHistory
   /**
    * Makes an issuer sign with a new key. The former keys stay published, until they are dropped by a rotation with `overlap: false`; who has kept the

@@ -5,7 +5,7 @@ import type { TaskDefinition, TaskFolder, TaskHandler, TaskInputDefinition } fro
 /** Keys by their lower-case name: the agent reads `task.json` without case (Newtonsoft.Json), and tasks have `prejobexecution` in several spellings. */
 type Members = ReadonlyMap<string, unknown>
 
-/** How the planner writes the types that it knows; tasks spell them in any case. */
+/** How the planner writes its types; tasks spell them in any case. */
 const TYPES: ReadonlyMap<string, string> = new Map(
   ['boolean', 'filePath', 'multiLine', 'pickList', 'radio', 'secureFile', 'string'].map((type) => [
     type.toLowerCase(),
@@ -97,7 +97,7 @@ function readInput(input: Members, groups: ReadonlyMap<string, string>, file: st
   }
 }
 
-/** The rules of the groups that inputs stand in: a group that is hidden hides its inputs. */
+/** The rules of the groups that inputs are in: a group that is hidden hides its inputs. */
 function groupRules(task: Members): Map<string, string> {
   const rules = new Map<string, string>()
   for (const group of list(task.get('groups')).map((entry) => members(entry))) {

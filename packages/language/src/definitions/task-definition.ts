@@ -65,7 +65,7 @@ export interface TaskInputDefinition {
   readonly required: boolean
   /** Such as `scriptLocation = inlineScript || scriptType = ps && x != y`: a required input counts only where it is visible. */
   readonly visibleRule?: string
-  /** The `visibleRule` of the group that the input stands in: both must hold. */
+  /** The `visibleRule` of the group that the input is in: both must hold. */
   readonly groupRule?: string
   /** The values of a `pickList`. */
   readonly options?: readonly string[]

@@ -22,7 +22,7 @@ export interface ExpandOptions {
   readonly readFile: ReadFile
   /** Values for the pipeline's parameters, as they are typed when a run is queued: text, and YAML or JSON for objects. */
   readonly parameters?: Readonly<Record<string, string>>
-  /** Variables of the system that the caller knows, such as `Build.SourceBranch`; template expressions see no others that are not in the YAML. */
+  /** Variables of the system that the caller supplies, such as `Build.SourceBranch`; template expressions see no others that are not in the YAML. */
   readonly systemVariables?: Readonly<Record<string, string>>
   /** The repositories that `readFile` can read, by alias or name, with how they are called in messages; `self` too. */
   readonly repositories?: Readonly<Record<string, string>>

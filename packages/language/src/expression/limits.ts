@@ -1,7 +1,7 @@
 /** How deep arguments nest, the innermost value included (Azure Pipelines' expression parser: `ExpressionConstants.MaxDepth`, in the MIT-licensed actions/runner, src/Sdk/DTExpressions). */
 export const DEEPEST_EXPRESSION = 50
 
-/** How deep an index may stand in an index: the service does not count it, this keeps the parser's own recursion small. */
+/** How deep an index may nest in an index: the service does not count it, this keeps the parser's own recursion small. */
 export const DEEPEST_INDEX = 500
 
 /** The longest expression, in characters (same source: `MaxLength`). */

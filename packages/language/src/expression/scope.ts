@@ -31,7 +31,7 @@ export const stepConditionScope: ExpressionScope = {
   refusesUnreadableFirst: true,
 }
 
-/** The condition of a step as the service checks it before a run: its syntax, and the arguments of the functions that it knows (measured). */
+/** The condition of a step as the service checks it before a run: its syntax, and the arguments of the functions that exist (measured). */
 export const stepConditionSyntax: ExpressionScope = { ...stepConditionScope, checksNames: false }
 
 /** The condition of a job or a stage. */

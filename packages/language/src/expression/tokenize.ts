@@ -18,7 +18,7 @@ const SPACE = /\s/
 
 /**
  * Splits an expression into tokens (actions/runner, src/Sdk/DTExpressions, `LexicalAnalyzer.cs`): a word or number runs to the next space or punctuation; a
- * point starts a number where a value may start, and follows a value otherwise. What starts like a number and is none is refused at once, as the service
+ * point starts a number where a value may start, and follows a value otherwise. What starts like a number and is not one is refused at once, as the service
  * does it; anything else that cannot be read is left to the parser.
  *
  * @throws LanguageError `ERR_EXPRESSION_SYNTAX`, `ERR_EXPRESSION_LIMIT`

@@ -5,7 +5,7 @@ import { finalContainer, finalJobs, finalServices, finalStages } from './final-j
 import { finalSteps } from './final-steps.ts'
 import { finalVariables } from './final-variables.ts'
 
-/** Keys beside root `steps` that belong to the one job that is made of them. */
+/** Keys beside root `steps` that belong to the one job that they become. */
 const jobKeys = ['strategy', 'continueOnError', 'pool', 'container', 'services', 'workspace', 'queue', 'server']
 
 /** An expanded pipeline as the service's final YAML has it: always stages with jobs, in the author's own order and words otherwise (measured). */

@@ -8,7 +8,7 @@ interface Shortcut {
   readonly before?: Readonly<Record<string, string>>
   /** The input that takes the shortcut's own value. */
   readonly main: string
-  /** Inputs right behind it. */
+  /** Inputs right after it. */
   readonly after?: Readonly<Record<string, string>>
   /** Keys that are inputs, with the input's name. */
   readonly inputs: Readonly<Record<string, string>>

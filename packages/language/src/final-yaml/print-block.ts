@@ -13,7 +13,7 @@ export function printFolded(text: string, indent: string): string {
   const lines = text.split('\n')
   if (text.endsWith('\n')) lines.pop()
   const printed: string[] = []
-  /** Whether the last line with text, which is not printed yet, starts at the margin; empty lines wait behind it. */
+  /** Whether the last line with text, which is not printed yet, starts at the margin; empty lines wait after it. */
   let atMargin = false
   let empty = 0
   for (const line of lines) {

@@ -69,7 +69,7 @@ function warnOfVersion(name: string, major: number, reference: YamlScalar, plann
   )
 }
 
-/** `downloadBuild` without `artifact` means all of them (learn.microsoft.com, YAML schema, "steps.downloadBuild"); the task itself asks for the name of one unless it is told otherwise. */
+/** `downloadBuild` without `artifact` means all of them (learn.microsoft.com, YAML schema, "steps.downloadBuild"); the task itself requires the name of one by default. */
 function withImplied(reference: string, given: readonly GivenInput[]): readonly GivenInput[] {
   const [main] = given
   const names = given.map(({ name }) => name.toLowerCase())

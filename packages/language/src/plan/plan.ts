@@ -3,7 +3,7 @@ import type { YamlScalar } from '../source/node.ts'
 import type { Place } from '../source/place.ts'
 
 /**
- * The plan: what a pipeline's YAML comes down to, as plain JSON. It is free of YAML; the runner needs nothing else, and whatever judges a pipeline before it runs stands on it.
+ * The plan: what a pipeline's YAML comes down to, as plain JSON. It is free of YAML; the runner needs nothing else, and everything that judges a pipeline before it runs is built on it.
  * Conditions and runtime expressions are kept as text. A value that came through a template has a place with a chain (`Place.via`).
  */
 export interface Plan {

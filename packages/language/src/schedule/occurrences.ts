@@ -52,7 +52,7 @@ function* instants(fields: CronFields, from: Instant, until: Instant): Generator
   }
 }
 
-/** Plain numbers: names, steps and what only Azure Pipelines or only croner knows are gone. */
+/** Plain numbers: names, steps and what only Azure Pipelines or only croner supports are gone. */
 function patternOf({ minutes, hours, days, months, weekdays }: CronFields): string {
   return [minutes, hours, days, months, weekdays].map((values) => values.join(',')).join(' ')
 }

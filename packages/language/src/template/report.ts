@@ -15,10 +15,10 @@ export type TemplateCode =
   | 'ERR_TEMPLATE_STUB'
   | 'ERR_TEMPLATE_GRAPH'
 
-/** Thrown to end an expansion whose limits are exceeded; what is wrong stands in the report. */
+/** Thrown to end an expansion whose limits are exceeded; what is wrong is in the report. */
 export class ExpansionStopped extends Error {}
 
-/** What is wrong at one place is told at most so often: the service stops at ten errors in all (actions/runner, src/Sdk, `ParseOptions.cs`; measured). */
+/** The most diagnostics at one place: the service stops at ten errors in all (actions/runner, src/Sdk, `ParseOptions.cs`; measured). */
 const MOST_AT_ONE_PLACE = 10
 
 /** Collects what is wrong, in the order in which it is found. */

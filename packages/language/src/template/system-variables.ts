@@ -1,6 +1,6 @@
 /**
  * Variables that template expressions can read before a run (learn.microsoft.com, "Predefined variables", available in templates; the first ones also measured). What
- * only the service knows is empty; the caller gives what it knows.
+ * only the service has is empty; the caller supplies what it has.
  */
 export const systemVariables: Readonly<Record<string, string>> = {
   system: 'build',

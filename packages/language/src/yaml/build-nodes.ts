@@ -7,8 +7,8 @@ import type { Mark, YamlToken } from './token.ts'
 import { aliasError, anchorError, keyError, parserError, secondDocumentError } from './yaml-error.ts'
 
 /**
- * Gives structure to the tokens of one document (the grammar of YamlDotNet's `Parser.cs`, which is libyaml's): nodes with places. Keys may repeat: whoever reads the
- * nodes judges that, since template directives may stand twice. Undefined when the text has no content.
+ * Gives structure to the tokens of one document (the grammar of YamlDotNet's `Parser.cs`, which is libyaml's): nodes with places. Keys may repeat: the readers of the
+ * nodes judge that, since template directives may stand twice. Undefined when the text has no content.
  *
  * @throws LanguageError `ERR_YAML_SYNTAX`, `ERR_YAML_ANCHOR`, `ERR_YAML_ALIAS`, `ERR_YAML_KEY`, `ERR_YAML_DOCUMENTS`, `ERR_YAML_LIMIT`
  */

@@ -217,7 +217,7 @@ export class Scanner {
     this.#single('value')
   }
 
-  /** An anchor, an alias or a tag: what may stand in front of a node, or in its place. */
+  /** An anchor, an alias or a tag: what may come before a node, or in its place. */
   #property(scan: (cursor: Cursor, inFlow: boolean) => YamlToken): void {
     this.#saveKey()
     this.#keyAllowed = false

@@ -36,7 +36,7 @@ export function scannerError(message: string, mark: Mark, file: string): Languag
   })
 }
 
-/** An error of the parser, which the service frames in another way than the scanner's: with the place, and two spaces behind it (measured). */
+/** An error of the parser, which the service frames in another way than the scanner's: with the place, and two spaces after it (measured). */
 export function parserError(message: string, mark: Mark, file: string): LanguageError {
   return new LanguageError('ERR_YAML_SYNTAX', {
     message: ` ${message}${TAIL}`,

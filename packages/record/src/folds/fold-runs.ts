@@ -37,7 +37,7 @@ export function foldRuns(envelopes: Iterable<Envelope>): RunDocument {
   return fold.document()
 }
 
-/** Begins a fold, for whoever shows runs while they go. */
+/** Begins a fold, for code that shows runs while they go. */
 export function startRunFold(): RunFold {
   let about: About = {}
   const runs = new Map<number, RunInProgress>()

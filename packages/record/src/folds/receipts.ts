@@ -13,7 +13,7 @@ export interface Handing extends StepIdentity {
 }
 
 /**
- * The receipts of a session's runs. A token that a step asked for over HTTP is told twice, by the service that issued it and by the task that took it: both are one handing, whose
+ * The receipts of a session's runs. A token that a step asked for over HTTP is reported twice, by the service that issued it and by the task that took it: both are one handing, whose
  * receipt the second completes. Fingerprints of earlier tokens, of the runs before and of this one, tell echoes.
  */
 export interface ReceiptFold {

@@ -40,7 +40,7 @@ export class LineReader {
     if (line !== '') this.#onLine(line)
   }
 
-  /** Cuts behind a space, or else between what a token, a key or base64 is made of and what it is not: half of a secret would not be masked. */
+  /** Cuts after a space, or else between a character of a token, a key or base64 and one that is not: half of a secret would not be masked. */
   #giveOutPart(): void {
     const tail = this.#rest.slice(-CUT_WITHIN)
     const within = Math.max(lastMatch(tail, /\s/g), 0) || Math.max(lastMatch(tail, /[^A-Za-z0-9+/=_.~-]/g), 0)

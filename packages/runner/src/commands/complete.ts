@@ -1,7 +1,7 @@
 import type { Result } from '../ports/result.ts'
 import type { CommandHandler } from './command-handler.ts'
 
-/** The agent parses these with case (`Enum.TryParse`): `Cancelled`, which the task library writes, is none of them. */
+/** The agent parses these with case (`Enum.TryParse`): `Cancelled`, which the task library writes, is not one of them. */
 const RESULTS: Readonly<Record<string, Result>> = {
   Succeeded: 'succeeded',
   SucceededWithIssues: 'succeededWithIssues',

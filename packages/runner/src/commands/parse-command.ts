@@ -13,7 +13,7 @@ const KEYWORD = '##vso'
 const PREFIX = `${KEYWORD}[`
 
 /**
- * Finds a logging command anywhere in a line: from the first `##vso[` to the first `]` behind it. `invalid` where the keyword stands but no command
+ * Finds a logging command anywhere in a line: from the first `##vso[` to the first `]` after it. `invalid` where the keyword occurs but no command
  * can be read; undefined where the line is plain.
  */
 export function parseCommand(line: string): LoggingCommand | 'invalid' | undefined {

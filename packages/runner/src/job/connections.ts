@@ -14,7 +14,7 @@ export function connectionInputs(definition: TaskDefinition): readonly string[] 
 }
 
 /**
- * The service connections that task inputs of a stage name. The service knows them when the run is queued, so a macro counts only where a variable of the plan
+ * The service connections that task inputs of a stage name. The service determines them when the run is queued, so a macro counts only where a variable of the plan
  * gives it a value, and a runtime expression has none yet. A step that never runs (`condition: false`) counts too.
  *
  * @param variables of the run, the pipeline and the stage, as they are written

@@ -19,7 +19,7 @@ export interface StepRun<Step extends StepPlan = StepPlan> {
 /** One attempt of a task, with what it alone is given. */
 export interface Attempt extends StepRun<TaskStepPlan> {
   readonly access: StepAccess
-  /** The variables that the agent sets for this step and takes back behind it. */
+  /** The variables that the agent sets for this step and takes back after it. */
   readonly ownVariables: Readonly<Record<string, string>>
   /** What its logging commands touch. */
   readonly scope: CommandScope

@@ -35,7 +35,7 @@ export class FormIndex {
     this.#begins[form.charCodeAt(0)] = 1
   }
 
-  /** Every place where a form stands in the text, or only those that begin before one. */
+  /** Every place where a form occurs in the text, or only those that begin before one. */
   find(text: string, before = text.length): Hit[] {
     const hits: Hit[] = []
     const last = Math.min(before - 1, text.length - PREFIX_LENGTH)

@@ -7,7 +7,7 @@ const URL_PASSWORD = /(?<=\/\/[^:/?#\s]{0,256}:)[^@/?#\s]+(?=@)/g
 
 const MASK = '***'
 
-/** What tokens, keys and their encodings are made of, and how long they are at least: only these are sought when they are broken over lines. */
+/** The characters of tokens, keys and their encodings, and their least length: only these are searched for when they are broken over lines. */
 const UNBROKEN = /^[A-Za-z0-9+/=_.~%\\-]{20,}$/
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What a terminal does not show as a character of its own: control characters but for the tab, what they begin (colours, cursor moves, titles: ECMA-48), soft hyphens and
- * zero-width characters. A secret with one of these inside looks whole to whoever reads the log.
+ * zero-width characters. A secret with one of these inside looks whole to a reader of the log.
  */
 const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is sought.
@@ -22,7 +22,7 @@ interface Piece {
   readonly isEscape: boolean
 }
 
-/** A text as it is read by somebody, and where its characters stand in the text as it was written. */
+/** A text as a reader sees it, and where its characters are in the text as it was written. */
 export interface View {
   readonly text: string
   /** In their order; absent where the two are the same. */
@@ -50,7 +50,7 @@ export function unescapedView(text: string): View | undefined {
   })
 }
 
-/** Where a part of a view stands in the text that it is of. */
+/** Where a part of a view is in the text that the view is of. */
 export function placeIn({ pieces }: View, from: number, to: number): readonly [number, number] {
   if (!pieces) return [from, to]
   const first = pieceAt(pieces, from)

@@ -4,7 +4,7 @@ import type { Attempt } from '../job/step-run.ts'
 import { environmentName } from '../variables/variable-set.ts'
 import { agentNetwork } from './agent-network.ts'
 
-/** What the environment of a task's process is made from, beside the job. */
+/** What the environment of a task's process is computed from, beside the job. */
 export interface NodeTaskProcess {
   /** By real name. */
   readonly inputs: ReadonlyMap<string, string>

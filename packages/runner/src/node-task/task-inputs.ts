@@ -2,7 +2,7 @@ import { isAbsolute, join, normalize } from 'node:path'
 import type { ServiceEndpoint } from '@mintwell/azure-cli'
 import type { TaskDefinition } from '@mintwell/language'
 
-/** What the values of inputs are made from. */
+/** What the values of inputs are computed from. */
 export interface InputSources {
   readonly definition: TaskDefinition
   /** What the step gives, by real name; it may hold inputs that the task does not declare. */

@@ -11,6 +11,6 @@ export interface RunFiles extends TaskFiles {
   filesBelow(directory: string): readonly string[]
   /** In bytes. */
   size(path: string): number
-  /** Copies a file; folders on the way are made. */
+  /** Copies a file; missing folders are created. */
   copy(from: string, to: string): void
 }

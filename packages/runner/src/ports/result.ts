@@ -24,7 +24,7 @@ export function combineResults(parts: readonly Result[]): Result {
   return counted.includes('succeededWithIssues') ? 'succeededWithIssues' : 'succeeded'
 }
 
-/** The result of a stage from its jobs: a stage of which no job ran is skipped, and whatever depends on it knows. */
+/** The result of a stage from its jobs: a stage of which no job ran is skipped, and that is its result for what depends on it. */
 export function stageResult(jobs: readonly Result[]): Result {
   return jobs.length > 0 && jobs.every((job) => job === 'skipped') ? 'skipped' : combineResults(jobs)
 }

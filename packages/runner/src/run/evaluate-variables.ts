@@ -2,7 +2,7 @@ import type { ExpressionContext } from '@mintwell/language'
 import { evaluateToText, LanguageError, parseExpression, variableScope } from '@mintwell/language'
 import type { JobVariable } from './job-variable.ts'
 
-/** A secret shorter than this makes a variable secret only where it is the whole value: it stands in many others by chance. */
+/** A secret shorter than this makes a variable secret only where it is the whole value: it occurs in many others by chance. */
 const SHORTEST_PART = 4
 
 /**

@@ -34,7 +34,7 @@ const REFERENCE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/
 /**
  * The jobs that a job becomes by its strategy, now that it starts: a leg of a matrix each, or slices by number.
  *
- * @throws StrategyError where an expression gives no matrix, or numbers are none
+ * @throws StrategyError where an expression does not give a matrix, or a number is not one
  */
 export function instancesOf(job: JobPlan, context: ExpressionContext): JobInstances {
   const { strategy } = job

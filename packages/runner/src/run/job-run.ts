@@ -15,7 +15,7 @@ export interface JobRun {
   readonly connections: readonly string[]
   readonly catalog: TaskCatalog
   /**
-   * The run was canceled before the job began, and its condition wants it all the same (`always()`): the cancel was of the jobs that ran then, and the steps of this one run as
+   * The run was canceled before the job began, and its condition lets it run anyway (`always()`): the cancel was of the jobs that ran then, and the steps of this one run as
    * ever. On the agent a job is canceled by a message of its own, and `succeeded()` of a step asks about `Agent.JobStatus` (microsoft/azure-pipelines-agent, StepsRunner.cs,
    * ExpressionManager.cs); learn.microsoft.com, "Pipeline conditions", "Condition outcomes when a build is canceled", job example 1.
    */

@@ -56,7 +56,7 @@ async function runOpened(state: JobState, run: JobRun): Promise<void> {
   }
 }
 
-/** Where no step says `checkout`, the job begins with one all the same; `failed()` of the steps knows when it fails. */
+/** Where no step says `checkout`, the job begins with one anyway; `failed()` of the steps is true when it fails. */
 async function checkOutUnasked(state: JobState): Promise<void> {
   try {
     await state.ports.checkOut(state.workspace.sources, 'self')

@@ -7,7 +7,7 @@ import { evaluateVariables, variablesOf } from './evaluate-variables.ts'
 import type { PipelineRun, RunRequest } from './pipeline-run.ts'
 import { runStage } from './run-stage.ts'
 
-/** Runs a plan once, from its first stage to its last. Everything it does is told by events; the result is the run's. */
+/** Runs a plan once, from its first stage to its last. Everything it does is reported by events; the result is the run's. */
 export async function runPipeline(request: RunRequest, ports: RunPorts): Promise<Result> {
   const { plan, counter } = request
   const own = Object.entries(request.variables).map(([name, value]) => ({ name, value, readonly: false }))

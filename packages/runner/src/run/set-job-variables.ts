@@ -9,7 +9,7 @@ export function setJobVariables(state: JobState, run: JobRun): void {
   for (const [name, value] of Object.entries(agentVariables(workspace, ports.processes))) variables.set(name, value)
   variables.set('Agent.JobName', run.job.name)
   for (const { name, value, secret } of access.variables) variables.set(name, value, { secret: secret === true })
-  // The lab knows jobs by their names alone.
+  // The lab identifies jobs by their names alone.
   variables.set('System.StageDisplayName', run.stage.displayName)
   variables.set('System.PhaseDisplayName', run.job.displayName)
   variables.set('System.JobDisplayName', run.job.displayName)

@@ -6,7 +6,7 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 
-/** How deep objects and lists may stand in each other: what .NET's reader takes unless told otherwise (Microsoft Learn, JsonReaderOptions.MaxDepth). */
+/** How deep objects and lists may nest: the default of .NET's reader (Microsoft Learn, JsonReaderOptions.MaxDepth). */
 const DEPTH_LIMIT = 64
 
 /**

@@ -1,10 +1,10 @@
-/** What stands in front of the claims. */
+/** What comes before the claims. */
 export interface JwtHeader {
   readonly alg: 'RS256'
   readonly [member: string]: string
 }
 
-/** A header as it stands in a token: JSON in base64url. The same for every token of a key, so it is made once. */
+/** A header as it is in a token: JSON in base64url. The same for every token of a key, so it is built once. */
 export interface EncodedHeader {
   readonly encoded: string
 }

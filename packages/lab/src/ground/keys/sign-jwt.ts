@@ -5,7 +5,7 @@ import type { SigningKey } from './signing-keys.ts'
 export type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Signs claims as a compact JWS (RFC 7515) with RS256. The claims are written exactly as given. The signature is made on the thread pool, so
+ * Signs claims as a compact JWS (RFC 7515) with RS256. The claims are written exactly as given. The signature is computed on the thread pool, so
  * that requests in flight use every core: signing on the event loop takes the 99th percentile from 0.03 s to 0.9 s (measured at 50 connections).
  */
 export async function signJwt(

@@ -24,7 +24,7 @@ export interface SigningKey {
   readonly privateKey: KeyObject
   /** Signs bytes with RS256 on the thread pool. */
   readonly sign: (bytes: Uint8Array) => Promise<Buffer>
-  /** The headers of tokens that it signs, as they stand in a token: with `kid` alone, and with `x5t` before it. */
+  /** The headers of tokens that it signs, as they are in a token: with `kid` alone, and with `x5t` before it. */
   readonly headers: { readonly kid: EncodedHeader; readonly x5tAndKid: EncodedHeader }
   /** Modulus and exponent, base64url. */
   readonly n: string
@@ -43,7 +43,7 @@ const makePair = promisify(generateKeyPair)
 const signInPool = promisify(sign)
 
 /**
- * The keys of one issuer. The first is made when it is first asked for, off the event loop; rotation keeps the former ones published
+ * The keys of one issuer. The first is generated when it is first needed, off the event loop; rotation keeps the former ones published
  * until they are dropped.
  *
  * @example

@@ -39,7 +39,7 @@ export function findFaketime(platform: NodeJS.Platform): string | undefined {
 
 /**
  * Makes the files through which children see the lab's clock: a `sleep` that waits on it, the file that libfaketime reads, and, where there is no
- * libfaketime, a `date` that knows the distance.
+ * libfaketime, a `date` that adds the offset.
  */
 export function openChildClock(
   directory: string,

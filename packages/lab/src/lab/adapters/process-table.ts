@@ -65,7 +65,7 @@ function readStat(pid: string): Process | undefined {
   return { pid: Number(pid), state, parent: Number(parent), session: Number(session), threads: Number(fields[17]) }
 }
 
-/** The fields of a stat file behind the command's name, which stands in parentheses and may hold spaces and parentheses itself. */
+/** The fields of a stat file after the command's name, which is in parentheses and may hold spaces and parentheses itself. */
 function statFields(path: string): readonly string[] {
   const stat = read(path)
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')

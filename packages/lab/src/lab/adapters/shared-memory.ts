@@ -28,7 +28,7 @@ export interface SharedMemory {
  */
 export function openSharedMemory(library: string, name: string): SharedMemory | undefined {
   const plain = name.replace(/[^\w.-]/g, '_') // The library reads two words.
-  // What a semaphore is made of is the C library's to know: that of a process which has just made one is copied.
+  // The layout of a semaphore is the C library's own: that of a process which has just made one is copied.
   const { pid, stdout: semaphore } = spawnSync('/bin/sh', ['-c', `cat ${DIRECTORY}/sem.faketime_sem_$$`], {
     env: { PATH: '/usr/bin:/bin', LD_PRELOAD: library, FAKETIME: '+0' },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -89,7 +89,7 @@ export class LabClock implements JobClock {
     return [...this.#sleepers].sort((a, b) => a.wakeAt - b.wakeAt).map(({ wakeAt, pid }) => ({ wakeAt, pid }))
   }
 
-  /** Puts the clock to `instant`; whoever should have woken by then wakes. Throws `ERR_CLOCK_OUT_OF_RANGE`. */
+  /** Puts the clock to `instant`; sleepers that should have woken by then wake. Throws `ERR_CLOCK_OUT_OF_RANGE`. */
   set(instant: Instant): void {
     checkClockRange(instant)
     const offset = instant - this.#options.base.now()
@@ -180,7 +180,7 @@ export class LabClock implements JobClock {
         this.#wakeDue()
         if (this.#sleepers.size === 0) break
         if (this.#woken) {
-          // Whoever was woken in this process gets its turn before anybody looks.
+          // What was woken in this process gets its turn before the next look.
           this.#woken = false
           await nextTurn()
           continue
@@ -195,7 +195,7 @@ export class LabClock implements JobClock {
         pause = changed ? LOOK_FIRST_MS : Math.min(pause * 2, LOOK_LONGEST_MS)
       }
     } catch (error) {
-      // The children could not be shown the new time: whoever waits for it is told, rather than left waiting.
+      // The children could not be shown the new time: callers that wait for it get an error, rather than wait on.
       for (const sleeper of this.#takeAll()) {
         sleeper.forget()
         sleeper.fail(error)

@@ -75,7 +75,7 @@ async function answer(
   send(200, { now: formatInstant(clock.now()) })
 }
 
-/** When a sleeper wants to wake: the sum of its `for` (as GNU `sleep` adds its arguments), or `until`. */
+/** When a sleeper is to wake: the sum of its `for` (as GNU `sleep` adds its arguments), or `until`. */
 function wakeInstant(query: URLSearchParams, now: Instant): Instant | undefined {
   const until = query.get('until')
   if (until !== null) return parseInstant(until)

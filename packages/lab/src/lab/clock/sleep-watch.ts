@@ -28,7 +28,7 @@ export const LOOK_FIRST_MS = 1
 /** Where processes cannot be looked at: nobody has gone to sleep or woken for this long, in milliseconds (a guess that a slow script can defeat). */
 const QUIET_MS = 60
 
-/** What the watch is told of the clock that it serves. */
+/** What the watch needs from the clock that it serves. */
 export interface WatchedClock {
   /** The time that the clock shows. */
   now(): Instant

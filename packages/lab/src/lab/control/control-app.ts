@@ -8,10 +8,10 @@ import { describeLab, describeState } from './describe-lab.ts'
 import { addFaultRoutes } from './fault-routes.ts'
 import { openApiDocument } from './open-api.ts'
 
-/** What the control API asks of whoever opened the lab. */
+/** What the control API needs from the opener of the lab. */
 export interface ControlPorts {
   readonly lab: Lab
-  /** Makes a way into the lab for a command: its environment. The connection, if any, is made when it is not there. */
+  /** Makes a way into the lab for a command: its environment. The connection, if any, is created when it does not exist. */
   readonly admit: (connection: string | undefined) => Promise<Readonly<Record<string, string>>>
   /** What the services reported last, oldest first. */
   readonly recentEvents?: () => readonly LabEvent[]
@@ -22,7 +22,7 @@ export interface ControlPorts {
 }
 
 /**
- * The control API of a lab that is up: its clock, its faults, its state, and admissions. `GET /v1/openapi.json` describes it. Whoever serves it checks the secret first.
+ * The control API of a lab that is up: its clock, its faults, its state, and admissions. `GET /v1/openapi.json` describes it. Its server checks the secret first.
  */
 export function createControlApp(ports: ControlPorts): Hono {
   const { lab, admit, recentEvents = () => [], keep = async () => {}, shutDown } = ports

@@ -17,7 +17,7 @@ export interface ArmAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What is left of each limit, as the first request of a client is told (captures of 2024 and 2025: buckets of 250 reads and 3 750 in all). The lab does not count. */
+/** What is left of each limit, as reported to the first request of a client (captures of 2024 and 2025: buckets of 250 reads and 3 750 in all). The lab does not count. */
 const LIMITS = { reads: ['249', '3749'], writes: ['199', '2999'], deletes: ['199', '2999'] } as const
 
 /** An answer with the headers of Azure Resource Manager. */

@@ -7,7 +7,7 @@ export interface ArmError {
   readonly challenge?: string
 }
 
-/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is made; it never leaves this folder. */
+/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is built; it never leaves this folder. */
 export class ArmFailure extends Error {
   override readonly name = 'ArmFailure'
   readonly error: ArmError

@@ -9,7 +9,7 @@ import type { ArmPorts } from './ports.ts'
 import { checkVersion } from './providers.ts'
 import type { ArmRequest } from './request.ts'
 
-/** What the gateway knows of a request goes in as Hono's bindings. */
+/** What the gateway has found out about a request is passed as Hono's bindings. */
 export interface ArmEnvironment {
   Bindings: ServiceEnvironment
 }

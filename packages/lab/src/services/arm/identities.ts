@@ -83,7 +83,7 @@ export function summarizeIdentity(identity: UserAssignedIdentity): object {
 }
 
 /**
- * Makes the identity and what Entra knows of it: a client with a service principal, found as every client is. It may do nothing in Azure or Graph
+ * Creates the identity and its counterpart in Entra: a client with a service principal, found as every client is. It may do nothing in Azure or Graph
  * until it is granted.
  */
 function createIdentity(

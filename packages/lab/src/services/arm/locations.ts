@@ -9,7 +9,7 @@ export interface Region {
 
 const region = (name: string, displayName: string, geography: string): Region => ({ name, displayName, geography })
 
-/** Regions that the lab knows, of the many (Microsoft Learn, list of Azure regions). */
+/** The regions of the lab, a few of the many (Microsoft Learn, list of Azure regions). */
 export const regions: readonly Region[] = [
   region('eastus', 'East US', 'US'),
   region('eastus2', 'East US 2', 'US'),

@@ -75,7 +75,7 @@ export const metadataVersions = ['2015-01-01', '2019-05-01', '2022-09-01'] as co
 /**
  * `GET /metadata/endpoints`: where the cloud's services are, for a version of the document: an object, since 2019-05-01 a list of clouds, since
  * 2022-09-01 one object again. Members as in captures that Microsoft's and Pulumi's tests hold. The login endpoint has no slash at its end in 2022-09-01:
- * Terraform's SDK puts the tenant behind it as it stands. The lab is one cloud, so the list has one. Undefined for what is not a version.
+ * Terraform's SDK appends the tenant to it as it is. The lab is one cloud, so the list has one. Undefined for what is not a version.
  */
 export function cloudMetadata(version: string): unknown {
   if (version !== '1.0' && !/^\d{4}-\d{2}-\d{2}$/.test(version)) return undefined

@@ -27,7 +27,7 @@ export interface AwsPorts {
   readonly settings: AwsSettings
 }
 
-/** What the gateway knows of a request goes in as Hono's bindings. */
+/** What the gateway has found out about a request is passed as Hono's bindings. */
 export interface AwsEnvironment {
   Bindings: ServiceEnvironment
 }

@@ -5,7 +5,7 @@ export interface AwsStsError {
   readonly message: string
 }
 
-/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is made; it never leaves this folder. */
+/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is built; it never leaves this folder. */
 export class StsFailure extends Error {
   override readonly name = 'StsFailure'
   readonly error: AwsStsError

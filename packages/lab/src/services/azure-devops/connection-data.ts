@@ -3,7 +3,7 @@ import type { RestCall, RestPorts, RestResource } from './rest-call.ts'
 
 const PREVIEW_ONLY = { newest: '7.2', released: '0.0', revision: 1 } as const
 
-/** Who one is and where one is. Without a good token one is Anonymous, by which clients learn that theirs is none (public captures). */
+/** Who one is and where one is. Without a good token one is Anonymous, by which clients learn that their token is not accepted (public captures). */
 export const connectionDataResource: RestResource = {
   method: 'GET',
   path: '/_apis/connectiondata',

@@ -58,7 +58,7 @@ export async function handleOidcToken(
 ): Promise<HttpAnswer> {
   const query = request.url.indexOf('?')
   const searchParams = new URLSearchParams(query < 0 ? '' : request.url.slice(query))
-  // An empty parameter is none, as for the service.
+  // An empty parameter counts as absent, as in the service.
   const connectionId = searchParams.get('serviceConnectionId')?.toLowerCase() || undefined
   // What is no id is not told: it could be anything that slipped into the address.
   const known = connectionId !== undefined && isGuid(connectionId) ? connectionId : null
@@ -89,7 +89,7 @@ export async function handleOidcToken(
   return await issueToken(ports, request, identity, connectionId, tell)
 }
 
-/** What whoever may not act for a plan is told. */
+/** The refusal for callers that may not act for a plan. */
 function noWritePermission(ports: OidcTokenPorts, { project, planId }: OidcTokenRoute): HttpAnswer {
   return failure(ports, planSecurity(`${project.name} Build Service (${project.organization.name})`, planId))
 }

@@ -30,7 +30,7 @@ export interface RestCall {
   readonly collectionUrl: string
   /** The variable segments of the path, in lower case. */
   readonly params: Readonly<Record<string, string>>
-  /** A parameter of the query; names compare without case, an empty one is none. */
+  /** A parameter of the query; names compare without case; an empty value counts as absent. */
   query(name: string): string | undefined
   readonly request: ServiceRequest
   readonly identity: RestIdentity

@@ -4,7 +4,7 @@ import { readJsonBody } from './json-body.ts'
 import { type RestCall, type RestPorts, RestRefused } from './rest-call.ts'
 import { malformedRequest, notSupportedEndpoint, projectNotFound } from './service-error.ts'
 
-/** A service connection as a client wants it. */
+/** A service connection as a client asks for it. */
 export interface EndpointInput {
   readonly name: string
   readonly description: string
@@ -27,7 +27,7 @@ export interface ProjectReference {
 
 type Members = Readonly<Record<string, unknown>>
 
-/** Reads the body of a `POST` or `PUT`. Refuses what the lab does not keep, and ids that are none; issuer and subject in it are passed over, for the service makes them. */
+/** Reads the body of a `POST` or `PUT`. Refuses what the lab does not keep, and ids that are not valid; issuer and subject in it are ignored, for the service generates them. */
 export async function readEndpoint(ports: RestPorts, call: RestCall): Promise<EndpointInput> {
   const body = members(await readJson(call))
   const authorization = members(body.authorization)

@@ -113,7 +113,7 @@ function manual(ports: RestPorts, input: EndpointInput): ServiceConnection {
   })
 }
 
-/** With a new name or tenant, issuer and subject are made anew: Azure DevOps' own subject holds the name, Entra's issuer the tenant. */
+/** With a new name or tenant, issuer and subject are generated anew: Azure DevOps' own subject holds the name, Entra's issuer the tenant. */
 async function updateEndpoint(ports: RestPorts, call: RestCall): Promise<HttpAnswer> {
   const input = await readEndpoint(ports, call)
   const present = find(ports, call)

@@ -82,7 +82,7 @@ export const requestTooLarge: ServiceError = {
   eventId: EVENT_ID,
 }
 
-/** A plan that nobody knows (resource text of the service's public sources). */
+/** An unknown plan (resource text of the service's public sources). */
 export function planNotFound(planId: string): ServiceError {
   return {
     status: 404,
@@ -206,7 +206,7 @@ export function unreferencedConnectionBody(connectionId: string, stage: string, 
   return JSON.stringify({ count: value.length, value })
 }
 
-/** The answer to another method than the resource knows (public captures). */
+/** The answer to a method that the resource does not have (public captures). */
 export function methodNotSupportedBody(method: string): string {
   return JSON.stringify({
     count: 1,

@@ -19,7 +19,7 @@ interface Ports {
  * Checks the access tokens that are presented to the lab's resources: signed by Entra's own keys, for this resource, of a tenant of the lab, for an
  * application, and within its time on the lab's clock. Keys are taken from Entra itself, not from its documents, so that a fault in what is published
  * for assertions does not end access tokens; a key that is no longer kept ends them. There is no tolerance at the end: what tolerance the real
- * resources have is not public, and a token that is used after its `exp` is what a test wants to find.
+ * resources have is not public, and a token that is used after its `exp` is what a test is there to find.
  *
  * @example
  * const verdict = await tokens.check(request.headers.get('authorization'), resourceManager)

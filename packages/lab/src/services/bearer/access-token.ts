@@ -17,7 +17,7 @@ export type TokenProblem =
   /** An `Authorization` header that is not `Bearer` and one token. */
   | { readonly kind: 'scheme' }
   | { readonly kind: 'malformed' }
-  /** Signed by nobody whom the resource knows. */
+  /** Not signed by any issuer of the resource. */
   | { readonly kind: 'signature' }
   | { readonly kind: 'audience'; readonly audience: string }
   /** Not an access token of a tenant of the lab. */

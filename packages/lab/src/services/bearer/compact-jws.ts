@@ -21,13 +21,13 @@ export function parseCompactJws(compact: string): CompactJws | undefined {
   return { kid, x5t, claims, signedInput, signature }
 }
 
-/** A claim that must be text; undefined where it is none or empty. */
+/** A claim that must be text; undefined where it is not text, or empty. */
 export function textClaim(claims: Claims, name: string): string | undefined {
   const value = claims[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A claim that must be a time: whole seconds since the epoch; undefined where it is none. */
+/** A claim that must be a time: whole seconds since the epoch; undefined where it is not. */
 export function secondsClaim(claims: Claims, name: string): number | undefined {
   const value = claims[name]
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined

@@ -15,7 +15,7 @@ export interface TestClient {
 export const ARM_SCOPE = 'https://management.core.windows.net//.default'
 export const GRAPH_SCOPE = 'https://graph.microsoft.com//.default'
 
-/** Signs in as a connection's application, which is made if need be, and takes an access token. */
+/** Signs in as a connection's application, which is created if need be, and takes an access token. */
 export async function signIn(services: TestServices, scope: string, name = CONNECTION): Promise<TestClient> {
   const { connections, home } = services.directory
   const connection = connections.find(home.project, name) ?? services.provisionConnection(name)

@@ -47,7 +47,7 @@ export function accessTokenClaims(token: TokenFacts): Claims {
     ...managedIdentityClaims(token.managedIdentity),
   }
 }
-/** What an access token is made from. */
+/** What an access token is built from. */
 interface TokenFacts {
   readonly resource: Resource
   readonly tenantId: Guid

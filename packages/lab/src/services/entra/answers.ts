@@ -17,7 +17,7 @@ export interface EntraAnswerPorts {
 export interface RequestIds {
   readonly traceId: Guid
   readonly correlationId: Guid
-  /** Whether the caller wants its id back in a header. */
+  /** Whether the caller asked for its id in a header. */
   readonly echo: boolean
 }
 
@@ -27,7 +27,7 @@ const SERVER = '2.1.21000.1 - LAB ProdSlices'
 /** Makes the ids for a request. The caller's id comes as a header (az), in the query or in the body (MSAL for JavaScript). */
 export function requestIds(ports: EntraAnswerPorts, request: ServiceRequest, inBody?: string): RequestIds {
   const trace = ports.random.bytes(16)
-  // Real trace ids end so, and so do the ids of the tokens that are made from them.
+  // Real trace ids end so, and so do the ids of the tokens that are derived from them.
   trace[15] = 0
   const given = request.header('client-request-id') ?? inBody ?? queryId(request.url) ?? ''
   return {
@@ -99,7 +99,7 @@ export function respond(ports: EntraAnswerPorts, ids: RequestIds, answer: HttpAn
     Date: httpDate(ports.clock.now()),
     ...answer.headers,
   }
-  // Set behind the others: an object that begins with a spread is made several times slower (measured, Node 20), and this one is in every answer.
+  // Set after the others: an object that begins with a spread is created several times slower (measured, Node 20), and this one is in every answer.
   if (answer.body !== null) headers['Content-Type'] ??= 'application/json; charset=utf-8'
   if (ids.echo) headers['client-request-id'] = ids.correlationId
   return { status: answer.status, headers, body: answer.body }

@@ -14,7 +14,7 @@ import { refusalOf, StsRefused } from './refusal.ts'
 import { stsErrors } from './sts-errors.ts'
 import { handleToken } from './token-endpoint.ts'
 
-/** What the gateway knows of a request goes in as Hono's bindings: `app.fetch(request, { caller })`. */
+/** What the gateway has found out about a request is passed as Hono's bindings: `app.fetch(request, { caller })`. */
 export interface EntraEnvironment {
   Bindings: ServiceEnvironment
 }

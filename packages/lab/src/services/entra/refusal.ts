@@ -10,7 +10,7 @@ export interface StsRefusal {
   readonly message: string
 }
 
-/** Leaves the checks of a request at the first that it does not pass. Caught where the answer is made; it never leaves this folder. */
+/** Leaves the checks of a request at the first that it does not pass. Caught where the answer is built; it never leaves this folder. */
 export class StsRefused extends Error {
   override readonly name = 'StsRefused'
   readonly refusal: StsRefusal

@@ -52,7 +52,7 @@ export function resourceOfScope(scope: string): string {
   return resource
 }
 
-/** The same as far as it can be said of any scope, for those who are told of a request that was refused. */
+/** The same as far as it can be said of any scope, for the report of a request that was refused. */
 export function askedResource(scope: string): string {
   return resourceScopes(scope)
     .join(' ')
@@ -63,7 +63,7 @@ function resourceScopes(scope: string): readonly string[] {
   return scope.split(' ').filter((entry) => entry !== '' && !OPENID_SCOPES.has(entry))
 }
 
-/** A resource that the tenant knows, as its tokens name it. */
+/** A resource of the tenant, as its tokens name it. */
 export interface Resource {
   /** The `aud` of its tokens. */
   readonly audience: string
@@ -96,7 +96,7 @@ function isInAzure(name: string): boolean {
   return RESOURCE_DOMAINS.some((domain) => hostname === domain || hostname?.endsWith(`.${domain}`))
 }
 
-/** Looks through all registrations: only names that nothing else knows are looked for so. */
+/** Looks through all registrations: only names that were not found elsewhere are looked up this way. */
 function clientIdOfUri(name: string, { registrations }: Directory): string | undefined {
   for (const [clientId, { properties }] of registrations.entries()) {
     const { identifierUris } = properties

@@ -16,13 +16,13 @@ export interface TokenRoute {
   /** The tenant as the path has it: an id or a domain. */
   readonly tenantName: string
   readonly version: 'v1' | 'v2'
-  /** The step that asks, where the gateway knows it. */
+  /** The step that asks, where the gateway could tell. */
   readonly caller: Caller | undefined
 }
 
-/** Tokens that live as long as this are told when to be renewed (`refresh_in`), in seconds: two hours. */
+/** From this lifetime on the answer says when to renew the token (`refresh_in`), in seconds: two hours. */
 const REFRESH_IN_FROM_SECONDS = 7_200
-/** What `expires_in` is less than the lifetime, in seconds: Entra's hour is told as 3599. */
+/** What `expires_in` is less than the lifetime, in seconds: Entra reports its hour as 3599. */
 const ROUNDING_SECONDS = 1
 
 /** `POST …/token` of v2.0 and v1: an access token, or why there is none; each answer is told as an event. */
@@ -66,7 +66,7 @@ export async function handleToken(ports: EntraPorts, request: ServiceRequest, fr
   }
 }
 
-/** A request as it is told: with the fingerprint of what was presented, and with az's logins called so. */
+/** A request as it is reported: with the fingerprint of what was presented, and with az's logins called so. */
 type Route = TokenRoute & { readonly presented: string | null }
 
 function loggingIn(caller: Caller | undefined): Caller | undefined {

@@ -12,7 +12,7 @@ export interface TokenRequest {
     | { readonly kind: 'secret'; readonly secret: string }
 }
 
-/** The form of a token request: its fields, and the first one that stands in it twice. */
+/** The form of a token request: its fields, and the first one that occurs in it twice. */
 export interface TokenForm {
   readonly fields: ReadonlyMap<string, string>
   readonly duplicated: string | undefined
@@ -51,7 +51,7 @@ function formFields(body: string): Iterable<readonly [string, string]> {
   }
 }
 
-/** Throws URIError at escapes that are none, or not UTF-8. */
+/** Throws URIError at malformed escapes, and those that are not UTF-8. */
 function decoded(text: string): string {
   return text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text
 }
@@ -65,7 +65,7 @@ export function checkGrant({ fields, duplicated }: TokenForm): void {
 
 /**
  * Reads the rest of the request. Refuses with 900144, 7000216, 9002313, 70011 or 1002012. Unknown fields are passed over: MSAL sends several.
- * A client id and secret may stand in the `Authorization` header instead (`client_secret_basic` of the discovery document; RFC 6749, section 2.3.1).
+ * A client id and secret may be in the `Authorization` header instead (`client_secret_basic` of the discovery document; RFC 6749, section 2.3.1).
  */
 export function readTokenRequest(
   { fields }: TokenForm,

@@ -94,7 +94,7 @@ export function describeApplication(
   }
 }
 
-/** A secret as Graph shows it. The secret itself is shown once, when it is made. */
+/** A secret as Graph shows it. The secret itself is shown once, when it is created. */
 export function describePassword(password: PasswordCredential, secretText: string | null = null): GraphObject {
   return {
     customKeyIdentifier: null,
@@ -107,7 +107,7 @@ export function describePassword(password: PasswordCredential, secretText: strin
   }
 }
 
-/** When an application was made, as Graph writes it; null where nobody knows. */
+/** When an application was created, as Graph writes it; null where that is unknown. */
 export function createdAt(registration: Registration | undefined): string | null {
   return registration ? `${new Date(registration.createdAt).toISOString().slice(0, 19)}Z` : null
 }

@@ -25,7 +25,7 @@ export async function requireToken(ports: GraphPorts, request: Request): Promise
  *
  * The applications of service connections have `credentials` unless the settings say otherwise: they read all, and they manage the federated identity
  * credentials of applications, so that `az ad app federated-credential create|delete` works in every lab. To make and change applications one needs
- * `write`; applications that are made through Graph have nothing.
+ * `write`; applications created through Graph have nothing.
  */
 export function requireAccess({ directory }: GraphPorts, token: AccessToken, access: GraphAccess): void {
   if (!directory.grants.mayInGraph(token.clientId, access)) fail(graphErrors.denied)

@@ -9,7 +9,7 @@ import { describeServicePrincipal } from './service-principals.ts'
 /** The most ids that one may ask for (Microsoft Learn, directoryObject: getByIds). */
 const ID_LIMIT = 1_000
 
-/** `POST /directoryObjects/getByIds`: what is known of the ids, with its type; ids that nobody knows are passed over. Fails with 400. */
+/** `POST /directoryObjects/getByIds`: the objects of these ids, with their type; unknown ids are ignored. Fails with 400. */
 export async function getByIds(ports: GraphPorts, request: GraphRequest): Promise<GraphAnswer> {
   const { ids } = await readObject(request)
   if (!Array.isArray(ids) || ids.length > ID_LIMIT || !ids.every((id) => typeof id === 'string')) {

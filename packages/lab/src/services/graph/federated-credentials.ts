@@ -111,7 +111,7 @@ function checkMembers(body: GraphBody): void {
   }
 }
 
-/** Reads a credential as far as its form goes; the directory knows the rules. Fails with 400. */
+/** Reads a credential as far as its form goes; the rules are the directory's. Fails with 400. */
 function readCredential(body: GraphBody): Written {
   checkMembers(body)
   const text = (name: 'name' | 'issuer' | 'subject') => {

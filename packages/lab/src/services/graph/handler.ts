@@ -8,7 +8,7 @@ import { requireAccess, requireToken } from './authorize.ts'
 import { fail, graphErrors } from './graph-error.ts'
 import type { GraphPorts } from './ports.ts'
 
-/** What the gateway knows of a request goes in as Hono's bindings. */
+/** What the gateway has found out about a request is passed as Hono's bindings. */
 export interface GraphEnvironment {
   Bindings: ServiceEnvironment
 }

@@ -15,7 +15,7 @@ const LIFETIME_MS = 2 * 365 * 86_400_000
 /** Characters of a secret, of which the hint is the first three. */
 const HINT_LENGTH = 3
 const SECRET_BYTES = 28
-/** What stands behind the hint in every real secret, which scanners look for. */
+/** What follows the hint in every real secret, which scanners look for. */
 const MARK = '8Q~'
 
 /** Whose secrets are looked at: an application, or a service principal. */

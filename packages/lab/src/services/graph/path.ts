@@ -24,7 +24,7 @@ export function routePath(url: string): string {
   return `/${segments.join('/')}`
 }
 
-/** A key as it stands in a path: a value, and the property that it is of where that is not the object's id. */
+/** A key as it is in a path: a value, and the property that it is of where that is not the object's id. */
 export interface PathKey {
   readonly property: string | undefined
   readonly value: string

@@ -71,7 +71,7 @@ export class Jobs {
     return this.#handle(job, endpoints)
   }
 
-  /** The holder of a job token; `ended` when its job has ended, undefined when it is none. */
+  /** The holder of a job token; `ended` when its job has ended, undefined when it is not a job token. */
   authenticate(token: string): JobStep | { readonly ended: string } | undefined {
     const identity = this.#identities.get(token)
     if (identity) return identity

@@ -3,13 +3,13 @@ import type { EventCaller } from '../../ground/lab-event.ts'
 import type { JobFacts } from '../runs/job-facts.ts'
 import type { JobEndpoint } from './job-endpoint.ts'
 
-/** What a job to be opened is told by its plan. */
+/** What the plan gives for a job to be opened. */
 export interface JobRequest {
   readonly runNumber: number
   readonly stage: string
   readonly job: string
   readonly attempt?: number
-  /** The service connections that task inputs of the job name, by name or id; unknown ones are made on the spot. Their endpoints are in the job. */
+  /** The service connections that task inputs of the job name, by name or id; unknown ones are created. Their endpoints are in the job. */
   readonly connections: readonly string[]
   /** Those of the other jobs of its stage: tokens are issued for them too. */
   readonly stageConnections?: readonly string[]
@@ -24,7 +24,7 @@ export interface JobRequest {
   readonly runId?: number
 }
 
-/** A running job, as the service knows it. */
+/** A running job, as the service has it. */
 export interface LabJob extends JobFacts {
   readonly runNumber: number
   /** Of `connections`, in their order. */

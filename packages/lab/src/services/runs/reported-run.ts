@@ -3,7 +3,7 @@ import type { Instant } from '@mintwell/clock'
 /** Results in Azure Pipelines' words. */
 export type RunResult = 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped'
 
-/** A run of a pipeline as whoever runs it tells of it. What is told later replaces what was told before. */
+/** A run of a pipeline as its runner reports it. A later report replaces an earlier one. */
 export interface ReportedRun {
   /** The build id: `Build.BuildId`. */
   readonly runId: number
@@ -38,7 +38,7 @@ export interface TimelinePlace {
   readonly attempt?: number
 }
 
-/** What is told of a stage, a job or a step. What a later call leaves out stays as it was. */
+/** What is reported of a stage, a job or a step. What a later call leaves out stays as it was. */
 export interface TimelineEntry extends TimelinePlace {
   readonly displayName?: string
   /** Of a step: the task as the YAML names it, such as `AzureCLI@2`. */

@@ -18,7 +18,7 @@ export interface RecordedUse {
   readonly at: Instant
 }
 
-/** What the lab ran, or is running: for the REST API. Fed by whoever runs pipelines; a job that nobody tells of is listed by what the lab itself knows. */
+/** What the lab ran, or is running: for the REST API. Fed by the runner of pipelines; a job that is not reported is listed with what the lab itself has of it. */
 export class RunHistory implements RunRecorder {
   readonly #guid: MakeGuid
   readonly #runs = new Map<number, RecordedRun>()

@@ -14,7 +14,7 @@ export interface TokenExchangePorts extends ExchangePorts {
   readonly emit: Emit
 }
 
-/** What the gateway knows of a request goes in as Hono's bindings. */
+/** What the gateway has found out about a request is passed as Hono's bindings. */
 export interface TokenExchangeEnvironment {
   Bindings: ServiceEnvironment
 }
@@ -66,7 +66,7 @@ async function handle(ports: TokenExchangePorts, { req, env }: Context<TokenExch
   }
 }
 
-/** RFC 8693, section 2.2.1. A JWT that is not asked for as an access token has no way of use that the endpoint knows. */
+/** RFC 8693, section 2.2.1. A JWT that is not asked for as an access token has no kind of use that the endpoint defines. */
 function grant({ lifetimeSeconds }: TokenExchangePorts, request: ExchangeRequest, token: string): object {
   return {
     access_token: token,

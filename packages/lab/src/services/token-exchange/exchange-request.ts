@@ -19,7 +19,7 @@ export interface ExchangeRequest {
   readonly requestedTokenType: string
 }
 
-/** Parameters that may stand in a request more than once (RFC 8693, section 2.1). */
+/** Parameters that may occur in a request more than once (RFC 8693, section 2.1). */
 const REPEATABLE = new Set(['resource', 'audience'])
 /** `scope-token`s parted by spaces (RFC 6749, section 3.3). */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/
@@ -31,7 +31,7 @@ export function readExchangeRequest(contentType: string | null, body: string): E
     fail('invalid_request', 'the request must be a form (application/x-www-form-urlencoded)')
   const form = new URLSearchParams(body)
   const repeated = [...form.keys()].find((name) => !REPEATABLE.has(name) && form.getAll(name).length > 1)
-  if (repeated !== undefined) fail('invalid_request', `the parameter ${repeated} stands in the request more than once`)
+  if (repeated !== undefined) fail('invalid_request', `the parameter ${repeated} occurs in the request more than once`)
   const grant = required(form, 'grant_type')
   if (grant !== GRANT_TYPE) fail('unsupported_grant_type', `the grant of this endpoint is ${GRANT_TYPE}`)
   const subjectToken = required(form, 'subject_token')
@@ -58,7 +58,7 @@ function readActor(form: URLSearchParams): string | undefined {
   const token = form.get('actor_token') || undefined
   const type = form.get('actor_token_type') || undefined
   if (token === undefined && type === undefined) return undefined
-  if (token === undefined) fail('invalid_request', 'actor_token_type stands in the request without actor_token')
+  if (token === undefined) fail('invalid_request', 'actor_token_type is in the request without actor_token')
   checkPresented('actor_token_type', type ?? fail('invalid_request', 'the parameter actor_token_type is missing'))
   return token
 }

@@ -11,7 +11,7 @@ export interface OAuthError {
   readonly description: string
 }
 
-/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is made; it never leaves this folder. */
+/** Leaves the handling of a request at the first check that it does not pass. Caught where the answer is built; it never leaves this folder. */
 export class OAuthFailure extends Error {
   override readonly name = 'OAuthFailure'
   readonly error: OAuthError

@@ -1,7 +1,7 @@
 import type { TaskDescription } from '@mintwell/azure-cli'
 import type { TaskDefinition } from '@mintwell/language'
 
-/** The definition of a task of the extension, from what its task.json is made from. */
+/** The definition of a task of the extension, from the data that its task.json is generated from. */
 export function describedTask({ id, name, major, version, friendlyName, inputs }: TaskDescription): TaskDefinition {
   return {
     id,
