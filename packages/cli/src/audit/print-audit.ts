@@ -6,7 +6,7 @@ import {
   isAtRisk,
 } from '@mintwell/devops'
 import { foreignText } from '@mintwell/token'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../wrap-text.ts'
 
 /** How many connections are shown in full unless all are asked for. */
 const SHOWN = 20

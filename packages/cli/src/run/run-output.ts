@@ -13,6 +13,7 @@ import {
 } from '@mintwell/record'
 import { jsonText } from '../say.ts'
 import { OutputError } from '../standard-output.ts'
+import { proseWidthOf } from '../wrap-text.ts'
 import type { FailOn } from './fail-on.ts'
 import { whyFailed } from './why-failed.ts'
 
@@ -68,9 +69,13 @@ export function formatDocument(document: RunDocument): string {
 }
 
 /** The tables as `run` prints them at its end, and why a run failed. */
-export function formatTables({ runs }: RunDocument, details: boolean, style: TableStyle): string {
+export function formatTables(
+  { runs }: RunDocument,
+  details: boolean,
+  style: TableStyle & { readonly proseWidth?: number },
+): string {
   const tables = details ? detailTables(runs, style) : summaryTable(runs, style)
-  const why = whyFailed(runs)
+  const why = whyFailed(runs, style.proseWidth)
   return why === '' ? tables : `${tables}\n${why}`
 }
 
@@ -90,11 +95,13 @@ const NARROWEST = 80
 export function tableStyleOf(
   stream: NodeJS.WritableStream,
   env: Readonly<Record<string, string | undefined>>,
-): TableStyle {
+): TableStyle & { readonly proseWidth?: number } {
+  const proseWidth = proseWidthOf(stream)
   const { isTTY, columns } = stream as { readonly isTTY?: boolean; readonly columns?: number }
   return {
     width: isTTY === true && columns !== undefined ? Math.max(NARROWEST, columns) : USUAL_WIDTH,
     paint: hasColours(stream, env) ? colourPaint : plainPaint,
+    ...(proseWidth === undefined ? {} : { proseWidth }),
   }
 }
 

@@ -18,6 +18,12 @@ describe('why a run failed', () => {
     expect(whyFailed(twoNights('late-bound'))).toContain('(late-bound)')
   })
 
+  it('is wrapped at words for a terminal, and whole for a file', () => {
+    const lines = whyFailed(twoNights(), 80).split('\n')
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80)
+    expect(lines.join(' ').replace(/ +/g, ' ')).toBe(whyFailed(twoNights()).split('\n').join(' ').replace(/ +/g, ' '))
+  })
+
   it('is nothing where nothing was refused', () => {
     expect(whyFailed(twoNights().slice(0, 1))).toBe('')
   })

@@ -2,6 +2,7 @@ import { formatDuration } from '@mintwell/clock'
 import { explainText, type MechanismName } from '@mintwell/diagnose'
 import { type ExchangeRecord, isRefused, type RunRecord, stepNames } from '@mintwell/record'
 import type { Receipt } from '@mintwell/token'
+import { wrapText } from '../wrap-text.ts'
 
 /** As many cures as fit under a summary; `mintwell explain` has them all. */
 const MOST_CURES = 3
@@ -9,8 +10,10 @@ const MOST_CURES = 3
 /**
  * Why the first failed run failed, where its exchange was refused: what the record has of the token, which is more than the refusal's text says, and the cheapest cures. Empty where nothing
  * was refused.
+ *
+ * @param width of the lines, in columns
  */
-export function whyFailed(runs: readonly RunRecord[]): string {
+export function whyFailed(runs: readonly RunRecord[], width = Number.POSITIVE_INFINITY): string {
   const run = runs.find((each) => each.result === 'failed' && each.exchanges.some(isRefused))
   const exchange = run?.exchanges.find(isRefused)
   if (!run || !exchange) return ''
@@ -21,8 +24,13 @@ export function whyFailed(runs: readonly RunRecord[]): string {
   const cures = curesOf(exchange, receipt)
   return [
     heading,
-    ...story.map((line) => `  ${line}`),
-    ...(cures.length > 0 ? ['What to do', ...cures.map((cure, index) => `  ${index + 1}. ${cure}`)] : []),
+    ...story.map((line) => wrapText(line, '  ', width)),
+    ...(cures.length > 0
+      ? [
+          'What to do',
+          ...cures.map((cure, index) => wrapText(cure, '     ', width).replace('     ', `  ${index + 1}. `)),
+        ]
+      : []),
     '',
   ].join('\n')
 }

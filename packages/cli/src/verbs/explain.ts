@@ -3,6 +3,7 @@ import { createExplainer, formatExplanation } from '@mintwell/diagnose'
 import { readInput, refuseTokens } from '../inspect/read-input.ts'
 import { jsonText, say } from '../say.ts'
 import type { Verb } from '../verb.ts'
+import { proseWidthOf } from '../wrap-text.ts'
 
 const usage = 'mintwell explain [FILE|FOLDER|ZIP|-]… [--json]'
 
@@ -40,9 +41,9 @@ Exit code: 0 something was explained; 1 nothing was recognised; 2 wrong use, or 
     const explanation = explainer.finish()
     const recognised = explanation.findings.length > 0
     if (values.json) io.stdout.write(jsonText(explanation, 2))
-    else if (recognised) say(io.stdout, formatExplanation(explanation))
+    else if (recognised) say(io.stdout, formatExplanation(explanation, proseWidthOf(io.stdout)))
     else {
-      if (explanation.warnings.length > 0) say(io.stdout, formatExplanation(explanation))
+      if (explanation.warnings.length > 0) say(io.stdout, formatExplanation(explanation, proseWidthOf(io.stdout)))
       io.stderr.write(
         'mintwell explain: nothing in this text is recognised: it has neither an AADSTS code with a message nor a known refusal of Azure DevOps, GitHub, AWS, Google, Vault or Kubernetes.\n' +
           'Give the whole log, with System.Debug: true if it is one of Azure Pipelines. A code that is only named in a sentence is not explained: give the code alone to look it up.\n',

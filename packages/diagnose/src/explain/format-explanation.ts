@@ -6,21 +6,25 @@ const WIDTH = 100
 /** Where the words begin; labels stand before. */
 const INDENT = 15
 
-/** Writes an explanation for people, in at most 100 columns: what happened, how sure it is, what to do first. Control characters of the text are taken out. */
-export function formatExplanation(explanation: Explanation): string {
-  const blocks = explanationBlocks(explanation).map((block) => linesOf(block).join('\n'))
+/**
+ * Writes an explanation for people: what happened, how sure it is, what to do first. Control characters of the text are taken out.
+ *
+ * @param width of the lines, in columns
+ */
+export function formatExplanation(explanation: Explanation, width = WIDTH): string {
+  const blocks = explanationBlocks(explanation).map((block) => linesOf(block, width).join('\n'))
   return `${blocks.join('\n\n')}\n`
 }
 
-function linesOf({ title, sections }: ExplanationBlock): readonly string[] {
-  const lines = sections.flatMap((section) => ['', ...section.flatMap(entryLines)])
+function linesOf({ title, sections }: ExplanationBlock, width: number): readonly string[] {
+  const lines = sections.flatMap((section) => ['', ...section.flatMap((entry) => entryLines(entry, width))])
   return title === null ? lines.slice(1) : [title, ...lines]
 }
 
 /** A label and a text wrapped beside it; the lead stands before the text, and later lines begin where the text does. */
-function entryLines({ label, lead, text }: ExplanationEntry): readonly string[] {
+function entryLines({ label, lead, text }: ExplanationEntry, width: number): readonly string[] {
   const from = INDENT + 2 + lead.length
-  const [first = '', ...rest] = wrap(text, WIDTH - from)
+  const [first = '', ...rest] = wrap(text, width - from)
   return [`  ${label.padEnd(INDENT)}${lead}${first}`, ...rest.map((line) => ' '.repeat(from) + line)]
 }
 
