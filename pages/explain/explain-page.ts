@@ -98,6 +98,10 @@ files.addEventListener('change', () => {
   text.value = ''
   void explain([...(files.files ?? [])])
 })
+// The same file can be chosen again: it may have grown.
+files.addEventListener('click', () => {
+  files.value = ''
+})
 element('stop').addEventListener('click', () => {
   current?.abort()
   show(undefined, 'Stopped.')

@@ -4,6 +4,7 @@ import { html, type Markup } from '../text/markup.ts'
 import type { PageView } from '../view/page-view.ts'
 import { pageViewOf, type ReportOptions, type ViewLimits } from '../view/page-view-of.ts'
 import type { ReportVerdict } from '../view/report-verdict.ts'
+import { driftSection } from './drift-chart.ts'
 import { supportSection, tokenTable, verdictSection } from './facts.ts'
 import { runBody, runSection } from './run-section.ts'
 import { runTable } from './run-table.ts'
@@ -17,16 +18,11 @@ const MOST_WRITTEN_OUT = 40
 
 /** A page that is larger takes long to open, and mail and tickets refuse it. */
 const LARGEST_BYTES = 2_900_000
-/** Tried one after the other until the page is small enough: first logs are left out, then runs. */
-const LIMITS: readonly ViewLimits[] = [
-  { logBytes: 1_200_000, runs: 1_000 },
-  { logBytes: 600_000, runs: 1_000 },
-  { logBytes: 200_000, runs: 1_000 },
-  { logBytes: 0, runs: 1_000 },
-  { logBytes: 0, runs: 300 },
-  { logBytes: 0, runs: 100 },
-  { logBytes: 0, runs: 20 },
-]
+/** What logs may take of it, and how much room is left for what the page has around its lines. */
+const LOG_BYTES = 1_200_000
+const MARGIN = 0.85
+/** How many runs are shown; fewer where their steps alone are more than a page holds. */
+const MOST_RUNS = [1_000, 300, 100, 20] as const
 
 /**
  * One self-contained HTML file: no request, no file beside it, and it runs no script and no style but its own (Content-Security-Policy by their hashes). It stays under 3 MB: what is
@@ -35,12 +31,29 @@ const LIMITS: readonly ViewLimits[] = [
  * @param verdict null where nobody judged: then the page says what it counts
  */
 export function historyHtml(history: History, verdict: ReportVerdict | null, options: ReportOptions): string {
+  const pageWith = (limits: ViewLimits) => pageOf(pageViewOf(history, verdict, options, limits))
+  const [runs] = MOST_RUNS
+  const whole = pageWith({ logBytes: LOG_BYTES, runs })
+  if (sizeOf(whole) <= LARGEST_BYTES) return whole
+  const bare = pageWith({ logBytes: 0, runs })
+  const room = LARGEST_BYTES - sizeOf(bare)
+  if (room < 0) return pageOfFewer(pageWith)
+  const page = pageWith({ logBytes: room * MARGIN, runs })
+  return sizeOf(page) <= LARGEST_BYTES ? page : bare
+}
+
+/** The newest runs alone, without their logs. */
+function pageOfFewer(pageWith: (limits: ViewLimits) => string): string {
   let page = ''
-  for (const limits of LIMITS) {
-    page = pageOf(pageViewOf(history, verdict, options, limits))
-    if (new TextEncoder().encode(page).length <= LARGEST_BYTES) break
+  for (const runs of MOST_RUNS.slice(1)) {
+    page = pageWith({ logBytes: 0, runs })
+    if (sizeOf(page) <= LARGEST_BYTES) break
   }
   return page
+}
+
+function sizeOf(page: string): number {
+  return new TextEncoder().encode(page).length
 }
 
 function pageOf(view: PageView): string {
@@ -69,7 +82,7 @@ function bodyOf(view: PageView, isShort: boolean): Markup {
   return html`${signShapes}<a class="skip" href="#each-run">Skip to each run</a>
 <header><h1>${view.title}</h1><p class="more">${view.subtitle}</p></header>
 <main>
-${verdictSection(view.verdict)}${runTable(view)}${view.leftOut.map((text) => html`<p class="hint">${text}</p>`)}${tokenTable(view)}${supportSection(view)}<section aria-labelledby="each-run">
+${verdictSection(view.verdict)}${runTable(view)}${view.leftOut.map((text) => html`<p class="hint">${text}</p>`)}${driftSection(view)}${tokenTable(view)}${supportSection(view)}<section aria-labelledby="each-run">
 <h2 id="each-run">Each run</h2>
 ${view.details.map((run) => runSection(run, isShort ? runBody(run) : null, isOpen))}</section>
 </main>`

@@ -4,6 +4,7 @@ import { axisAroundStart } from '../scale/time-axis.ts'
 import { sayMinute, sayTime } from '../text/say-time.ts'
 import { shown } from '../text/shown.ts'
 import { tokensOf, validityOf } from './bars.ts'
+import { driftView } from './drift-view.ts'
 import { linesPerStep } from './log-budget.ts'
 import type { PageView, VerdictView } from './page-view.ts'
 import type { ReportVerdict } from './report-verdict.ts'
@@ -64,6 +65,7 @@ export function pageViewOf(
     details: runs.map((run, index) => runDetail(run, { signed, anchor: `run-${index + 1}`, cap })),
     axis: axis.ticks,
     start: axis.place(0),
+    drift: driftView(runs, signed),
     support: supportCases(shownHistory, signed),
     leftOut: leftOutOf(history.runs.length - runs.length, tokens.length),
   }

@@ -12,6 +12,7 @@ export interface PageView {
   readonly axis: readonly { readonly place: number; readonly label: string }[]
   /** Where the start of the run lies. */
   readonly start: number
+  readonly drift: DriftView | null
   readonly support: readonly SupportCase[]
   /** What was left out, in sentences. */
   readonly leftOut: readonly string[]
@@ -28,6 +29,26 @@ export interface VerdictView {
   /** `Token A: same token ×14 over 23 h 50 min`. */
   readonly reuses: readonly string[]
   readonly drift: string | null
+}
+
+/** When within the day each run started: later is higher. */
+export interface DriftView {
+  /** The times of day of the upper and the lower edge. */
+  readonly top: string
+  readonly bottom: string
+  readonly points: readonly DriftPoint[]
+  /** Until when within the day the token of each run was valid. */
+  readonly ends: readonly {
+    readonly from: number
+    readonly width: number
+    readonly height: number
+    readonly colour: number
+  }[]
+}
+
+/** A run's start; `height` is from the top. */
+export interface DriftPoint extends MarkSign {
+  readonly height: number
 }
 
 /** How something is coloured; a sign beside it says the same. */

@@ -13,8 +13,8 @@ export interface VerdictContext {
 
 /** A paragraph, not a page. */
 const LONGEST_SENTENCE = 1_000
-/** More reasons persuade nobody. */
-const MOST_REASONS = 12
+/** More of one kind are counted. */
+const MOST_LISTED = 5
 
 /** The verdict for the page; without one, what can be counted. */
 export function viewOfVerdict(
@@ -28,18 +28,36 @@ export function viewOfVerdict(
     tone: toneOf(verdict.mechanism),
     mechanism: shown(verdict.mechanism),
     summary: shown(verdict.summary, LONGEST_SENTENCE),
-    reasons: verdict.reasons.slice(0, MOST_REASONS).map(({ text, run }) => ({
+    reasons: reasonsOf(verdict, anchorOf),
+    cures: sentences(verdict.cures),
+    experiment: sentences(verdict.experiment),
+    reuses: reusesOf(verdict, signed),
+    drift: verdict.drift === null ? startsOf(history) : shown(verdict.drift, LONGEST_SENTENCE),
+  }
+}
+
+/** Each reason once. */
+function reasonsOf({ reasons }: ReportVerdict, anchorOf: VerdictContext['anchorOf']): VerdictView['reasons'] {
+  const distinct = [...new Map(reasons.map((reason) => [reason.text, reason])).values()]
+  const more = distinct.length - MOST_LISTED
+  return [
+    ...distinct.slice(0, MOST_LISTED).map(({ text, run }) => ({
       text: shown(text, LONGEST_SENTENCE),
       anchor: run === null ? null : anchorOf(run),
     })),
-    cures: sentences(verdict.cures),
-    experiment: sentences(verdict.experiment),
-    reuses: verdict.reuses.slice(0, MOST_REASONS).map(({ token, text }) => {
+    ...(more > 0 ? [{ text: more === 1 ? '1 more like these.' : `${more} more like these.`, anchor: null }] : []),
+  ]
+}
+
+function reusesOf({ reuses }: ReportVerdict, signed: SignedTokens): readonly string[] {
+  const more = reuses.length - MOST_LISTED
+  return [
+    ...reuses.slice(0, MOST_LISTED).map(({ token, text }) => {
       const letter = signed.get(token)?.sign.letter
       return letter === undefined ? shown(text) : `Token ${letter}: ${shown(text)}`
     }),
-    drift: verdict.drift === null ? startsOf(history) : shown(verdict.drift, LONGEST_SENTENCE),
-  }
+    ...(more > 0 ? [`${more === 1 ? '1 more token was' : `${more} more tokens were`} given out more than once.`] : []),
+  ]
 }
 
 function toneOf(mechanism: string): ResultTone {
