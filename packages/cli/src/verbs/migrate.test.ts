@@ -134,6 +134,18 @@ describe('mintwell migrate', () => {
     expect(document.files[0]?.exposed[0]?.reason).toContain('budget')
   })
 
+  it('says what it does not cure before what it has done, by the rules of lint, and reads the files that steps run', async () => {
+    write('ci/deploy.sh', 'export ARM_OIDC_TOKEN="$idToken"\n')
+    write(
+      'a.yml',
+      'steps:\n- task: AzureCLI@2\n  inputs:\n    scriptType: bash\n    scriptLocation: scriptPath\n    scriptPath: ci/deploy.sh\n',
+    )
+    const { document } = await report('a.yml', '--check')
+    expect(document.files[0]?.exposed).toMatchObject([{ line: 2, task: 'AzureCLI@2', rule: 'L05' }])
+    const { out } = await call('a.yml')
+    expect(out.indexOf('Still exposed')).toBeLessThan(out.indexOf('1 step in 1 file rewritten'))
+  })
+
   it('no longer speaks of a token that is handed on when the step has a budget', async () => {
     write(
       'a.yml',

@@ -28,7 +28,9 @@ export function lintPlan(plan: Plan, options: LintOptions): readonly LintFinding
   const { source, readFile = () => undefined, isFragment = false, connections = {}, disabled = [] } = options
   const sources = new SourceFiles(source)
   const subject = createSubject({ plan, isFragment, sources, connections, readFile })
-  const found = enabled(disabled).flatMap((rule) => [...rule.check(subject)].map((each) => findingOf(rule, each)))
+  const found = enabled(disabled).flatMap((rule) =>
+    [...first(rule.check(subject))].map((each) => findingOf(rule, each)),
+  )
   return distinct(found.filter(({ rule, place }) => !isIgnored(place, rule, nameOf(rule), sources)))
 }
 
@@ -36,9 +38,21 @@ export function lintPlan(plan: Plan, options: LintOptions): readonly LintFinding
 export function lintFile(text: string, file: string, disabled: readonly string[] = []): readonly LintFinding[] {
   const sources = new SourceFiles(() => text)
   const found = enabled(disabled).flatMap((rule) =>
-    rule.checkFile ? [...rule.checkFile(text, file)].map((each) => findingOf(rule, each)) : [],
+    rule.checkFile ? [...first(rule.checkFile(text, file))].map((each) => findingOf(rule, each)) : [],
   )
   return distinct(found.filter(({ rule, place }) => !isIgnored(place, rule, nameOf(rule), sources)))
+}
+
+/** A file that a rule finds more in is no file that anybody wrote. */
+const MOST_OF_ONE_RULE = 500
+
+function* first(found: Iterable<RuleFinding>): Generator<RuleFinding> {
+  let count = 0
+  for (const finding of found) {
+    if (count >= MOST_OF_ONE_RULE) return
+    count += 1
+    yield finding
+  }
 }
 
 /** The rules of these ids or names, in any case. */

@@ -57,6 +57,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   L21: [
     'az login --service-principal -u $servicePrincipalId --tenant $tenantId --federated-token "$idToken"',
     'az login --service-principal -u $env:servicePrincipalId --federated-token $env:idToken',
+    'az login --service-principal \\\n  --federated-token \\\n  "$idToken"',
     't=$idToken\naz login --service-principal \\\n  --federated-token=$t',
   ],
   L22: [

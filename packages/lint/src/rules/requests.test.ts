@@ -54,6 +54,10 @@ describe('L16', () => {
     ).toEqual(['L16'])
   })
 
+  it('finds it in a script that asks for tokens by an address of its own', () => {
+    expect(rulesIn(`steps:\n- bash: curl -X POST "$ADDRESS?serviceConnectionId=$ID"\n${mapped}`)).toEqual(['L16'])
+  })
+
   it('finds nothing where a task of the stage names a connection, in a template, and where no connection is named', () => {
     expect(rulesIn(`${withId}${reference}`)).toEqual([])
     expect(rulesIn(withId, {}, { isFragment: true })).toEqual([])

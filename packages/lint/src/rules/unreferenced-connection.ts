@@ -32,7 +32,9 @@ function* usesIn(step: LintStep) {
   for (const name of Object.keys(step.plan.env)) if (IN_ENVIRONMENT.test(name)) yield atEnvironment(step, name, message)
   for (const script of step.scripts) {
     const match = IN_SCRIPT.exec(script.text)
-    if (match && /oidc/i.test(script.text))
-      yield inScript(step, script, match.index, match.index + match[0].length, message)
+    // Without the job token it is no request to Azure DevOps.
+    const asks =
+      /oidc/i.test(script.text) || Object.keys(step.plan.env).some((name) => /^SYSTEM_ACCESSTOKEN$/i.test(name))
+    if (match && asks) yield inScript(step, script, match.index, match.index + match[0].length, message)
   }
 }

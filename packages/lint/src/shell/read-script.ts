@@ -79,11 +79,11 @@ class ScriptReader {
         at += 1
         continue
       }
-      const { end, document } = this.#piece(at, draft)
+      const { end, document } = this.#piece(at, draft, close)
       if (document) pending.push(document)
       at = end
     }
-    finish(at)
+    finish(Math.min(at, this.#text.length))
     this.#depth -= 1
     return { commands, end: Math.min(this.#text.length, at + (close === '' ? 0 : 1)) }
   }
@@ -109,15 +109,19 @@ class ScriptReader {
   }
 
   /** A blank, a comment, a redirection or a word. */
-  #piece(at: number, draft: Draft): { readonly end: number; readonly document?: Pending } {
+  #piece(at: number, draft: Draft, close: string): { readonly end: number; readonly document?: Pending } {
     const char = this.#text[at] as string
     if (' \t\r'.includes(char)) return { end: at + 1 }
+    // A line that goes on in the next one.
+    if (char === this.#syntax.escape && this.#text[at + 1] === '\n') return { end: at + 2 }
+    if (char === this.#syntax.escape && this.#text.startsWith('\r\n', at + 1)) return { end: at + 3 }
     const comment = this.#syntax.commentAt(this.#text, at, draft.words.length === 0)
     if (comment > 0) return { end: at + comment }
     if (char === '&') return { end: at + 1 }
     const operator = REDIRECTS.test(char) ? this.#match(REDIRECT, at) : ''
     if (operator !== '') return this.#redirect(operator, at + operator.length, draft)
-    const word = this.#words.read(at, draft.words.length === 0 && this.#syntax.dialect === 'powershell' ? '=' : '')
+    const isTarget = draft.words.length === 0 && this.#syntax.dialect === 'powershell'
+    const word = this.#words.read(at, (isTarget ? '=' : '') + (close === '`' ? close : ''))
     draft.words.push(word)
     return { end: word.end }
   }

@@ -40,7 +40,7 @@ export class WordReader {
   /** The word at an offset; `ends` are further characters that end it. */
   read(start: number, ends = ''): Word {
     const word: Growing = { text: '', variables: [], commands: [] }
-    const stops = ENDS[this.#syntax.dialect] + ends
+    const stops = ENDS[this.#syntax.dialect]
     let at = start
     while (at < this.#text.length) {
       const plain = this.#plain(PLAIN, at)
@@ -49,6 +49,7 @@ export class WordReader {
         at += plain.length
         continue
       }
+      if (ends.includes(this.#text[at] as string)) break
       const next = this.#special(at, word)
       if (next !== undefined) at = next
       else if (stops.includes(this.#text[at] as string)) break
@@ -57,7 +58,7 @@ export class WordReader {
         at += 1
       }
     }
-    return { ...word, start, end: Math.max(at, start + 1) }
+    return { ...word, start, end: Math.min(Math.max(at, start + 1), this.#text.length) }
   }
 
   /** The word that a stretch of text is, such as the body of a here-document. */
@@ -83,8 +84,8 @@ export class WordReader {
     }
     if (char !== undefined && char === literalQuote) return this.#literal(at, word)
     if (char === '"') return this.#quoted(at, word)
-    if (dialect === 'powershell' && char === '@') return this.#hereString(at, word) ?? this.#group(at + 1, word)
-    if (dialect === 'powershell' && char === '(') return this.#group(at, word)
+    if (dialect === 'powershell' && char === '@') return this.#hereString(at, word) ?? this.#group(at, 1, word)
+    if (dialect === 'powershell' && char === '(') return this.#group(at, 0, word)
     return this.#expansion(at, word)
   }
 
@@ -149,11 +150,12 @@ export class WordReader {
   }
 
   /** `(…)`, and with an `@` before it `@(…)` and `@{…}`: its variables are the word's own, its commands are in it. */
-  #group(at: number, word: Growing): number | undefined {
-    const open = this.#text[at]
+  #group(at: number, prefix: number, word: Growing): number | undefined {
+    const inner = at + prefix + 1
+    const open = this.#text[inner - 1]
     if (open !== '(' && open !== '{') return undefined
-    const { commands, end } = this.#nested(at + 1, open === '(' ? ')' : '}')
-    this.#take(at, end, commands, open === '{' || EXPRESSION.test(this.#text.slice(at + 1, end)), word)
+    const { commands, end } = this.#nested(inner, open === '(' ? ')' : '}')
+    this.#take(at, end, commands, open === '{' || EXPRESSION.test(this.#text.slice(inner, end)), word)
     return end
   }
 

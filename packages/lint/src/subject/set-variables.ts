@@ -15,9 +15,9 @@ export interface TokenVariable {
 }
 
 const COMMAND = /##vso\[task\.setvariable\s+([^\]\n]*)\]/i
-/** A function of a script, of bash or PowerShell, up to a brace at the start of a line or the end of its own line. */
+/** A function of a script, of bash or PowerShell, up to a brace at the start of a line or the end of its own line; longer ones are passed over. */
 const FUNCTION =
-  /(?:^|\n)[ \t]*(?:function[ \t]+([\w-]+)[ \t]*(?:\([^)]*\))?|([\w-]+)[ \t]*\(\))\s*\{([^\n]*\}|[\s\S]*?\n[ \t]*\})/g
+  /(?:^|\n)[ \t]*(?:function[ \t]+([\w-]+)[ \t]*(?:\([^)]*\))?|([\w-]+)[ \t]*\(\))\s*\{([^\n]*\}|[\s\S]{0,4000}?\n[ \t]*\})/g
 
 /** The pipeline variables that a script makes of its ID token, those too that it sets by a function of its own. */
 export function tokenVariables(script: LintScript): readonly TokenVariable[] {
