@@ -84,7 +84,7 @@ function expandRoot(text: string, options: ExpandOptions, files: Files, report: 
     isSystemVariable,
   }
   const frame = rootFrame(parsed, options, names, expansion)
-  const expanded = frame && expandValue({ node: parsed, frame }, 'pipeline', 'none', expansion)
+  const expanded = frame && expandValue({ node: parsed, frame, level: 'root' }, 'pipeline', 'none', expansion)
   if (!frame || expanded?.kind !== 'mapping') return undefined
   const final = finalPipeline(carryOutExtends(expanded, frame, templates, expansion))
   // The service looks at the whole only when its parts hold.

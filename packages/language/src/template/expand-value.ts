@@ -20,7 +20,7 @@ import {
   wrongKind,
 } from './schema-errors.ts'
 import { hasExpression } from './segments.ts'
-import { isOpen, placeOf, resolve, type Unit } from './unit.ts'
+import { isOpen, partOf, placeOf, resolve, type Unit } from './unit.ts'
 
 /** What an expansion needs beside the node: also the way to other files. */
 export interface Expansion extends Evaluation {
@@ -81,7 +81,7 @@ export function expandItems(
 ): readonly YamlNode[] {
   const { node } = unit
   if (node.kind !== 'sequence') return []
-  const units = node.items.map((item) => ({ ...unit, node: item }))
+  const units = node.items.map((item) => partOf(unit, item))
   const items: YamlNode[] = []
   for (const item of use === 'all' ? flattenSequence(units, expansion) : units) {
     const before = expansion.report.errors
@@ -133,9 +133,13 @@ function expandMapping(
   for (const entry of inOrder) {
     const value = entry.unreadable ? undefined : expandValue(entry.value, entry.shape, use, expansion)
     expanded.set(entry, value)
-    if (!value && entry.orphan !== undefined) endOfObject(placeOf(entry.value), entry.orphan, expansion.report)
+    if (!value) loseFooting(entry, unit, expansion)
   }
   return { ...node, entries: scoped.flatMap((entry) => pair(entry.key, expanded.get(entry))), place }
+}
+
+function loseFooting({ orphan, value }: FlatEntry, { level }: Unit, { report }: Expansion): void {
+  if (orphan && level !== undefined && level !== 'root') endOfObject(placeOf(value), level, report)
 }
 
 function pair(key: YamlScalar, value: YamlNode | undefined): YamlEntry[] {
@@ -224,7 +228,7 @@ function expandFree(
         defineVariable(unit.frame.variables, key, value, expansion)
         expanded.push({ key, value })
       } else take(spilled(entry, use, expansion))
-      if (entry.orphan !== undefined) endOfObject(placeOf(entry.value), entry.orphan, expansion.report)
+      loseFooting(entry, unit, expansion)
     }
   }
   take(entries)
@@ -237,6 +241,6 @@ function expandFree(
  */
 function spilled({ value, orphan }: FlatEntry, use: ExpressionUse, expansion: Expansion): Iterable<FlatEntry> {
   const silent = { ...expansion, report: new Report() }
-  const resolved = orphan === undefined && !isOpen(value) ? undefined : resolve(value, use, silent)
+  const resolved = !orphan && !isOpen(value) ? undefined : resolve(value, use, silent)
   return resolved?.node.kind === 'mapping' ? flattenMapping(resolved.node, resolved, use, expansion) : []
 }

@@ -51,7 +51,12 @@ function extendedEntries(
     warnOfStub(opened.file, reference, expansion.report)
     return passedWork(reference)
   }
-  const expanded = expandValue({ node: opened.root, frame: opened.frame }, 'template_extends', 'none', expansion)
+  const expanded = expandValue(
+    { node: opened.root, frame: opened.frame, level: 'root' },
+    'template_extends',
+    'none',
+    expansion,
+  )
   if (expanded?.kind !== 'mapping') return []
   const whole = carryOutExtends(expanded, opened.frame, templates, expansion)
   return whole.entries.filter(({ key }) => key.text === 'variables' || workKeys.some((name) => name === key.text))

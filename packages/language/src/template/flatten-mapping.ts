@@ -9,14 +9,14 @@ import { reportOrphan } from './flatten-sequence.ts'
 import { type Frame, placeIn } from './frame.ts'
 import { loopFrames } from './loop.ts'
 import { hasExpression } from './segments.ts'
-import { notAllowed, placeOf, resolve, type Unit } from './unit.ts'
+import { notAllowed, partOf, placeOf, type RootValue, resolve, type Unit } from './unit.ts'
 
 /** An entry whose key is text. */
 export interface FlatEntry {
   readonly key: YamlScalar
   readonly value: Unit
-  /** The position of an `else` or `elseif` without an `if`, which stays as a key. */
-  readonly orphan?: number
+  /** An `else` or `elseif` without an `if`, which stays as a key. */
+  readonly orphan?: true
   /** The key could not be read, which is reported; its value is not looked at (measured). */
   readonly unreadable?: true
 }
@@ -24,7 +24,7 @@ export interface FlatEntry {
 /** The entries of a mapping with its directives carried out, in order; keys may still repeat. */
 export function* flattenMapping(
   mapping: YamlMapping,
-  unit: Pick<Unit, 'frame' | 'inert'>,
+  unit: Pick<Unit, 'frame' | 'inert' | 'level'>,
   use: ExpressionUse,
   evaluation: Evaluation,
 ): Generator<FlatEntry> {
@@ -32,7 +32,10 @@ export function* flattenMapping(
   const { frame } = unit
   for (const [index, entry] of mapping.entries.entries()) {
     if (unit.inert || !hasExpression(entry.key.text)) {
-      yield { key: unit.inert ? entry.key : placed(entry.key, frame), value: { ...unit, node: entry.value } }
+      const value = partOf(unit, entry.value)
+      const level: RootValue = { read: index + 1, isLast: index + 1 === mapping.entries.length }
+      const key = unit.inert ? entry.key : placed(entry.key, frame)
+      yield { key, value: unit.level === 'root' ? { ...value, level } : value }
       continue
     }
     if (use === 'none' || use === 'literal') {
@@ -40,7 +43,7 @@ export function* flattenMapping(
       continue
     }
     const directive = use === 'all' ? readDirective(entry.key.text) : undefined
-    if (directive) yield* carryOut(directive, entry, index, frame, chain, evaluation)
+    if (directive) yield* carryOut(directive, entry, frame, chain, evaluation)
     else yield* computedKey(entry, frame, evaluation)
   }
 }
@@ -48,7 +51,6 @@ export function* flattenMapping(
 function* carryOut(
   directive: Directive,
   { key, value }: YamlEntry,
-  index: number,
   frame: Frame,
   chain: Chain,
   evaluation: Evaluation,
@@ -81,7 +83,7 @@ function* carryOut(
       else if (branch === 'passed') checkSyntax(value, frame, evaluation)
       else {
         reportOrphan(directive.kind, place, evaluation)
-        yield { key: placed(key, frame), value: body, orphan: index }
+        yield { key: placed(key, frame), value: body, orphan: true }
       }
     }
   }

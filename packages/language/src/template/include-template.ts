@@ -30,7 +30,7 @@ export function includeTemplate(
   if (!found) return []
   if (found.kind === 'stub') return passThrough(kind, reference, found, expansion)
   const { root, frame } = found
-  const expanded = expandValue({ node: root, frame }, `template_${kind}`, 'none', expansion)
+  const expanded = expandValue({ node: root, frame, level: 'root' }, `template_${kind}`, 'none', expansion)
   const items = expanded?.kind === 'mapping' ? valueAt(expanded, kind) : undefined
   return items?.kind === 'sequence' ? items.items : items?.kind === 'mapping' ? asVariables(items) : []
 }

@@ -3,6 +3,7 @@ import { suggestName } from '../source/nearest-name.ts'
 import type { YamlScalar } from '../source/node.ts'
 import type { Place } from '../source/place.ts'
 import type { Report } from './report.ts'
+import type { RootValue } from './unit.ts'
 
 /** Errors of the schema in the service's words (actions/runner, src/Sdk, `TemplateStrings`; most measured). */
 
@@ -70,16 +71,18 @@ export function duplicateKey(key: YamlScalar, report: Report): void {
   report.error('ERR_TEMPLATE_DUPLICATE', `'${key.text}' is already defined`, key.place, hint)
 }
 
-/** What the service says after an `else` or `elseif` without an `if` between the keys of a mapping: it has lost its footing (measured). */
-export function endOfObject(place: Place, index: number, report: Report): void {
+/**
+ * What the service says after an `else` or `elseif` without an `if` between the keys of a mapping: it takes the end of that mapping for the end of the file's root,
+ * and tells which key of the root it has not read (measured). Further down it stumbles over something else, which nobody has measured.
+ */
+export function endOfObject(place: Place, { read, isLast }: RootValue, report: Report): void {
   const state = [
-    'LiteralState',
-    '',
+    ...(isLast ? [] : ['LiteralState', '']),
     'MappingState:',
     '  IsStart: False',
-    `  Index: ${index}`,
+    `  Index: ${read}`,
     '  IsKey: True',
-    '  IsEnd: False',
+    `  IsEnd: ${isLast ? 'True' : 'False'}`,
     '',
     '',
   ]

@@ -12,10 +12,23 @@ export interface Unit {
   readonly frame: Frame
   /** It is data, which an expression made: never looked at for expressions again. Templates that it names are those of the frame's file (measured). */
   readonly inert?: boolean
+  /** What the node is to its file, as far as messages count on it: the root, or the value of one of the root's keys. */
+  readonly level?: 'root' | RootValue
+}
+
+/** The value of a key of a file's root: how many keys have been read with it, and whether more follow. */
+export interface RootValue {
+  readonly read: number
+  readonly isLast: boolean
 }
 
 /** A node that is data. */
 export const inert = (node: YamlNode, frame: Frame): Unit => ({ node, frame, inert: true })
+
+/** A node inside a unit's node. */
+export function partOf({ frame, inert: isData }: Pick<Unit, 'frame' | 'inert'>, node: YamlNode): Unit {
+  return isData ? inert(node, frame) : { node, frame }
+}
 
 /** Whether a scalar has expressions that are to be evaluated. */
 export function isOpen({ node, inert: isData }: Unit): boolean {
