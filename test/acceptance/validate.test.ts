@@ -66,6 +66,18 @@ describe('mintwell validate', () => {
     expect(stdout).toContain('ci/nul.yml:2:10: the file contains a NUL character\n')
   })
 
+  it('shows what the YAML reader says without the positions and the trace that the service puts around it', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'broken.yml'), 'steps:\n- script: a: b\n- script: [x\n')
+    for (const format of ['text', 'github', 'azure', 'sarif']) {
+      const { stdout } = await mintwell(['validate', 'broken.yml', '--format', format], { cwd })
+      expect(stdout).toContain('Mapping values are not allowed in this context.')
+      expect(stdout).not.toMatch(/Idx:|Object reference/)
+    }
+    const { stderr } = await mintwell(['expand', 'broken.yml'], { cwd })
+    expect(stderr).toContain('(Line: 2, Col: 12, Idx: 18) - (Line: 2, Col: 12, Idx: 18): Mapping values')
+  })
+
   it('knows the groups of mintwell.yml by name, without the values of their secrets', async () => {
     const cwd = folder()
     writeFileSync(join(cwd, 'mintwell.yml'), 'variableGroups:\n  Shared: { KEY: { env: NOT_SET_HERE } }\n')

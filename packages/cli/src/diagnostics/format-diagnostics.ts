@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '@mintwell/language'
 import { foreignLines, foreignText } from '@mintwell/token'
 import { jsonText } from '../say.ts'
 import type { NamedDiagnostics } from './named-diagnostics.ts'
+import { plainMessage } from './plain-message.ts'
 import { formatSarif } from './sarif.ts'
 
 /** The forms of diagnostics. */
@@ -32,7 +33,7 @@ function formatText(named: NamedDiagnostics): string {
 function linesOf({ severity, message, place, hint, code }: Diagnostic, named: NamedDiagnostics): readonly string[] {
   const where = place ? `${positionOf(place, named)}: ` : ''
   return [
-    `${where}${severity === 'error' ? '' : `${severity}: `}${foreignText(message)}`,
+    `${where}${severity === 'error' ? '' : `${severity}: `}${foreignText(plainMessage(message))}`,
     ...(place ? frameOf(place, named) : []),
     ...viaOf(place, named),
     ...`${hint} [${code}]`.split('\n').map((line) => `  ${line}`),
@@ -87,7 +88,7 @@ function formatGitHub({ diagnostics, nameOf }: NamedDiagnostics): string {
     .map(({ severity, message, hint, code, place }) => {
       const at = place ? `file=${property(nameOf(place))},line=${place.line},col=${place.column},` : ''
       const kind = severity === 'note' ? 'notice' : severity
-      return `::${kind} ${at}title=${property(code)}::${text(`${message}\n${hint}`)}\n`
+      return `::${kind} ${at}title=${property(code)}::${text(`${plainMessage(message)}\n${hint}`)}\n`
     })
     .join('')
 }
@@ -103,7 +104,7 @@ function formatAzure({ diagnostics, nameOf }: NamedDiagnostics): string {
         ? `sourcepath=${property(nameOf(place))};linenumber=${place.line};columnnumber=${place.column};`
         : ''
       const type = severity === 'error' ? 'error' : 'warning'
-      return `##vso[task.logissue type=${type};${at}code=${property(code)}]${text(`${message} ${hint}`)}\n`
+      return `##vso[task.logissue type=${type};${at}code=${property(code)}]${text(`${plainMessage(message)} ${hint}`)}\n`
     })
     .join('')
 }

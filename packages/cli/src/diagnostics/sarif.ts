@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Diagnostic, Place } from '@mintwell/language'
 import { jsonText } from '../say.ts'
 import type { DiagnosticRule, NamedDiagnostics } from './named-diagnostics.ts'
+import { plainMessage } from './plain-message.ts'
 
 /** Advanced Security for Azure DevOps takes so many results of a run, GitHub more (learn.microsoft.com, "Upload SARIF results"; docs.github.com, "SARIF support for code scanning"). */
 const MOST_RESULTS = 5_000
@@ -59,7 +60,7 @@ function resultOf(diagnostic: Diagnostic, codes: readonly string[], named: Named
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity,
-    message: { text: `${message}\n${hint}` },
+    message: { text: `${plainMessage(message)}\n${hint}` },
     ...(place && { locations: [located(place)], partialFingerprints: fingerprintOf(diagnostic, place, named) }),
     ...(others.length > 0 && { relatedLocations: others }),
   }
