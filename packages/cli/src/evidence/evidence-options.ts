@@ -12,6 +12,8 @@ export interface EvidenceCall {
   /** Whether the page is opened. */
   readonly opens: boolean
   readonly pseudonyms: boolean
+  /** Where the scenario for the lab goes. */
+  readonly scenario: string | undefined
 }
 
 const OPTIONS = {
@@ -20,6 +22,7 @@ const OPTIONS = {
   html: { type: 'string' },
   open: { type: 'boolean' },
   pseudonymise: { type: 'boolean' },
+  'write-scenario': { type: 'string' },
 } as const
 
 /** Reads the arguments of `mintwell evidence`. Throws {@link UsageError}. */
@@ -34,5 +37,6 @@ export function readEvidenceCall(argv: readonly string[]): EvidenceCall {
     html: values.html,
     opens: values.open ?? false,
     pseudonyms: values.pseudonymise ?? false,
+    scenario: values['write-scenario'],
   }
 }

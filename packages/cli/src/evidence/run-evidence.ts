@@ -17,6 +17,7 @@ export async function runEvidence(call: EvidenceCall, io: Io): Promise<number> {
     const evidence = await gather(call, io)
     if (evidence.pipelines.length === 0) throw nothingFound()
     await print(evidence, call, io)
+    if (call.scenario !== undefined) await keepScenario(evidence, call.scenario, io)
     return 0
   } catch (error) {
     const text = describeBadInput(error, 'evidence')
@@ -27,6 +28,15 @@ export async function runEvidence(call: EvidenceCall, io: Io): Promise<number> {
       io.stdout.write(jsonText(evidenceDocument({ pipelines: [], unrelated: [] }), 2))
     return code === 'ERR_EVIDENCE_NONE' ? 1 : 2
   }
+}
+
+/** The scenario of the pipeline that matters most. */
+async function keepScenario({ pipelines: [main] }: JudgedEvidence, file: string, io: Io): Promise<void> {
+  if (main === undefined) return
+  const { writeScenario } = await import('./write-scenario.ts')
+  const { unplayed } = writeScenario(main, file)
+  for (const text of unplayed) say(io.stderr, `mintwell evidence: the scenario leaves out: ${text}`)
+  say(io.stderr, `mintwell evidence: wrote ${file}; mintwell run PIPELINE --scenario ${file} plays it`)
 }
 
 async function gather({ paths, pseudonyms }: EvidenceCall, io: Io): Promise<JudgedEvidence> {

@@ -1,5 +1,12 @@
 import { formatLanguageError, LanguageError } from '@mintwell/language'
-import { type About, RecordError, type RunDocument, type RunRecord, startRunFold } from '@mintwell/record'
+import {
+  type About,
+  type Envelope,
+  RecordError,
+  type RunDocument,
+  type RunRecord,
+  startRunFold,
+} from '@mintwell/record'
 import { isReported, textOfError } from '../errors.ts'
 import type { ReportFolder } from '../report/report-folder.ts'
 import { say } from '../say.ts'
@@ -24,8 +31,15 @@ import { writeUserFile } from './write-user-file.ts'
  * Runs what was asked for and prints it as it goes, then the document or the tables. Gives the exit code.
  *
  * @param about what the runs are of: `{ pipeline }` or `{ task }`
+ * @param beside says how it ended, where it is not the results of the runs that count
  */
-export async function executeRuns(request: SessionRequest, output: RunOutput, about: About, io: Io): Promise<number> {
+export async function executeRuns(
+  request: SessionRequest,
+  output: RunOutput,
+  about: About,
+  io: Io,
+  beside?: RunsBeside,
+): Promise<number> {
   const toPeople = !output.json && output.events !== '-'
   const log = toPeople ? io.stdout : io.stderr
   const note = (text: string) => say(io.stderr, `lab: ${text}`)
@@ -45,6 +59,7 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
         onEnvelopes(envelopes) {
           events?.write(envelopes)
           report?.add(envelopes)
+          beside?.add(envelopes)
           if (!output.quiet) printer.envelopes(envelopes)
           for (const envelope of envelopes) {
             fold.add(envelope)
@@ -74,7 +89,15 @@ export async function executeRuns(request: SessionRequest, output: RunOutput, ab
       resultsXml(document.runs, (run) => breachesOf(run, output.failOn)),
     )
   noteSilentEcho(document, request, io)
+  if (beside && !io.signal.aborted) return beside.finish()
   return exitCodeOf(document, request, output, io)
+}
+
+/** Whoever else takes what happens, and says how it ended in place of the results of the runs. */
+export interface RunsBeside {
+  add(envelopes: readonly Envelope[]): void
+  /** Gives the exit code. */
+  finish(): number
 }
 
 /** Loaded where it is asked for: most runs have no report. */

@@ -17,6 +17,8 @@ export interface QueuedRun {
   readonly branch: string
   /** `displayName` of the schedule that made it. */
   readonly schedule?: string | undefined
+  /** The faults that are on while it goes, in place of those of the session. */
+  readonly faults?: readonly string[]
 }
 
 /** The branch that sources are of, where nothing says otherwise. */

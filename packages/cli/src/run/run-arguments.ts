@@ -12,6 +12,8 @@ export interface RunArguments {
   readonly when: When
   /** How far the starts of runs lie from their times; undefined where they lie on them. */
   readonly jitter: Jitter | undefined
+  /** The file of a scenario to play and to compare with. */
+  readonly scenario: string | undefined
   /** Find the starts at which a re-issued token fails the run, instead of running once. */
   readonly sweep: boolean
   readonly realTime: boolean
@@ -52,6 +54,7 @@ const OPTIONS = {
   jitter: { type: 'string' },
   seed: { type: 'string' },
   sweep: { type: 'boolean' },
+  scenario: { type: 'string' },
   'real-time': { type: 'boolean' },
   fault: { type: 'string', multiple: true },
   'list-faults': { type: 'boolean' },
@@ -106,6 +109,7 @@ export function readRunArguments(argv: readonly string[]): RunArguments | 'list-
     file,
     when,
     jitter: readJitter(values, when),
+    scenario: readScenarioOption(values, when),
     sweep: values.sweep ?? false,
     realTime: values['real-time'] ?? false,
     faults: values.fault ?? [],
@@ -173,6 +177,25 @@ export function readOutput(values: {
     resultsXml: values['results-xml'],
     report: values.report,
   }
+}
+
+/** A scenario says when runs start, what goes wrong and who issues. */
+function readScenarioOption(
+  values: {
+    readonly scenario?: string
+    readonly fault?: readonly string[]
+    readonly issuer?: string
+    readonly sweep?: boolean
+    readonly 'real-time'?: boolean
+  },
+  when: When,
+): string | undefined {
+  if (values.scenario === undefined) return undefined
+  if (values.fault || values.issuer || values.sweep || values['real-time'] || when.kind !== 'now')
+    throw new UsageError(
+      '--scenario has the times, faults and issuer of its runs; it goes with neither --at, --start, --runs, --schedule, --sweep, --fault, --issuer nor --real-time.',
+    )
+  return values.scenario
 }
 
 function readVariables(pairs: readonly string[]): Record<string, string> {

@@ -16,6 +16,7 @@ import { watchLookups } from './lookups.ts'
 import { nodeHook } from './node-hook.ts'
 import { runInLab } from './run-in-lab.ts'
 import type { Session, SessionObserver, SessionRequest } from './session-parts.ts'
+import { faultSwitch } from './switch-faults.ts'
 import { startTelling, type Teller } from './tell.ts'
 
 /** Opens a lab, runs the queued runs in it one after the other, and closes it: nothing is left running and nothing on disk. */
@@ -100,6 +101,7 @@ async function runAll(
   const { lab, request, io } = parts
   const clients = labClients(lab)
   const betweenRuns = boundMemory()
+  const switchFaults = faultSwitch(lab)
   const session: Session = {
     ...parts,
     clients,
@@ -120,6 +122,7 @@ async function runAll(
       // A run whose time never came is no run, not a canceled one.
       if (io.signal.aborted) return true
       current.run = run.number
+      if (run.faults) switchFaults(run.faults)
       await runInLab(session, run)
       betweenRuns()
     }

@@ -1,6 +1,7 @@
 import type { Verb } from '../verb.ts'
 
-const usage = 'mintwell evidence [PATH|-]… [--html FILE] [--open] [--markdown|--json] [--pseudonymise]'
+const usage =
+  'mintwell evidence [PATH|-]… [--html FILE] [--open] [--markdown|--json] [--pseudonymise] [--write-scenario FILE]'
 
 /** `mintwell evidence`: from the logs of runs, which mechanism made a token fail, and what shows it. */
 export const evidence: Verb = {
@@ -22,6 +23,7 @@ Output
   --markdown       Markdown on stdout, for an issue or a job's summary
   --json           one document on stdout
   --pseudonymise   other names for pipelines, jobs, steps, agents, connections, organizations and ids, and no lines of logs; times stay
+  --write-scenario FILE   what the lab needs to play what was seen: 'mintwell run PIPELINE --scenario FILE'
 
 The mechanisms: late-bound, echo, both, held-too-long, clock-skew, rotation, not-propagated, spent; none where nothing is wrong, unknown where the logs do not
 tell, with what would decide. Logs of several runs say more than one; with System.Debug: true they say most.

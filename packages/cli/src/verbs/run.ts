@@ -1,3 +1,4 @@
+import type { Scenario } from '@mintwell/evidence'
 import type { Plan, TaskCatalog } from '@mintwell/language'
 import { formatDiagnostics } from '../diagnostics/format-diagnostics.ts'
 import { errorDocument, isReported } from '../errors.ts'
@@ -8,7 +9,7 @@ import { printPlan } from '../pipeline-files/print-plan.ts'
 import { selectPart } from '../pipeline-files/select-part.ts'
 import { checkAllowedHosts } from '../run/allowed-hosts.ts'
 import { checkFaults } from '../run/check-faults.ts'
-import { describeBadInput, executeRuns } from '../run/execute-runs.ts'
+import { describeBadInput, executeRuns, type RunsBeside } from '../run/execute-runs.ts'
 import { foresee } from '../run/foresee.ts'
 import { currentBranch } from '../run/git-repository.ts'
 import { type QueuedRun, queueRuns } from '../run/queue.ts'
@@ -41,6 +42,8 @@ When
                                 branch that a schedule includes; --variable Build.SourceBranch=REF chooses another
   --jitter D, --seed N          how far starts lie from their times (default: 4m with --schedule and with --every under --fault echo, else 0), and the
                                 seed of the draw
+  --scenario FILE               the runs that 'mintwell evidence --write-scenario' saw, with their faults, issuer and lifetimes; says where the
+                                replay differs, and fails then
   --sweep                       try all starts around the moment at which a re-issued token changes, and say which of them fail
   --real-time                   no lab clock: sleeping takes as long as it takes
 
@@ -80,7 +83,7 @@ The steps
   --keep                        keep the workspaces
   --debug                       show debug lines
 
-Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or a file that cannot be planned; 3 the environment is broken.
+Exit code: 0 all runs succeeded (with --scenario: the replay is what was seen); 1 a run failed or was canceled (the replay differs); 2 wrong use, or a file that cannot be planned; 3 the environment is broken.
 `,
   async run(argv, io) {
     const args = readRunArguments(argv)
@@ -104,7 +107,9 @@ Exit code: 0 all runs succeeded; 1 a run failed or was canceled; 2 wrong use, or
       const { sweep } = await import('../run/sweep.ts')
       return sweep({ ...args, ...planned }, tableStyleOf(io.stdout, io.env), io)
     }
-    return executeRuns({ ...args, ...planned }, args.output, { pipeline: args.file }, io)
+    const request = { ...args, ...planned }
+    const beside = planned.scenario && (await replayOf(planned.scenario, io))
+    return executeRuns(request, args.output, { pipeline: args.file }, io, beside)
   },
 }
 
@@ -115,11 +120,15 @@ interface Prepared {
   readonly settings: FileSettings
   readonly routes: ReadonlyMap<string, URL>
   readonly repositories: ReadonlyMap<string, string>
+  readonly scenario?: Scenario
 }
 
 /** Everything that can be wrong with what the user gave is found here, before anything is started. */
 async function prepare(args: RunArguments, io: Io): Promise<Prepared | undefined> {
-  const settings = await readSettings(args.file, args.config, io.signal)
+  const play = args.scenario === undefined ? undefined : await import('../run/play-scenario.ts')
+  const scenario = await play?.readScenario(args.scenario ?? '', io.signal)
+  const ownSettings = await readSettings(args.file, args.config, io.signal)
+  const settings = scenario && play ? play.settingsOf(scenario, ownSettings) : ownSettings
   const catalog = taskCatalog(settings.tasks ?? {}, args.taskFolders, cachedTasks(taskCache(io.env)))
   const repositories = new Map([
     ...configuredRepositories(settings),
@@ -144,17 +153,34 @@ async function prepare(args: RunArguments, io: Io): Promise<Prepared | undefined
   const stubs = [...args.stubs, ...(settings.stubs ?? [])]
   const machine = { platform: process.platform, path: io.env.PATH ?? '', catalog, stubs }
   if (!args.show) for (const line of foresee(plan, machine)) say(io.stderr, `lab: ${line}`)
-  const runs = queueRuns(args.when, plan, {
-    clock: io.clock,
-    variables: args.variables,
-    currentBranch: await currentBranch(args.file),
-    ...(args.jitter ? { jitter: args.jitter } : {}),
-    note: (text) => say(io.stderr, `lab: ${text}`),
-  })
+  const played = scenario && play?.runsOf(scenario)
+  const runs =
+    played ??
+    queueRuns(args.when, plan, {
+      clock: io.clock,
+      variables: args.variables,
+      currentBranch: await currentBranch(args.file),
+      ...(args.jitter ? { jitter: args.jitter } : {}),
+      note: (text) => say(io.stderr, `lab: ${text}`),
+    })
   await checkAllowedHosts(args.allowHosts, settings.allowHosts)
   const routes = readRoutes(settings, args.routes)
-  await checkFaults(args.faults)
-  return { plan, catalog, runs, settings, routes, repositories }
+  await checkFaults([...args.faults, ...(played ?? []).flatMap(({ faults = [] }) => faults)])
+  return { plan, catalog, runs, settings, routes, repositories, ...(scenario ? { scenario } : {}) }
+}
+
+/** What compares a replay at its end; the exit code is 1 where it differs. */
+async function replayOf(scenario: Scenario, io: Io): Promise<RunsBeside> {
+  const { comparisonText, startReplay } = await import('../run/play-scenario.ts')
+  const replay = startReplay(scenario)
+  return {
+    add: replay.add,
+    finish() {
+      const comparison = replay.compare()
+      io.stderr.write(`\n${comparisonText(comparison, scenario, tableStyleOf(io.stderr, io.env))}`)
+      return comparison.isSame ? 0 : 1
+    },
+  }
 }
 
 /** What `--list` and `--dry-run` print. */

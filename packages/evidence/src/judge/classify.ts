@@ -7,7 +7,7 @@ import type {
   VerdictCertainty,
   VerdictReason,
 } from '../history/history-verdict.ts'
-import { curesOf } from './cures-of.ts'
+import { curesOf, explained } from './cures-of.ts'
 import { driftOf } from './drift.ts'
 import { reusesOf } from './reuses.ts'
 import type { MechanismRule, RunFinding } from './rule.ts'
@@ -141,7 +141,10 @@ function reasonsOf(
 ): readonly VerdictReason[] {
   const own = findings.filter((finding) => isPart(finding.mechanism, mechanism)).flatMap(({ reasons }) => reasons)
   if (own.length > 0) return own.slice(0, MOST_REASONS)
-  if (mechanism === 'unknown') return findings.flatMap(({ reasons }) => reasons).slice(0, MOST_REASONS)
+  if (mechanism === 'unknown') {
+    const open = findings.flatMap(({ reasons }) => reasons)
+    return (open.length > 0 ? open : meaningsOf(runs)).slice(0, MOST_REASONS)
+  }
   const known = runs.flatMap(({ takings }) => takings).filter(({ age }) => age !== null)
   const oldest = Math.max(0, ...known.map(({ age }) => age ?? 0))
   if (known.length === 0 || certainty === 'possible') return []
@@ -152,6 +155,18 @@ function reasonsOf(
       at: null,
     },
   ]
+}
+
+/** What the codes mean that were refused, each once. */
+function meaningsOf(runs: HistoryView['runs']): readonly VerdictReason[] {
+  const byCode = new Map(runs.flatMap(({ refusals }) => refusals).map((refusal) => [refusal.mark.code, refusal]))
+  return [...byCode.values()].flatMap((refusal): VerdictReason[] => {
+    const { run, mark } = refusal
+    const meaning = mark.text !== null && /no ID token/.test(mark.text) ? mark.text : explained(refusal)?.meaning
+    return meaning === undefined
+      ? []
+      : [{ text: `in run ${run.id}: ${mark.code}: ${meaning}`, run: run.id, at: mark.at }]
+  })
 }
 
 function isAboutTime({ runs }: HistoryView): boolean {

@@ -1,5 +1,5 @@
 import type { MechanismRule, RunFinding } from './rule.ts'
-import { CLOCK_MS, NEW_MS, type RunView } from './run-view.ts'
+import { CLOCK_MS, constantAgeOf, type HistoryView, NEW_MS, type RunView } from './run-view.ts'
 import { sayInstant, sayMs, sayRun } from './say.ts'
 
 /** Ages of tokens from a clock that is off are all the same, to so many milliseconds. */
@@ -8,8 +8,25 @@ const SPREAD_MS = 30_000
 /** A clock is off: a token came from the future, or had ended when it was made. */
 export const clockSkew: MechanismRule = {
   mechanism: 'clock-skew',
-  judge: ({ runs }) =>
-    runs.flatMap((view) => [...byRefusal(view), ...byFuture(view), ...byEndedAtOnce(view), ...byStamps(view)]),
+  judge: (view) => [...byRuns(view), ...byConstantAge(view)],
+}
+
+function byRuns({ runs }: HistoryView): readonly RunFinding[] {
+  return runs.flatMap((view) => [...byRefusal(view), ...byFuture(view), ...byEndedAtOnce(view), ...byStamps(view)])
+}
+
+/** Tokens that are all different and all of the same age: no cache makes them so. */
+function byConstantAge(view: HistoryView): readonly RunFinding[] {
+  const age = constantAgeOf(view)
+  if (age === null) return []
+  return view.runs.flatMap(({ run, takings }) =>
+    takings
+      .filter((taking) => taking.age !== null)
+      .map(({ mark }) => {
+        const text = `each token is another one, and each was ${sayMs(age)} old when it was taken, as in ${sayRun(run)}: the clock of their issuer is behind, or the agent’s ahead.`
+        return { run: run.id, certainty: 'likely', reason: { text, run: run.id, at: mark.at } } as const
+      }),
+  )
 }
 
 function byRefusal({ refusals }: RunView): readonly RunFinding[] {

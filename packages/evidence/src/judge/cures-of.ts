@@ -1,6 +1,7 @@
 import {
   type CureContext,
   curesFor,
+  type ExplainedRefusal,
   explainText,
   type Mechanism,
   type MechanismName,
@@ -78,13 +79,16 @@ function seenOf({ notBefore, expiresAt, mintedAt }: HistoryToken): SeenToken[] {
   return mintedAt === null ? [] : [{ issuedAt: notBefore ?? mintedAt, expiresAt, mintedAt, takenAt: null }]
 }
 
-/** What `explain` says of the refusals by their codes. */
-function byCode(refusals: readonly SeenRefusal[]): readonly string[] {
-  const [first] = refusals
-  const code = first?.mark.code ?? null
-  if (code === null) return []
-  const words = first?.mark.text ?? ''
-  const own = explainText(words).findings.find((finding) => finding.code === code)
+/** What `explain` says of the first refusal by its code. */
+function byCode([first]: readonly SeenRefusal[]): readonly string[] {
+  return (first && explained(first))?.cures ?? []
+}
+
+/** What `explain` says of a refusal: by its words, else by its code alone. */
+export function explained({ mark }: SeenRefusal): ExplainedRefusal | undefined {
+  const { code } = mark
+  if (code === null) return undefined
+  const own = explainText(mark.text ?? '').findings.find((finding) => finding.code === code)
   const plain = JSON.stringify({ error: 'invalid_client', error_description: `${code}: refused.` })
-  return own?.cures ?? explainText(plain).findings[0]?.cures ?? []
+  return own ?? explainText(plain).findings[0]
 }

@@ -112,3 +112,22 @@ function takingOfRefusal(mark: TokenMark, token: HistoryToken | null, takings: r
     null
   )
 }
+
+/** Ages of tokens from a clock that is off are all the same, to so many milliseconds. */
+const SPREAD_MS = 30_000
+/** No clock that anybody keeps is off by more. */
+const MOST_CLOCK_MS = 7_200_000
+const FEWEST_TOKENS = 2
+
+/** How old every token was when it was taken, where that is the same for several tokens and old: then a clock is off. Null where it is not so. */
+export function constantAgeOf({ runs }: HistoryView): number | null {
+  const takings = runs
+    .flatMap((run) => run.takings)
+    .filter(({ age, lateBound }) => age !== null && lateBound !== 'used')
+  const ages = takings.map(({ age }) => age ?? 0)
+  const tokens = new Set(takings.map(({ token }) => token?.id))
+  const least = Math.min(...ages)
+  if (tokens.size < FEWEST_TOKENS || tokens.size !== takings.length || least <= NEW_MS || least > MOST_CLOCK_MS)
+    return null
+  return Math.max(...ages) - least <= SPREAD_MS ? least : null
+}
