@@ -28,7 +28,7 @@ export function summaryOf(
     if (refused.length === 0)
       return 'Unknown: tokens were old when they were taken, and what these logs show does not tell why. Nothing has been refused so far.'
     const codes = [...new Set(refused.flatMap(({ refusals }) => refusals.map(({ mark }) => mark.code)))].join(', ')
-    return `Unknown: something was refused (${codes}), and none of the mechanisms that are told apart here explains it.`
+    return `Unknown: something was refused (${codes}), and no mechanism that is known here explains it.`
   }
   const [name = '', ...rest] = SENTENCES[mechanism].split(':')
   const harm = refused.length === 0 ? ' Nothing has been refused so far.' : ''
