@@ -128,6 +128,29 @@ describe('rules about tokens that a script keeps', () => {
     expect(findingsIn(text)).toEqual([])
   })
 
+  it.each([
+    ['folded', '>-\n      az group list;\n      export TOKEN=$idToken;\n      az account show', 8, 7],
+    ['in quotes over lines', '"az group list;\n      export TOKEN=$idToken"', 7, 7],
+    ['in double quotes', '"az group list; export TOKEN=\\"$idToken\\""', 6, 35],
+    [
+      'with an expression in the line',
+      `|\n      az group list\n      export TOKEN_\${{ variables.x }}="$idToken"`,
+      8,
+      7,
+    ],
+    ['with an expression elsewhere', `|\n      az group list \${{ variables.x }}\n      export TOKEN=$idToken`, 8, 7],
+    [
+      'with an expression, and the same line in a later step',
+      `|\n      az group show \${{ variables.x }}; export TOKEN=$idToken\n- bash: |\n    export TOKEN=$idToken`,
+      7,
+      41,
+    ],
+  ])('have their place in a script that is written %s', (_, script, line, column) => {
+    const text = `variables:\n  x: y\nsteps:\n- task: AzureCLI@2\n  inputs:\n    inlineScript: ${script}\n    azureSubscription: production\n    scriptType: bash\n    scriptLocation: inlineScript\n`
+    const [first] = findingsIn(text).filter(({ rule }) => rule === 'L19')
+    expect(first?.place).toMatchObject({ line, column })
+  })
+
   it('follow templates, with the place of each call, and report what two calls share once', () => {
     const step = azureCli('# first\nexport TOKEN=$idToken').replace('production', `\${{ parameters.connection }}`)
     const files = { '/steps.yml': `parameters:\n- name: connection\n  type: string\n${step}` }

@@ -7,7 +7,7 @@ export interface LocatedText {
   readonly offset: number | undefined
 }
 
-/** So many lines below a value's own place its lines are looked for. */
+/** A value has at most so many lines that are looked at. */
 const MOST_LINES = 2_000
 
 interface SourceFile {
@@ -49,10 +49,8 @@ export class SourceFiles {
     const first = text.slice(start, Math.min(end, stop === -1 ? text.length : stop)).trimEnd()
     const index = countLines(text, before)
     const found = isBlock(value, file)
-      ? inBlock(file, value, index, line, start - before)
-      : index === 0
-        ? inLine(file, value, first, start)
-        : undefined
+      ? inBlock(file, value, { index, line, at: start - before, stretch: first })
+      : ((index === 0 ? inLine(file, value, first, start) : undefined) ?? byBeginning(file, value, first))
     if (!found) return { place: value, offset: undefined }
     const place: Place = { file: value.file, ...found, ...(value.via && { via: value.via }) }
     return { place, offset: file.offset(place) }
@@ -81,16 +79,58 @@ function isBlock({ style, line, column }: ValuePlace, { lines }: SourceFile): bo
 
 type Found = { readonly line: number; readonly column: number } | undefined
 
-/** The line of a block: where it is by its number, else the first one below that reads so. */
-function inBlock({ lines }: SourceFile, { line }: ValuePlace, index: number, wanted: string, inLine: number): Found {
-  const text = wanted.trimStart()
-  if (text === '') return undefined
-  const from = line + index
-  for (let at = from; at < Math.min(lines.length, from + MOST_LINES); at += 1) {
-    const column = lines[at]?.indexOf(wanted) ?? -1
-    if (column !== -1) return { line: at + 1, column: column + inLine + 1 }
+/** What is looked for in a value. */
+interface Wanted {
+  /** The number of its line in the value, and all of that line. */
+  readonly index: number
+  readonly line: string
+  /** Where in the line it begins, and as much of it as is there. */
+  readonly at: number
+  readonly stretch: string
+}
+
+/** The line of a block: where it is by its number, if it reads so; else where the beginning of the stretch is; else, where an expression is in it, the line by its number. */
+function inBlock(file: SourceFile, value: ValuePlace, wanted: Wanted): Found {
+  const { lines } = file
+  const { index, line: whole } = wanted
+  const at = value.line + index
+  const column = whole.trim() === '' ? -1 : (lines[at]?.indexOf(whole) ?? -1)
+  if (column !== -1) return { line: at + 1, column: column + wanted.at + 1 }
+  const found = byBeginning(file, value, wanted.stretch)
+  if (found) return found
+  const line = lines[at] ?? ''
+  return line.includes('$' + '{{') && at < blockEnd(file, value)
+    ? { line: at + 1, column: line.search(/\S/) + 1 }
+    : undefined
+}
+
+/** So many characters of a stretch are looked for, where YAML has folded its lines or an expression is in them. */
+const BEGINNING = /^[^"'\\]{4,24}/
+
+/** The only line of a value that has the beginning of a stretch. */
+function byBeginning(file: SourceFile, value: ValuePlace, stretch: string): Found {
+  // Quotes and backslashes may be written in another way.
+  const text = BEGINNING.exec(stretch)?.[0].trim()
+  if (text === undefined) return undefined
+  let found: Found
+  for (let at = Math.max(0, value.line - 1); at < blockEnd(file, value); at += 1) {
+    const column = file.lines[at]?.indexOf(text) ?? -1
+    if (column === -1) continue
+    if (found) return undefined
+    found = { line: at + 1, column: column + 1 }
   }
-  return undefined
+  return found
+}
+
+/** The line behind a value: the first one that is indented as little as the line that the value begins in. */
+function blockEnd({ lines }: SourceFile, { line }: ValuePlace): number {
+  const indent = lines[line - 1]?.search(/\S/) ?? -1
+  const last = Math.min(lines.length, line + MOST_LINES)
+  for (let at = line; at < last; at += 1) {
+    const start = lines[at]?.search(/\S/) ?? -1
+    if (start !== -1 && start <= indent) return at
+  }
+  return last
 }
 
 function inLine({ lines }: SourceFile, { line, column }: ValuePlace, wanted: string, start: number): Found {
