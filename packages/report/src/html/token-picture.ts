@@ -3,9 +3,9 @@ import type { MarkSign, TokenSign, ValidityBar } from '../view/page-view.ts'
 
 /** The signs, drawn once and used everywhere: open circle, diamond, filled circle, cross. */
 export const signShapes: Markup = html`<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>
-<g id="s-t"><circle r="4.5" class="sign open"/></g>
+<g id="s-t"><circle r="6" class="sign open"/></g>
 <g id="s-l"><path d="M0-6 6 0 0 6-6 0Z" class="sign open"/></g>
-<g id="s-a"><circle r="4.5" class="sign full"/></g>
+<g id="s-a"><circle r="3.6" class="sign full"/></g>
 <g id="s-r"><path d="M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5" class="cross halo"/><path d="M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5" class="cross"/></g>
 </defs></svg>`
 
