@@ -1,6 +1,7 @@
 import { FoldedObject } from '../expression/folded-object.ts'
 import { valueAt } from '../final-form/entries.ts'
 import { finalPipeline } from '../final-form/final-pipeline.ts'
+import { checkPackages } from '../graph/check-packages.ts'
 import { checkPipeline } from '../graph/check-pipeline.ts'
 import { type Diagnostic, sortDiagnostics } from '../source/diagnostic.ts'
 import type { YamlMapping, YamlScalar } from '../source/node.ts'
@@ -86,7 +87,9 @@ function expandRoot(text: string, options: ExpandOptions, files: Files, report: 
   const frame = rootFrame(parsed, options, names, expansion)
   const expanded = frame && expandValue({ node: parsed, frame, level: 'root' }, 'pipeline', 'none', expansion)
   if (!frame || expanded?.kind !== 'mapping') return undefined
-  const final = finalPipeline(carryOutExtends(expanded, frame, templates, expansion))
+  const whole = carryOutExtends(expanded, frame, templates, expansion)
+  checkPackages(whole, report)
+  const final = finalPipeline(whole)
   // The service looks at the whole only when its parts hold.
   if (report.errors === 0) checkPipeline(final, report)
   return final

@@ -37,3 +37,8 @@ export function mapValues(
 export function mapItems(node: YamlNode, change: (item: YamlNode) => YamlNode): YamlNode {
   return node.kind === 'sequence' ? { ...node, items: node.items.map(change) } : node
 }
+
+/** A text that names something as a mapping with that one key; what is a mapping stays. */
+export function wrapText(node: YamlNode, key: string): YamlNode {
+  return node.kind === 'scalar' ? mappingOf([{ key: plain(key, node.place), value: node }], node.place) : node
+}

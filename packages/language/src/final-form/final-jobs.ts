@@ -1,5 +1,5 @@
 import type { YamlMapping, YamlNode } from '../source/node.ts'
-import { mapItems, mappingOf, mapValues, plain, sequenceOf } from './entries.ts'
+import { mapItems, mapValues, sequenceOf, wrapText } from './entries.ts'
 import { finalSteps } from './final-steps.ts'
 import { finalVariables } from './final-variables.ts'
 
@@ -23,9 +23,9 @@ export function finalJob(job: YamlMapping): YamlMapping {
   return mapValues(withoutContext(job), {
     variables: finalVariables,
     dependsOn: asList,
-    container: (value) => wrap(value, 'alias'),
+    container: (value) => wrapText(value, 'alias'),
     services: finalServices,
-    environment: (value) => wrap(value, 'name'),
+    environment: (value) => wrapText(value, 'name'),
     steps: finalSteps,
     strategy: finalStrategy,
   })
@@ -38,16 +38,12 @@ function withoutContext(mapping: YamlMapping): YamlMapping {
 /** `services` whose values are aliases. */
 export function finalServices(node: YamlNode): YamlNode {
   if (node.kind !== 'mapping') return node
-  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: wrap(value, 'alias') })) }
+  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: wrapText(value, 'alias') })) }
 }
 
 /** A container that is named by its alias. */
 export function finalContainer(node: YamlNode): YamlNode {
-  return wrap(node, 'alias')
-}
-
-function wrap(node: YamlNode, key: string): YamlNode {
-  return node.kind === 'scalar' ? mappingOf([{ key: plain(key, node.place), value: node }], node.place) : node
+  return wrapText(node, 'alias')
 }
 
 /** One dependency as a list of one. */

@@ -1,5 +1,5 @@
 import type { YamlEntry, YamlMapping, YamlNode } from '../source/node.ts'
-import { mapItems, mappingOf, plain } from './entries.ts'
+import { mapItems, mappingOf, mapValues, plain, wrapText } from './entries.ts'
 
 /** What a shortcut stands for: the task, and under which names its values are inputs (measured on the service's final YAML). */
 interface Shortcut {
@@ -12,18 +12,21 @@ interface Shortcut {
   readonly after?: Readonly<Record<string, string>>
   /** Keys that are inputs, with the input's name. */
   readonly inputs: Readonly<Record<string, string>>
+  /** The inputs come in the order above, and not in the author's. */
+  readonly inOrder?: true
 }
 
 const same = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]))
 const inline = { targetType: 'inline' }
-const shell = same('workingDirectory', 'failOnStderr')
-const powerShell = { ...shell, ...same('errorActionPreference', 'ignoreLASTEXITCODE') }
+const inOrder = true
+const shell = same('failOnStderr', 'workingDirectory')
+const powerShell = same('errorActionPreference', 'failOnStderr', 'ignoreLASTEXITCODE', 'workingDirectory')
 
 const shortcuts: Readonly<Record<string, Shortcut>> = {
-  script: { task: 'CmdLine@2', main: 'script', inputs: shell },
-  bash: { task: 'Bash@3', before: inline, main: 'script', inputs: shell },
-  powershell: { task: 'PowerShell@2', before: inline, main: 'script', inputs: powerShell },
-  pwsh: { task: 'PowerShell@2', before: inline, main: 'script', after: { pwsh: 'true' }, inputs: powerShell },
+  script: { task: 'CmdLine@2', main: 'script', inputs: shell, inOrder },
+  bash: { task: 'Bash@3', before: inline, main: 'script', inputs: shell, inOrder },
+  powershell: { task: 'PowerShell@2', before: inline, main: 'script', inputs: powerShell, inOrder },
+  pwsh: { task: 'PowerShell@2', before: inline, main: 'script', after: { pwsh: 'true' }, inputs: powerShell, inOrder },
   checkout: {
     task: '6d15af64-176c-496d-b583-fd2ae21d4df4@1',
     main: 'repository',
@@ -58,11 +61,13 @@ export function finalSteps(node: YamlNode): YamlNode {
   return mapItems(node, finalStep)
 }
 
-/** A step as a task: the task, what is common to all steps in the author's order, and the inputs last. */
+/** A step as a task: the task, what is common to all steps in the author's order, and the inputs last; a target that is text names a container, `host` too (measured). */
 export function finalStep(node: YamlNode): YamlNode {
-  const [first] = node.kind === 'mapping' ? node.entries : []
+  if (node.kind !== 'mapping') return node
+  const step = mapValues(node, { target: (value) => wrapText(value, 'container') })
+  const [first] = step.entries
   const shortcut = first && Object.hasOwn(shortcuts, first.key.text) ? shortcuts[first.key.text] : undefined
-  return shortcut && first && node.kind === 'mapping' ? asTask(node, first, shortcut) : node
+  return shortcut && first ? asTask(step, first, shortcut) : step
 }
 
 function asTask(step: YamlMapping, first: YamlEntry, shortcut: Shortcut): YamlMapping {
@@ -77,6 +82,7 @@ function asTask(step: YamlMapping, first: YamlEntry, shortcut: Shortcut): YamlMa
     else if (key.text === 'inputs' && value.kind === 'mapping') more = value.entries
     else common.push({ key, value })
   }
+  if (shortcut.inOrder) inputs.sort((a, b) => rank(a, shortcut) - rank(b, shortcut))
   const isNone = first.value.kind === 'scalar' && first.value.text === 'none'
   const skips = isNone && (first.key.text === 'checkout' || first.key.text === 'download')
   const all = [
@@ -95,4 +101,8 @@ function asTask(step: YamlMapping, first: YamlEntry, shortcut: Shortcut): YamlMa
     ],
     step.place,
   )
+}
+
+function rank({ key }: YamlEntry, { inputs }: Shortcut): number {
+  return Object.values(inputs).indexOf(key.text)
 }

@@ -2,7 +2,7 @@ import { LanguageError } from '../errors.ts'
 import type { YamlNode, YamlScalar } from '../source/node.ts'
 import { walkScalars } from '../yaml/walk-scalars.ts'
 import { readInner } from './directive.ts'
-import { type Evaluation, parseIn } from './evaluate-scalar.ts'
+import { type Evaluation, isSyntaxError, parseIn } from './evaluate-scalar.ts'
 import { type Frame, placeIn } from './frame.ts'
 import { cutSegments, hasExpression } from './segments.ts'
 
@@ -25,10 +25,6 @@ function checkScalar(scalar: YamlScalar, frame: Frame, { report }: Evaluation): 
     const directive = readInner(segment.text)
     const text = directive && 'condition' in directive ? directive.condition : directive ? undefined : segment.text
     const parsed = text === undefined ? undefined : parseIn(frame, text)
-    const isSyntax =
-      parsed instanceof LanguageError &&
-      parsed.code !== 'ERR_EXPRESSION_NAME' &&
-      parsed.code !== 'ERR_EXPRESSION_FUNCTION'
-    if (isSyntax) report.thrown(parsed, placeIn(frame, scalar.place))
+    if (parsed instanceof LanguageError && isSyntaxError(parsed)) report.thrown(parsed, placeIn(frame, scalar.place))
   }
 }

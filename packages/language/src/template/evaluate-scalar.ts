@@ -23,7 +23,7 @@ export interface Evaluation {
 
 /**
  * The node that a scalar with template expressions becomes: of any kind when one expression is all of it, else text. An expression that cannot be parsed leaves the
- * text as it is written, one that fails leaves '' (measured: that is what the service goes on with).
+ * text as it is written, one that fails or reads an unknown name leaves '' (measured: that is what the service goes on with).
  */
 export function evaluateScalar(scalar: YamlScalar, frame: Frame, { report, budget }: Evaluation): YamlNode {
   const place = placeIn(frame, scalar.place)
@@ -45,10 +45,11 @@ export function evaluateScalar(scalar: YamlScalar, frame: Frame, { report, budge
   }
   if (lone === undefined && scalar.text.length > LONGEST_EXPRESSION - 20)
     return evaluateLong(segments, frame, place, { report, budget })
-  const expression = parseIn(frame, lone ?? formatCall(segments))
+  const broken = lone === undefined ? syntaxErrorOf(segments, frame) : undefined
+  const expression = broken ?? parseIn(frame, lone ?? formatCall(segments))
   if (expression instanceof LanguageError) {
     report.thrown(expression, place)
-    return { ...scalar, place }
+    return isSyntaxError(expression) ? { ...scalar, place } : computed('', place)
   }
   const value = evaluateIn(frame, expression, place, report)
   if (value instanceof LanguageError) return computed('', place)
@@ -60,6 +61,23 @@ const UNCLOSED = `The expression is not closed. An unescaped ${OPEN} sequence wa
 
 function inlineDirective(keyword: string): string {
   return `The directive '${keyword}' is not allowed in this context. Directives are not supported for expressions that are embedded within a string. Directives are only supported when the entire value is an expression.`
+}
+
+/**
+ * The error of the first expression within text that is not well formed. The service parses each of them as it reads the file, and cites it alone; what it cites of
+ * unknown names is the call of `format` that it makes of the text afterwards (both measured).
+ */
+function syntaxErrorOf(segments: readonly Segment[], frame: Frame): LanguageError | undefined {
+  for (const segment of segments) {
+    const parsed = segment.kind === 'expression' ? parseIn(frame, segment.text) : undefined
+    if (parsed instanceof LanguageError && isSyntaxError(parsed)) return parsed
+  }
+  return undefined
+}
+
+/** Whether an error is one of the syntax, and not of a name that does not exist where the expression stands. */
+export function isSyntaxError({ code }: LanguageError): boolean {
+  return code !== 'ERR_EXPRESSION_NAME' && code !== 'ERR_EXPRESSION_FUNCTION'
 }
 
 function embeddedDirective(segments: readonly Segment[]): string | undefined {

@@ -7,7 +7,7 @@ import type { Place } from '../source/place.ts'
 import { toBoolean } from '../yaml/boolean-words.ts'
 import { defineVariable } from './define-variable.ts'
 import type { Evaluation } from './evaluate-scalar.ts'
-import { type FlatEntry, flattenMapping } from './flatten-mapping.ts'
+import { type FlatEntry, flattenMapping, mayCompute } from './flatten-mapping.ts'
 import { flattenSequence } from './flatten-sequence.ts'
 import { Report } from './report.ts'
 import {
@@ -126,7 +126,8 @@ function expandMapping(
   const [only] = rules
   if (rules.length === 1 && only?.defines)
     return { ...node, entries: expandFree(entries, unit, only, use, expansion), place }
-  const accepted = acceptKeys(entries, rules, place, node.entries.length === 0, expansion)
+  const needsKey = node.entries.length === 0 || mayCompute(use)
+  const accepted = acceptKeys(entries, rules, place, needsKey, expansion)
   const scoped = accepted.rule?.scope ? scopeVariables(accepted.entries, unit) : accepted.entries
   const inOrder = accepted.rule?.scope ? variablesFirst(scoped) : scoped
   const expanded = new Map<AcceptedEntry, YamlNode | undefined>()
@@ -155,7 +156,7 @@ function acceptKeys(
   entries: Iterable<FlatEntry>,
   rules: readonly MappingRule[],
   place: Place,
-  isEmpty: boolean,
+  needsKey: boolean,
   { report }: Expansion,
 ): { readonly entries: readonly AcceptedEntry[]; readonly rule: MappingRule | undefined } {
   const accepted: AcceptedEntry[] = []
@@ -188,7 +189,7 @@ function acceptKeys(
     candidates = matching
     accepted.push({ ...entry, shape })
   }
-  if (isEmpty && rules.every((rule) => rule.first !== undefined)) noKey(rules, place, report)
+  if (first && needsKey && rules.every((rule) => rule.first !== undefined)) noKey(rules, place, report)
   return { entries: accepted, rule: candidates[0] }
 }
 

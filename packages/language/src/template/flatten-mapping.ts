@@ -38,7 +38,7 @@ export function* flattenMapping(
       yield { key, value: unit.level === 'root' ? { ...value, level } : value }
       continue
     }
-    if (use === 'none' || use === 'literal') {
+    if (!mayCompute(use)) {
       notAllowed(entry.key, frame, evaluation)
       continue
     }
@@ -46,6 +46,11 @@ export function* flattenMapping(
     if (directive) yield* carryOut(directive, entry, frame, chain, evaluation)
     else yield* computedKey(entry, frame, evaluation)
   }
+}
+
+/** Whether keys may be expressions. Where they may not, the service says only that, and not what is missing without them (measured). */
+export function mayCompute(use: ExpressionUse): boolean {
+  return use !== 'none' && use !== 'literal'
 }
 
 function* carryOut(
@@ -110,12 +115,15 @@ function* bodyEntries(body: Unit, evaluation: Evaluation, isBlock: boolean): Gen
   report.error('ERR_TEMPLATE_TYPE', message, place, 'This follows from the error above.', { frame: 'file' })
 }
 
+/** A key that cannot be parsed stays as it is written; one that fails, or names what does not exist, leaves no entry (measured). */
 function* computedKey({ key, value }: YamlEntry, frame: Frame, evaluation: Evaluation): Generator<FlatEntry> {
   const before = evaluation.report.errors
   const node = evaluateScalar(key, frame, evaluation)
   const failed = evaluation.report.errors > before
-  if (node.kind === 'scalar') yield { key: node, value: { node: value, frame }, ...(failed && { unreadable: true }) }
-  else {
+  if (node.kind === 'scalar') {
+    if (failed && node.text !== key.text) return
+    yield { key: node, value: { node: value, frame }, ...(failed && { unreadable: true }) }
+  } else {
     const place = placeIn(frame, key.place)
     const hint = 'A key has to be text, not an object or a list.'
     evaluation.report.error('ERR_TEMPLATE_TYPE', 'Expected a scalar value', place, hint)

@@ -2,6 +2,7 @@ import { formatNumber, toNumber, toText } from '../expression/convert.ts'
 import type { ShapeName } from '../schema/shape.ts'
 import type { ParameterType } from '../schema/variable-shapes.ts'
 import type { YamlNode } from '../source/node.ts'
+import type { Place } from '../source/place.ts'
 import { dataOf, textDataOf } from './data-nodes.ts'
 import type { Report } from './report.ts'
 
@@ -73,16 +74,15 @@ function bindScalar(
     )
     return undefined
   }
-  if (values && type !== 'boolean' && !isAllowed(value, scalarType(type), values)) {
-    report.error(
-      'ERR_TEMPLATE_PARAMETER',
-      `The '${name}' parameter value '${node.text}' is not a valid value.`,
-      node.place,
-      `It takes: ${values.map((each) => toText(each) ?? '').join(', ')}.`,
-    )
-    return undefined
-  }
-  return { value }
+  const isRefused = values && type !== 'boolean' && !isAllowed(value, scalarType(type), values)
+  if (isRefused) notAmong(values, name, node.text, node.place, report)
+  return isRefused ? undefined : { value }
+}
+
+function notAmong(values: readonly unknown[], name: string, text: string, place: Place, report: Report): void {
+  const message = `The '${name}' parameter value '${text}' is not a valid value.`
+  const hint = `It takes: ${values.map((each) => toText(each) ?? '').join(', ')}.`
+  report.error('ERR_TEMPLATE_PARAMETER', message, place, hint)
 }
 
 function scalarType(type: ParameterType): 'boolean' | 'number' | 'string' {
@@ -102,6 +102,7 @@ function isAllowed(value: unknown, type: 'boolean' | 'number' | 'string', values
   return values.some((each) => asText(type === 'number' ? (toNumber(each) ?? each) : each) === asText(value))
 }
 
+/** Binds a list of texts; one that is not among the values is reported at the list (measured). */
 function bindList(name: string, node: YamlNode, values: readonly unknown[] | undefined, report: Report): Bound {
   if (node.kind !== 'sequence') {
     const shown = node.kind === 'scalar' ? ` value '${node.text}'` : ''
@@ -113,6 +114,9 @@ function bindList(name: string, node: YamlNode, values: readonly unknown[] | und
     )
     return undefined
   }
-  const items = node.items.map((item) => bindScalar(name, 'string', item, values, report))
-  return items.every((item) => item !== undefined) ? { value: items.map((item) => item?.value) } : undefined
+  const items = node.items.map((item) => bindScalar(name, 'string', item, undefined, report)?.value)
+  if (items.includes(undefined)) return undefined
+  const refused = values ? items.filter((item) => !isAllowed(item, 'string', values)) : []
+  for (const item of refused) notAmong(values ?? [], name, String(item), node.place, report)
+  return refused.length === 0 ? { value: items } : undefined
 }

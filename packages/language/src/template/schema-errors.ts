@@ -58,11 +58,11 @@ export function unexpectedFirst(key: YamlScalar, rules: readonly MappingRule[], 
   report.error('ERR_TEMPLATE_VALUE', `Unexpected value '${key.text}'`, key.place, hint)
 }
 
-/** A mapping without any key. */
+/** A mapping without any key, or none that can be read, where the first key says what it is (measured). */
 export function noKey(rules: readonly MappingRule[], place: Place, report: Report): void {
   const names = rules.flatMap((rule) => rule.first ?? []).join(', ')
-  const message = `There's not enough info to determine what you meant. Add one of these properties: ${names}`
-  report.error('ERR_TEMPLATE_VALUE', message, place, 'Add one of these keys first.')
+  const message = 'Expected at least one key-value pair in the mapping'
+  report.error('ERR_TEMPLATE_VALUE', message, place, `Start it with the key that says what this is: ${names}.`)
 }
 
 /** A key that is there already, in whatever case. */
