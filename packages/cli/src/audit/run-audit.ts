@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { audit, compareAudits, DevOpsError, isAtRisk, noFacts, type OrganizationFacts } from '@mintwell/devops'
 import { CliError, errorDocument, isReported, textOfError } from '../errors.ts'
 import { jsonText, say } from '../say.ts'
-import { EXIT_BROKEN, type Io, UsageError } from '../verb.ts'
+import { EXIT_BROKEN, EXIT_INTERRUPTED, type Io, UsageError } from '../verb.ts'
 import type { AuditCall } from './audit-options.ts'
 import { printAudit } from './print-audit.ts'
 import { readFromOrganization } from './read-organization.ts'
@@ -16,7 +16,10 @@ export async function runAudit(call: AuditCall, io: Io): Promise<number> {
   try {
     facts = await readAll(call, io)
   } catch (error) {
-    io.signal.throwIfAborted()
+    if (io.signal.aborted) {
+      say(io.stderr, `mintwell audit: interrupted.${interrupted(call)}`)
+      return EXIT_INTERRUPTED
+    }
     if (error instanceof UsageError || !(error instanceof DevOpsError || error instanceof CliError)) throw error
     if (!isReported(error)) throw error
     say(io.stderr, `mintwell audit: ${textOfError(error)}${interrupted(call)}`)

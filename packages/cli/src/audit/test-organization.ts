@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
-import { realClock } from '@mintwell/clock'
+import { type Clock, realClock } from '@mintwell/clock'
 import type { Io } from '../verb.ts'
 import { audit } from '../verbs/audit.ts'
 
@@ -103,6 +103,13 @@ function answer(path: string): TestAnswer {
   return list([{ id: 'p1', name: 'Shop', state: 'wellFormed', visibility: 'private' }])
 }
 
+/** A clock that was set to a day on which the tests have their nights, and goes on from there. */
+const ahead = Date.UTC(2026, 10, 28) - realClock.now()
+const clock: Clock = {
+  now: () => realClock.now() + ahead,
+  sleepUntil: (instant, signal) => realClock.sleepUntil(instant - ahead, signal),
+}
+
 /** Runs the command here, with a token in its environment. */
 export async function runAuditVerb(
   argv: readonly string[],
@@ -119,7 +126,7 @@ export async function runAuditVerb(
     stderr,
     env,
     cwd: process.cwd(),
-    clock: { ...realClock, now: () => Date.UTC(2026, 10, 28) },
+    clock,
     signal,
   })
   return { code, stdout: read(stdout), stderr: read(stderr) }

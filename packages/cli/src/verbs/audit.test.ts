@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   connectionId,
   connectionObject,
@@ -44,7 +44,7 @@ describe('mintwell audit of an organization', () => {
         name: 'connection-1',
         type: 'azurerm',
         issuerKind: 'azure-devops',
-        nights: 215,
+        nights: 214,
         usedBy: [{ pipeline: 'pipeline-1', runs: 2, isScheduled: true, tasks: ['AzureCLI@2.268.0'] }],
         risks: [{ id: 'due', severity: 'warning' }, { id: 'echo-after-conversion' }],
       },
@@ -55,7 +55,7 @@ describe('mintwell audit of an organization', () => {
   it('fits into 80 columns but for commands and ids, which are whole', async () => {
     await open()
     const { stdout } = await runAuditVerb([...organizationArguments(), '--all', '--party', 'google'])
-    expect(stdout).toContain('215 nights')
+    expect(stdout).toContain('214 nights')
     const long = stdout.split('\n').filter((line) => line.length > 80)
     for (const line of long) expect(line.trim()).toMatch(/^(?:--parameters |\S+$)/)
   })
@@ -135,7 +135,7 @@ describe('the saved answers of an audit', () => {
       for (const bad of [SECRET, PAT, 'Somebody']) expect(text).not.toContain(bad)
     }
     const { code, stdout } = await runAuditVerb(['--from', folder, '--json'])
-    expect([code, JSON.parse(stdout)]).toEqual([1, live])
+    expect([code, JSON.parse(stdout)]).toEqual([1, { ...live, at: expect.any(String) }])
   })
 
   it('are read under any names, as curl gets them', async () => {
@@ -169,6 +169,16 @@ describe('the saved answers of an audit', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('Resuming with 4 saved answers')
     expect(organization.asked.slice(before).every((path) => path.includes('/build/'))).toBe(true)
+  })
+
+  it('are kept where the audit is interrupted while it waits, which it then does no longer', async () => {
+    await open(() => list([{ id: 'p1', name: 'Shop' }], { 'retry-after': '600' }))
+    const over = new AbortController()
+    const running = runAuditVerb([...organizationArguments(), '--save', folder], { signal: over.signal })
+    await vi.waitFor(() => expect(savedFiles(folder)).toHaveLength(2))
+    over.abort(new Error('stop'))
+    const { code, stderr } = await running
+    expect([code, stderr]).toEqual([130, expect.stringContaining('Run the same command again to resume')])
   })
 
   it('are read anew by the next audit, when the last one had come to its end', async () => {

@@ -36,7 +36,7 @@ export interface AuditedConnection {
 }
 
 /**
- * Judges a connection by all tables.
+ * Judges a connection by all tables of this folder.
  *
  * @param isListed false where only pipelines name it
  */
@@ -83,7 +83,7 @@ function migrationRisk(facts: JudgedConnection): readonly ConnectionRisk[] {
   ]
 }
 
-/** What is to be said of a connection that was not looked up. */
+/** What is said about a connection that was not looked up. */
 const ONLY_NAMED: readonly ConnectionRisk[] = [
   {
     id: 'only-named',

@@ -19,7 +19,7 @@ export interface RiskChange {
 }
 
 /**
- * Compares an audit with the document of an earlier one. Connections are the same by id, those that only files name by name; undefined where the document is none of an audit.
+ * Compares an audit with the document of an earlier one. Connections are matched by id, those that only files name by name; undefined where the document is not that of an audit.
  */
 export function compareAudits(earlier: unknown, { connections }: Audit): AuditComparison | undefined {
   const document = membersOf(earlier)

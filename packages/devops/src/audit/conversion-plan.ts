@@ -24,7 +24,7 @@ const steps: readonly { readonly verdicts: readonly MigrationVerdict[]; readonly
 
 /**
  * The order of conversion: what fails comes first; then those whose failure would matter least, so that what is learned there serves the others: few runs before many, one project
- * before several, Entra alone before those that other parties trust, too.
+ * before several, those that Entra alone trusts before those that other parties trust as well.
  */
 export function conversionPlan(connections: readonly AuditedConnection[]): readonly ConversionStep[] {
   return steps.flatMap(({ verdicts, step }) => {

@@ -13,8 +13,8 @@ export interface LeftoverTrust {
 }
 
 /**
- * Credentials of the old issuer that no connection's tokens fit. Its subjects are names: whoever may make a connection of such a name gets what the application may do. (Entra's
- * subjects are ids, which come once.)
+ * Credentials of the old issuer that no connection's tokens fit. Its subjects are names, so whoever may create a connection of that name gets the rights of the application. (Entra's
+ * subjects are ids, which are never used twice.)
  */
 export function findLeftovers(
   applications: readonly TrustingApplication[],

@@ -19,7 +19,7 @@ export interface TrustMatch {
 
 /**
  * Compares what an application trusts with what a connection's tokens say. Entra compares issuer, subject and audience byte for byte (Microsoft Learn, "Workload identity federation
- * considerations"), and so is it done here.
+ * considerations"), and so does this.
  */
 export function matchTrust(
   application: TrustingApplication,
@@ -49,7 +49,7 @@ function differences({ issuer, subject, audiences }: TrustedSubject, wanted: Exp
   ]
 }
 
-/** In what way two texts differ that look alike. */
+/** How two similar texts differ. */
 function how(text: string | null, wanted: string): string {
   if (text === null) return ''
   if (text.toLowerCase() === wanted.toLowerCase()) return ' (upper and lower case)'

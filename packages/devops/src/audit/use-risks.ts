@@ -1,10 +1,10 @@
 import type { ConnectionRisk, JudgedConnection } from './connection-facts.ts'
 import { nightsUntil, RETIREMENT } from './retirement.ts'
 
-/** A day in minutes: how long one token of Entra is given out for a connection. */
+/** A day in minutes: how long Entra hands out the same token for a connection. */
 const DAY_MINUTES = 1_440
 
-/** What the use of a connection puts at risk: scripts that name the old issuer, tokens that are given out again, runs that fail, and nobody who uses it. */
+/** What the use of a connection puts at risk: scripts that name the old issuer, tokens that are handed out again, runs that fail, and connections that nobody uses. */
 export function useRisks(facts: JudgedConnection): readonly ConnectionRisk[] {
   return [...pinned(facts), ...freshness(facts), ...failures(facts), ...unused(facts)]
 }
@@ -24,8 +24,7 @@ function pinned({ pinsIssuer, issuer, now }: JudgedConnection): readonly Connect
 }
 
 /**
- * Entra gives one and the same token out for a day (measured, and reported on Microsoft Q&A 5866363): a run that keeps its token for some minutes meets its end on about one night in
- * a day divided by these minutes.
+ * Entra hands out the same token for a day (measured, and reported on Microsoft Q&A 5866363): a run that holds it for m minutes sees it expire on about one night in 1,440 / m.
  */
 function freshness({ issuer, uses, takesToken, connection }: JudgedConnection): readonly ConnectionRisk[] {
   const isOld = issuer === 'azure-devops'

@@ -1,5 +1,5 @@
 /**
- * Where answers are kept as they come, so that an interrupted reading goes on where it stopped. What is kept is what was read of an answer, and that only: no header, no token, no
+ * Where answers are kept as they come, so that an interrupted audit can resume. Only what was read of an answer is kept: no header, no token, no
  * member that this package does not know.
  */
 export interface AnswerStore {

@@ -37,7 +37,7 @@ export class Pace {
   }
 
   /**
-   * Does one request when it is its turn.
+   * Sends one request when its turn comes.
    *
    * @throws DevOpsError `ERR_DEVOPS_THROTTLED` where the pauses take longer than allowed
    */
@@ -57,7 +57,7 @@ export class Pace {
   }
 
   /**
-   * Lets nobody ask before so many milliseconds have passed.
+   * Holds back every request for so many milliseconds.
    *
    * @throws DevOpsError `ERR_DEVOPS_THROTTLED`
    */

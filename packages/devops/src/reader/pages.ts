@@ -1,7 +1,7 @@
 import type { HttpResponse } from '@mintwell/client'
 import type { DevOpsReader, Page, Question } from './devops-reader.ts'
 
-/** How many pages and items of one list are read at most: who gives more gives them for ever. Choices: an organization has at most 1,000 projects, a pipeline some thousand runs a year. */
+/** How many pages and items of one list are read at most: a service that gives more never stops. Choices: an organization has at most 1,000 projects, a pipeline some thousand runs a year. */
 const MOST_PAGES = 5_000
 const MOST_ITEMS = 500_000
 /** How many pages without an item are read one after another before the list counts as ended. */
@@ -49,7 +49,7 @@ export async function* listPages<T>(reader: DevOpsReader, list: PagedList<T>): A
     })
     if (fresh.length > 0) yield fresh
     hasTokens ||= page.continuationToken !== null
-    // A service whose tokens arrive ends the list by giving none.
+    // Once tokens have arrived, an answer without one ends the list.
     const next = page.continuationToken ?? (hasTokens ? undefined : list.nextWithoutToken?.(page, seen.size))
     if (next === undefined) return
     if (tokens.has(next) || (page.value.length > 0 && fresh.length === 0)) return cut('repeats')

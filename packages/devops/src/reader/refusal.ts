@@ -6,9 +6,9 @@ import type { ReadService } from './service.ts'
 
 /** How much of a service's own words is shown, in characters. */
 const LONGEST_WORDS = 300
-/** The service's code for somebody whom it knows and who has no access (Microsoft Learn, "Troubleshoot access"). */
+/** The service's code for a user whom it knows and who has no access (Microsoft Learn, "Troubleshoot access"). */
 const NOT_AUTHORIZED = /\bTF400813\b/
-/** Who has no name there: the token was none. */
+/** The anonymous user in such a message: the token was not accepted. */
 const NOBODY = /aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa/
 
 /**
