@@ -27,7 +27,7 @@ Usage: mintwell COMMAND [options]
 
 ${lines.join('\n')}
 
-mintwell COMMAND --help says more. mintwell --version prints ${VERSION}.
+Run mintwell COMMAND --help for details. This is version ${VERSION} (mintwell --version).
 `
 }
 

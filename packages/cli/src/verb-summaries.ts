@@ -9,7 +9,7 @@ export const summaries = {
   demo: 'See the fault and the cure in under 15 seconds',
   task: 'Run one task from its folder, as the agent does, or fetch one from an organization',
   doctor: 'Examine a step: why its ID tokens go stale, and what else is in the way',
-  explain: 'Say what an error in a log means, and what to do',
+  explain: 'Explain an error in a log, and what to do about it',
   evidence: 'Say from the logs of runs which mechanism makes tokens fail',
   exec: 'Run a command with an ID token that lasts',
   token: 'Take an ID token and show what it is',

@@ -30,7 +30,7 @@ const parts: Readonly<Record<string, { readonly summary: string; readonly load: 
     load: async () => (await import('../lab/lab-status.ts')).labStatus,
   },
   check: {
-    summary: 'Say which programs here see the lab’s clock and trust its authority',
+    summary: 'Show which programs here see the lab’s clock and trust its authority',
     load: async () => (await import('../lab/lab-check.ts')).labCheck,
   },
 }
@@ -49,7 +49,7 @@ ${Object.entries(parts)
   .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   .join('\n')}
 
-mintwell lab COMMAND --help says more.
+Run mintwell lab COMMAND --help for details.
 `,
   async run(argv, io) {
     const [name, ...rest] = argv

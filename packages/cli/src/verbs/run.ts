@@ -44,7 +44,7 @@ When
                                 seed of the draw
   --scenario FILE               the runs that 'mintwell evidence --write-scenario' saw, with their faults, issuer and lifetimes; says where the
                                 replay differs, and fails then
-  --sweep                       try all starts around the moment at which a re-issued token changes, and say which of them fail
+  --sweep                       try all starts around the moment at which a re-issued token changes, and list those that fail
   --real-time                   no lab clock: sleeping takes as long as it takes
 
 What goes wrong

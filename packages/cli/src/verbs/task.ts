@@ -55,14 +55,14 @@ access token of the organization that may read agent pools.
 
 The task
   --input NAME=VALUE            an input, by its name or an alias; repeatable
-  --connection NAME             a service connection: made on the spot, and the value of the connection inputs that are needed (then of the others) and not given; repeatable
+  --connection NAME             a service connection, created if need be: the value of the connection inputs that are required (then of the others) and not given; repeatable
   --variable NAME=VALUE         a variable of the job; repeatable
   --secret NAME=VALUE           a secret variable of the job, masked; repeatable
 
 The lab
   --fault NAME[:key=value,…]    switch a fault on; repeatable (mintwell run --list-faults)
   --issuer entra|ado            who issues ID tokens (default: entra)
-  --start TIME                  the lab's clock begins there (default: now)
+  --start TIME                  set the lab's clock to this instant (default: now)
   --real-time                   no lab clock: sleeping takes as long as it takes
   --config FILE                 settings, instead of the mintwell.yml in the current folder
   --pass-env NAME               give the task this variable of your environment; repeatable

@@ -12,11 +12,16 @@ import type { RunnableJob } from '../job/runnable-job.ts'
 const DEFAULT_TIMEOUT_MINUTES = 60
 const DEFAULT_CANCEL_TIMEOUT_MINUTES = 5
 
-/** A job with what its expressions and macros come to when it starts. What cannot be evaluated is empty, and the default counts. */
-export function resolveJob(job: JobPlan, context: ExpressionContext): RunnableJob {
+/**
+ * A job with what its expressions and macros come to when it starts. What cannot be evaluated is empty, and the default counts.
+ *
+ * @param shown the same without secret variables: what its name in the log may have
+ */
+export function resolveJob(job: JobPlan, context: ExpressionContext, shown: ExpressionContext): RunnableJob {
   const { timeoutInMinutes, cancelTimeoutInMinutes, continueOnError } = job
   return {
     ...job,
+    displayName: withMacros(job.displayName, shown),
     timeoutInMinutes: numberOf(timeoutInMinutes, context, DEFAULT_TIMEOUT_MINUTES),
     cancelTimeoutInMinutes: numberOf(cancelTimeoutInMinutes, context, DEFAULT_CANCEL_TIMEOUT_MINUTES),
     continueOnError:
@@ -36,7 +41,10 @@ function numberOf(value: number | string, context: ExpressionContext, otherwise:
 /** The text of `$[ … ]`, or of a text with macros of variables. */
 function textOf(text: string, context: ExpressionContext): string {
   const inner = /^\s*\$\[([\s\S]*)\]\s*$/.exec(text)?.[1]
-  if (inner !== undefined) return evaluate(inner, context)
+  return inner === undefined ? withMacros(text, context) : evaluate(inner, context)
+}
+
+function withMacros(text: string, context: ExpressionContext): string {
   return text.replaceAll(/\$\(([^()$]+)\)/g, (macro, name: string) => {
     const value = evaluate(`variables['${name.replaceAll("'", "''")}']`, context)
     return value === '' ? macro : value

@@ -174,6 +174,26 @@ stages:
     expect(run.jobs).toEqual({ 'S.A': 'succeeded', 'S.B': 'succeeded' })
   })
 
+  it('are filled in where the name of a job is shown, but for secret ones', async () => {
+    const run = await runYaml(`
+variables: {region: north}
+jobs:
+- job: A
+  steps:
+  - bash: echo "##vso[task.setvariable variable=key;isoutput=true;issecret=true]hidden-value"
+    name: make
+- job: B
+  dependsOn: A
+  displayName: Deploy $(region) $(flavour) with $(key), $(nothing)
+  variables: {key: "$[ dependencies.A.outputs['make.key'] ]"}
+  strategy: {matrix: {x: {flavour: sweet}}}
+  steps:
+  - bash: exit 0
+`)
+    const names = run.events.flatMap((event) => (event.kind === 'job-started' ? [event.displayName] : []))
+    expect(names).toEqual(['A', 'Deploy north sweet with $(key), $(nothing) x'])
+  })
+
   it('that cannot be evaluated are empty', async () => {
     const run = await runYaml('variables: {bad: "$[ gt(1, \'x\') ]"}\nsteps:\n- bash: echo "<$BAD>"\n  name: a')
     expect(run.lines('a')).toEqual(['<>'])

@@ -72,11 +72,12 @@ async function runAll(
   const runOne = (instance: JobInstances['instances'][number]) => {
     const around = { ...context, variables: variablesOf([...running.variables, ...instance.variables]) }
     const own = evaluateVariables(job.variables, around, secrets)
-    const known = { ...context, variables: variablesOf([...running.variables, ...own, ...instance.variables]) }
+    const all = [...running.variables, ...own, ...instance.variables]
+    const known = { ...context, variables: variablesOf(all) }
     const jobRun: JobRun = {
       ...common,
-      job: resolveJob(instance.job, known),
-      variables: [...running.variables, ...own, ...instance.variables],
+      job: resolveJob(instance.job, known, { ...known, variables: variablesOf(all.filter(({ secret }) => !secret)) }),
+      variables: all,
     }
     return job.deployment ? runDeployment(jobRun, job.deployment, ports) : runJob(jobRun, ports)
   }
