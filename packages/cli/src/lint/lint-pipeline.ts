@@ -12,6 +12,7 @@ import { type KnownScheme, type LintFinding, lintFile, lintPlan } from '@mintwel
 import { configuredRepositories } from '../pipeline-files/plan-file.ts'
 import { readFromFolders } from '../pipeline-files/read-repository-file.ts'
 import { repositoryRoot } from '../run/git-repository.ts'
+import { guessParameters } from './guess-parameters.ts'
 import type { FolderSettings } from './lint-settings.ts'
 
 /** What a pipeline's repositories and parameters are, beside the settings. */
@@ -91,16 +92,20 @@ export class PipelineLinter {
     readFile: ReturnType<typeof readFromFolders>,
   ) {
     const { parameters, stubRepositories } = this.#inputs
-    const { plan, diagnostics, files } = planPipeline(text, {
-      file: path,
-      readFile,
-      catalog: this.#catalog,
-      parameters,
-      repositories: Object.fromEntries(folders),
-      stubRepositories: [...stubRepositories, ...missingRepositories(text, folders)],
-    })
+    const plan = (values: Readonly<Record<string, string>>) =>
+      planPipeline(text, {
+        file: path,
+        readFile,
+        catalog: this.#catalog,
+        parameters: values,
+        repositories: Object.fromEntries(folders),
+        stubRepositories: [...stubRepositories, ...missingRepositories(text, folders)],
+      })
+    const first = plan(parameters)
+    const lacks = first.diagnostics.some(({ code }) => code === 'ERR_TEMPLATE_PARAMETER')
+    const { diagnostics, files, ...planned } = lacks ? plan({ ...guessParameters(text), ...parameters }) : first
     return {
-      plan,
+      plan: planned.plan,
       files,
       isPartial: diagnostics.some(({ code }) => code === 'ERR_TEMPLATE_STUB'),
       problem: diagnostics.find(({ severity }) => severity === 'error'),

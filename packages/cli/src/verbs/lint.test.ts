@@ -176,6 +176,28 @@ describe('mintwell lint', () => {
     expect(err).toContain('a.yml: its templates could not be expanded')
   })
 
+  it('reads templates where a parameter has a value only when a run is queued', async () => {
+    const parameters =
+      'parameters:\n- {name: ring, type: string, values: [one, two]}\n- {name: dry, type: boolean}\n- {name: regions, type: object}\n'
+    write({ 'azure-pipelines.yml': `${parameters}${CALLING}`, 'steps.yml': KEEPING })
+    const { out, err } = await call(['azure-pipelines.yml'])
+    expect([out, err]).toEqual([expect.stringContaining('steps.yml:9:7'), '2 files: 1 warning\n'])
+  })
+
+  it('fixes a template through the pipelines that use it', async () => {
+    const steps = KEEPING.replace('export TOKEN=$idToken', 'echo "##vso[task.setvariable variable=T]$idToken"')
+    write({
+      'a/azure-pipelines.yml': CALLING.replace('steps.yml', '/steps.yml'),
+      'b/azure-pipelines.yml': CALLING.replace('steps.yml', '/steps.yml'),
+      'steps.yml': steps,
+      '.git/HEAD': '',
+    })
+    expect((await call(['.', '--fix-unsafe'])).err).toContain('1 fixed')
+    expect(readFileSync(join(folder, 'steps.yml'), 'utf8')).toBe(
+      steps.replace('variable=T]', 'variable=T;issecret=true]'),
+    )
+  })
+
   it('passes over the templates of repositories that nobody has', async () => {
     const resources = 'resources:\n  repositories:\n  - {repository: shared, name: contoso/shared}\n'
     write({ 'a.yml': `${resources}${KEEPING}- template: steps.yml@shared\n` })
