@@ -118,7 +118,7 @@ function findingsOf(found: readonly Found[], decided: HistoryMechanism): readonl
         mechanism,
         certainty: surest.certainty,
         runs: [...new Set(own.map(({ run }) => run))],
-        reasons: own.map(({ reason }) => reason),
+        reasons: reasonsIn(own, surest.certainty),
       },
     ]
   })
@@ -127,6 +127,12 @@ function findingsOf(found: readonly Found[], decided: HistoryMechanism): readonl
       Number(isPart(b.mechanism, decided)) - Number(isPart(a.mechanism, decided)) ||
       RANK[b.certainty] - RANK[a.certainty],
   )
+}
+
+/** What is only possible adds nothing where something is surer. */
+function reasonsIn(found: readonly Found[], surest: VerdictCertainty): readonly VerdictReason[] {
+  const weighty = found.filter(({ certainty }) => surest === 'possible' || certainty !== 'possible')
+  return [...new Map(weighty.map(({ reason }) => [reason.text, reason])).values()]
 }
 
 function isPart(mechanism: MechanismFinding['mechanism'], decided: HistoryMechanism): boolean {
