@@ -15,8 +15,7 @@ import {
   type Verb,
   type VerbTable,
 } from './verb.ts'
-
-const VERSION = '0.1.0'
+import { VERSION } from './version.ts'
 
 function helpPage(verbs: VerbTable): string {
   const width = Math.max(...Object.keys(verbs).map((name) => name.length))

@@ -29,6 +29,7 @@ export const codes = {
   ERR_SURFACE_CONFIGURATION: 'Something that a surface needs, such as a client id, is unknown.',
   ERR_SURFACE_WRITE: 'A file for the command could not be written.',
   ERR_RECEIPTS: 'The file of receipts cannot be read or written.',
+  ERR_TELEMETRY_ADDRESS: 'The address that telemetry is to be sent to is not one.',
 } as const satisfies Readonly<Record<string, string>>
 
 export type ClientErrorCode = keyof typeof codes

@@ -82,4 +82,8 @@ export { ASK_ANEW, type Endpoint, type EndpointOptions, openEndpoint } from './s
 export { makeSurfaceDirectory, type SurfaceDirectory, type SurfaceFiles } from './surfaces/surface-directory.ts'
 export { trustEnvironment, withoutProxy } from './surfaces/trust-bundle.ts'
 export { awsVariables, isRoleArn, sessionName, terraformVariables, type Variables } from './surfaces/variables.ts'
+export type { Attributes, AttributeValue } from './telemetry/otlp-json.ts'
+export { createTelemetry, type Telemetry, type TelemetryPorts } from './telemetry/telemetry.ts'
+export { readTelemetrySettings, type TelemetrySettings } from './telemetry/telemetry-settings.ts'
+export type { RefusalSignal } from './telemetry/token-signals.ts'
 export type { KeeperClock } from './waiting/keeper-clock.ts'

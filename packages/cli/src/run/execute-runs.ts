@@ -10,6 +10,7 @@ import {
 import { isReported, textOfError } from '../errors.ts'
 import type { ReportFolder } from '../report/report-folder.ts'
 import { say } from '../say.ts'
+import { openRunTelemetry } from '../telemetry/run-telemetry.ts'
 import { EXIT_INTERRUPTED, type Io } from '../verb.ts'
 import { breachesOf } from './fail-on.ts'
 import { LogPrinter } from './print-log.ts'
@@ -44,6 +45,7 @@ export async function executeRuns(
   const log = toPeople ? io.stdout : io.stderr
   const note = (text: string) => say(io.stderr, `lab: ${text}`)
   if (!output.quiet) note(reachOf(request))
+  const telemetry = await openRunTelemetry(output.otlp, about, io)
   const printer = new LogPrinter((text) => void log.write(text), hasColours(log, io.env))
   const fold = startRunFold()
   const configured = new Set(Object.keys(request.settings.connections ?? {}).map((name) => name.toLowerCase()))
@@ -89,6 +91,7 @@ export async function executeRuns(
       resultsXml(document.runs, (run) => breachesOf(run, output.failOn)),
     )
   noteSilentEcho(document, request, io)
+  await telemetry?.(document)
   if (beside && !io.signal.aborted) return beside.finish()
   return exitCodeOf(document, request, output, io)
 }

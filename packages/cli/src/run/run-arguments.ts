@@ -66,6 +66,7 @@ const OPTIONS = {
   'fail-on': { type: 'string', multiple: true },
   'results-xml': { type: 'string' },
   report: { type: 'string' },
+  otlp: { type: 'string' },
   config: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'pass-env': { type: 'string', multiple: true },
@@ -163,6 +164,7 @@ export function readOutput(values: {
   readonly 'fail-on'?: readonly string[] | undefined
   readonly 'results-xml'?: string | undefined
   readonly report?: string | undefined
+  readonly otlp?: string | undefined
 }): RunOutput {
   if (values.json && values.jsonl === '-')
     throw new UsageError('--json and --jsonl both write to stdout; give the events a file: --jsonl FILE.')
@@ -176,6 +178,7 @@ export function readOutput(values: {
     failOn: readFailOn(values['fail-on']),
     resultsXml: values['results-xml'],
     report: values.report,
+    otlp: values.otlp,
   }
 }
 

@@ -33,6 +33,8 @@ export interface RunOutput {
   readonly resultsXml: string | undefined
   /** The folder of the report: a page and the records that it is built from. */
   readonly report: string | undefined
+  /** Where telemetry goes; by default where OpenTelemetry's variables say, or nowhere. */
+  readonly otlp?: string | undefined
 }
 
 /** Writes the events of a session, one a line. */

@@ -14,6 +14,7 @@ import {
 import { provideHelp, provideOptions, readAzureChoice, readFreshness, readSourceChoice } from '../provide/arguments.ts'
 import { writeAzShim } from '../provide/az-shim.ts'
 import { openProvidePorts } from '../provide/provide-ports.ts'
+import { aboutStep, openTelemetry } from '../telemetry/open-telemetry.ts'
 import { type Io, UsageError, type Verb } from '../verb.ts'
 
 const usage =
@@ -41,6 +42,8 @@ ${provideHelp}
 Output
   --receipts FILE       add a line for each token: what it was, never the token; earlier lines reveal echoes of other runs
   --log stdout          our own lines on standard output (default: standard error, so that CMD's output is CMD's)
+  --otlp URL            send tokens, verdicts and refusals as OpenTelemetry metrics and logs, without secrets (default: what
+                        OTEL_EXPORTER_OTLP_ENDPOINT says, or nowhere); where they do not arrive, CMD is not affected
 
 No shell is added. Signals go to CMD. Files are 0600 and gone at the end, also if this process is killed.
 
@@ -59,6 +62,7 @@ be run, is not there; 2 wrong use.
         terraform: { type: 'boolean', default: false },
         'aws-role-arn': { type: 'string' },
         'no-endpoint': { type: 'boolean', default: false },
+        otlp: { type: 'string' },
       },
     })
     if (program === undefined)
@@ -83,6 +87,8 @@ async function runCommand(
   const ports = await openProvidePorts(io, values.log)
   try {
     const source = detectSource(io.env, choice, ports)
+    const otlp = typeof values.otlp === 'string' ? values.otlp : undefined
+    const telemetry = await openTelemetry(otlp, aboutStep(io.env), io, (text) => ports.log.warning(text))
     const platform = platformOf(process.platform, process.execPath)
     const processes = nodeExecProcesses(process.platform, isatty(0), io.onSignals ?? (() => () => {}))
     const receipts = values.receipts
@@ -114,6 +120,7 @@ async function runCommand(
         // Loading node:tls costs more than all else that exec loads, and most systems have a file of roots.
         ownRoots: () => process.getBuiltinModule('node:tls').rootCertificates.join('\n'),
         writeAzShim,
+        telemetry,
       },
     )
   } catch (error) {

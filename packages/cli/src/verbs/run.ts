@@ -59,6 +59,7 @@ Output
   --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout; 'mintwell show FILE' prints them again
   --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
   --results-xml FILE            the results as JUnit XML
+  --otlp URL                    send tokens, verdicts and refusals as OpenTelemetry metrics and logs (default: OTEL_EXPORTER_OTLP_ENDPOINT)
   --report DIR                  a page of the runs, their steps, logs and tokens: DIR/index.html; runs of earlier calls stay on it
 
 The pipeline

@@ -39,6 +39,7 @@ const OPTIONS = {
   quiet: { type: 'boolean', short: 'q' },
   'fail-on': { type: 'string', multiple: true },
   'results-xml': { type: 'string' },
+  otlp: { type: 'string' },
 } as const
 
 export const task: Verb = {
@@ -78,6 +79,7 @@ Output
   --jsonl[=FILE]                the events, one JSON object a line, to FILE or stdout
   --fail-on WHAT                fail where a token is stale, echoed, expiring or expired (or worse), or an exchange is refused; repeatable
   --results-xml FILE            the results as JUnit XML
+  --otlp URL                    send tokens, verdicts and refusals as OpenTelemetry metrics and logs (default: OTEL_EXPORTER_OTLP_ENDPOINT)
 
 Exit code: 0 the task succeeded; 1 it failed or was canceled; 2 wrong use, or no task that can be run; 3 the environment is broken.
 `,

@@ -1,4 +1,5 @@
 import { formatDuration } from '@mintwell/clock'
+import { makeReceipt, nothingSeen } from '@mintwell/token'
 import { ClientError } from '../errors.ts'
 import { describeNews } from '../keeper/describe-news.ts'
 import type { FreshnessOptions } from '../keeper/keep-fresh.ts'
@@ -46,10 +47,20 @@ export async function execCommand(request: ExecRequest, source: IdTokenSource, p
     if (error.code === 'ERR_KEEPER_CLOSED' && session.signal) return ports.platform.exitCodeOf(session.signal)
     log.error(`${error.message}\n${error.hint}`)
     log.info(`${request.program} was not started.`)
+    tellRefusal(error, source, ports)
     return EXIT_REFUSED
   } finally {
     session.close()
+    await ports.telemetry?.flush()
   }
+}
+
+function tellRefusal(
+  { code, message }: ClientError,
+  { name }: IdTokenSource,
+  { telemetry, clock, handover }: ExecPorts,
+) {
+  telemetry?.refused({ ...handover, service: name, code, message, at: clock.now() })
 }
 
 /** One run: what it has opened, and how it is closed. */
@@ -120,16 +131,24 @@ class ExecSession {
   }
 
   #openSession(directory: SurfaceDirectory): TokenSession {
-    const { clock, random, monotonic, log, handover, files } = this.#ports
+    const { clock, random, monotonic, log, handover, files, telemetry } = this.#ports
     const { receipts, freshness } = this.#request
+    const file = receipts === undefined ? undefined : openReceipts(receipts, handover, files)
+    const { comparedWith } = file?.history ?? nothingSeen
     const session = new TokenSession(
       {
         source: this.#source,
         freshness: { ...freshness, background: true },
         directory,
-        receipts: receipts === undefined ? undefined : openReceipts(receipts, handover, files),
+        receipts: file,
         onNews: (news) => this.#tell(news),
-        onToken: (held) => log.mask(held.token),
+        onToken: (held) => {
+          const { token, reading, judgement, receivedAt: at } = held
+          log.mask(token)
+          telemetry?.token(makeReceipt({ handover, reading, judgement, comparedWith, at }))
+          // Nobody waits for it; what is still under way at the end is waited for there.
+          void telemetry?.flush()
+        },
         onProblem: (error) => {
           const kept = error.code === 'ERR_RECEIPTS' ? '' : ' The command continues with the token it has.'
           log.error(`${error.message}${kept} ${error.hint}`)

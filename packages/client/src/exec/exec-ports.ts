@@ -6,6 +6,7 @@ import type { Platform } from '../process/platform.ts'
 import type { ExecProcesses } from '../process/processes.ts'
 import type { WriteAzShim } from '../surfaces/az-login.ts'
 import type { SurfaceFiles } from '../surfaces/surface-directory.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { KeeperClock } from '../waiting/keeper-clock.ts'
 
 /** A clock for `exec`: the lab's lets a process of ours count as asleep. */
@@ -33,4 +34,6 @@ export interface ExecPorts {
   /** Node's built-in roots as PEM. */
   readonly ownRoots: () => string
   readonly writeAzShim: WriteAzShim
+  /** Told of each token and of a refusal; where nobody asked for telemetry, there is none. */
+  readonly telemetry?: Telemetry | undefined
 }
