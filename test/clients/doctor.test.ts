@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { allWays, runDoctors, type Way } from '../doctor/doctor-steps.ts'
+import { allWays, type DoctorDocument, runDoctors, type Way } from '../doctor/doctor-steps.ts'
+import { mintwell, mintwellBin } from '../mintwell.ts'
 
 /** Ways in which a script takes the token that is bound to its connection; the others ask for one of their own. */
 const takesBound = (way: Way) => way.startsWith('AzureCLI@2')
@@ -42,5 +43,48 @@ describe.each(['entra', 'ado'] as const)('the doctor with tokens of the %s issue
     const document = said.get('AzureCLI@2')
     expect(document?.mechanism, log).toBe(mechanism)
     expect(document?.findings.map(({ id }) => id)).toContain(finding)
+  })
+})
+
+describe('the doctor in lab exec', () => {
+  const examine = async (change: string, ...args: readonly string[]) => {
+    const script = `env ${change} "${process.execPath}" "${mintwellBin}" doctor --json`
+    const { stdout, stderr } = await mintwell([
+      'lab',
+      'exec',
+      '--connection',
+      'conn',
+      ...args,
+      '--',
+      'bash',
+      '-c',
+      script,
+    ])
+    expect(stdout, stderr).toMatch(/^\{/)
+    return JSON.parse(stdout) as DoctorDocument
+  }
+  const START = ['--start', '2026-04-20T01:10:00Z'] as const
+  const NO_PROXY_VARIABLES = '-u HTTPS_PROXY -u https_proxy -u HTTP_PROXY -u http_proxy'
+
+  it.each([
+    [
+      'a proxy that the agent has and the step has not',
+      `${NO_PROXY_VARIABLES} "AGENT_PROXYURL=$HTTPS_PROXY"`,
+      'none',
+      'proxy',
+    ],
+    ['a private authority that az is not told of', '-u REQUESTS_CA_BUNDLE', 'none', 'authorities'],
+    ['a private authority that the step does not know', '-u NODE_EXTRA_CA_CERTS', 'network', 'certificates'],
+    [
+      'a clock that is 7 minutes ahead',
+      '-u FAKETIME_TIMESTAMP_FILE -u FAKETIME_NO_CACHE FAKETIME="+7m"',
+      'clock-skew',
+      'clock',
+    ],
+  ])('names %s', async (_, change, mechanism, finding) => {
+    // By the real time, from which the last of these is 7 minutes off.
+    const document = await examine(change, ...(finding === 'clock' ? [] : START))
+    expect(document.mechanism).toBe(mechanism)
+    expect(document.findings.map(({ id }) => id)).toContain(finding)
   })
 })

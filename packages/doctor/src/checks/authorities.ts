@@ -16,6 +16,9 @@ const READERS: readonly { readonly variables: readonly string[]; readonly progra
     { variables: ['CURL_CA_BUNDLE', 'SSL_CERT_FILE'], programs: 'curl', fails: 'curl: (60)' },
   ]
 
+/** Where most systems keep their own authorities: a variable that names it tells a program of no other one. */
+const SYSTEM_STORE = '/etc/ssl/certs'
+
 /** Where a private authority signs, whether every kind of program of the step is told of it. */
 export function authorities(facts: Facts): CheckResult {
   const id = 'authorities'
@@ -29,7 +32,7 @@ export function authorities(facts: Facts): CheckResult {
   const read = facts.services.filter(({ chain }) => chain !== null)
   if (read.length === 0) return notChecked(id, 'which programs have the authorities: no TLS connection could be opened')
   if (privateChains(facts).length === 0) return passed(id, 'no private authority has to be known')
-  const missing = READERS.filter(({ variables }) => !variables.some((name) => env[name]))
+  const missing = READERS.filter(({ variables }) => !variables.some((name) => env[name] && env[name] !== SYSTEM_STORE))
   if (missing.length === 0) return passed(id, 'all kinds of programs are configured with the private authority')
   const list = missing.map(
     ({ programs, variables, fails }) => `${programs} by ${variables.join(' or ')} (else ${fails})`,

@@ -117,3 +117,28 @@ describe('a budget', () => {
     expect(bad(facts)).toMatchObject([{ id: 'budget', severity: 'warning' }])
   })
 })
+
+describe('the authority of a lab', () => {
+  const lab = service({ chain: shown('Mintwell lab (not a public authority)', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') })
+  const told = {
+    NODE_EXTRA_CA_CERTS: '/l',
+    REQUESTS_CA_BUNDLE: '/l',
+    SSL_CERT_FILE: '/l',
+    SSL_CERT_DIR: '/etc/ssl/certs',
+  }
+
+  it('is no finding where all programs of the step are told of it', () => {
+    expect(badIds(factsWith({ ...lab, ...env(told), inLab: true }))).toEqual([])
+  })
+
+  it('is missed like any other one: the store of the system is not told of it', () => {
+    const changes = {
+      ...lab,
+      ...env({ ...told, REQUESTS_CA_BUNDLE: undefined, SSL_CERT_FILE: undefined }),
+      inLab: true,
+    }
+    expect(bad(factsWith(changes))).toMatchObject([
+      { id: 'authorities', message: expect.stringMatching(/az and Python .*Terraform.*curl/) },
+    ])
+  })
+})

@@ -1,4 +1,4 @@
-import { type Facts, isOfLab, type ServiceFacts } from '../facts/facts.ts'
+import type { Facts, ServiceFacts } from '../facts/facts.ts'
 
 /** Node's codes of a chain whose end it does not know (Node.js documentation, "X509 certificate error codes"). */
 const UNKNOWN_AUTHORITY: ReadonlySet<string> = new Set([
@@ -10,16 +10,12 @@ const UNKNOWN_AUTHORITY: ReadonlySet<string> = new Set([
   'CERT_UNTRUSTED',
 ])
 
-/** The services whose certificates a private authority has signed; the lab's own are no finding inside it. */
+/** The services whose certificates a private authority has signed, a lab's included: its programs have to know it just as well. */
 export function privateChains({ services }: Pick<Facts, 'services'>): readonly ServiceFacts[] {
-  return services.filter(
-    (service) => !isOfLab(service) && service.chain?.problem != null && UNKNOWN_AUTHORITY.has(service.chain.problem),
-  )
+  return services.filter(({ chain }) => chain?.problem != null && UNKNOWN_AUTHORITY.has(chain.problem))
 }
 
 /** The services whose certificates are refused for another reason: one that has expired, or is another host's. */
 export function brokenChains({ services }: Pick<Facts, 'services'>): readonly ServiceFacts[] {
-  return services.filter(
-    (service) => !isOfLab(service) && service.chain?.problem != null && !UNKNOWN_AUTHORITY.has(service.chain.problem),
-  )
+  return services.filter(({ chain }) => chain?.problem != null && !UNKNOWN_AUTHORITY.has(chain.problem))
 }

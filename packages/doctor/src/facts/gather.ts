@@ -20,7 +20,7 @@ const LATE_BOUND_FLAG = 'DISTRIBUTEDTASK_TASKS_ENABLELATEBOUNDIDTOKEN'
  * Gathers all that the checks judge: first what needs no token, so that nothing is spent where the network is at fault, then the experiment, which takes half a minute.
  */
 export async function gather(request: DoctorRequest, ports: DoctorPorts): Promise<Facts> {
-  const { env, clock } = ports
+  const { env, machineNow } = ports
   const held = readHeld(env[request.idTokenVariable])
   if (held.kind === 'token') ports.mask(env[request.idTokenVariable]?.trim() ?? '')
   const surroundings = surroundingsOf(env)
@@ -39,7 +39,7 @@ export async function gather(request: DoctorRequest, ports: DoctorPorts): Promis
     lateBoundFlag: readFlag(env[LATE_BOUND_FLAG]),
     boundFingerprint: boundFingerprint(env),
     clockOffset,
-    now: clock.now() + (clockOffset ?? 0),
+    now: machineNow() + (clockOffset ?? 0),
     needs: request.needs,
     refusal: findPartyRefusal(request.log),
   }

@@ -33,15 +33,15 @@ async function lookUp(host: string, ports: DoctorPorts): Promise<Pick<ServiceFac
 
 async function askForTime(
   { name, url }: ExaminedService,
-  { http, clock, signal }: DoctorPorts,
+  { http, machineNow, signal }: DoctorPorts,
 ): Promise<Pick<ServiceFacts, 'clockOffsets' | 'unreachable'>> {
   const clockOffsets: number[] = []
   for (let sample = 0; sample < CLOCK_SAMPLES; sample += 1) {
-    const sentAt = clock.now()
+    const sentAt = machineNow()
     try {
       const { headers } = await http.send({ method: 'HEAD', url, longest: LONGEST_ANSWER, signal })
       const date = Date.parse(headers.date ?? '')
-      if (!Number.isNaN(date)) clockOffsets.push(date + HALF_A_SECOND_MS - (sentAt + clock.now()) / 2)
+      if (!Number.isNaN(date)) clockOffsets.push(date + HALF_A_SECOND_MS - (sentAt + machineNow()) / 2)
     } catch (error) {
       signal.throwIfAborted()
       return { clockOffsets, unreachable: explain(name, url, error) }

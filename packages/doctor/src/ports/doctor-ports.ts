@@ -7,7 +7,10 @@ export type ProgramOutput = string | undefined
 /** Everything outside that the doctor looks at. Nothing here changes anything. */
 export interface DoctorPorts {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The clock that is waited on. */
   readonly clock: ExecClock
+  /** What the programs of the step take for the present: this machine's wall clock, in a lab as far as it shows them its own time. */
+  readonly machineNow: () => Instant
   readonly http: HttpClient
   /** Where ID tokens come from; an error of the client where the environment does not say. */
   readonly openSource: () => IdTokenSource
