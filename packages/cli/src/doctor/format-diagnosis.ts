@@ -13,7 +13,7 @@ const HEADLINES: Readonly<Record<DoctorMechanism, string>> = {
   'job-token': 'job-token: the job token is missing or not accepted, so that no ID token can be asked for',
   network: 'network: the service for ID tokens cannot be reached',
   none: 'none: each request brings a new ID token',
-  'not-tested': 'not tested: there was no ID token to ask for',
+  'not-tested': 'not tested: no ID token could be asked for',
 }
 
 const MARKS: Readonly<Record<CheckSeverity, string>> = {

@@ -173,6 +173,19 @@ describe('the doctor in a step behind a proxy with an authority of its own', () 
     }
   })
 
+  it('claims nothing of a connection that nobody has named', async () => {
+    const { text } = await call({ ...step(), AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: undefined }, { argv: [] })
+    expect(text).toMatch(/^mintwell doctor: not tested[\s\S]*none is named; --connection NAME names it/)
+  })
+
+  it('names the permission that a job of GitHub Actions has not, once', async () => {
+    const { HTTPS_PROXY, ...trust } = step()
+    const kept = Object.entries(trust).filter(([name]) => !/^(?:SYSTEM|TF|AZURE)/.test(name))
+    const found = await examined({ ...Object.fromEntries(kept), HTTPS_PROXY, GITHUB_ACTIONS: 'true' })
+    expect(found.mechanism).toBe('job-token')
+    expect(idsOf(found)).toEqual(['can-ask'])
+  })
+
   it('finds in the output of a failing step that the service takes each token once', async () => {
     const log = join(folder, 'step.log')
     writeFileSync(log, 'HTTP 400 {"error":"invalid_client","error_description":"Token reuse detected"}\n')

@@ -10,7 +10,8 @@ const SHORT_MS = 600_000
 /** When the job token ends: after that, no ID token can be asked for. */
 export function jobToken({ env, jobToken: token, observations, surroundings, now }: Facts): CheckResult {
   const id = 'job-token'
-  const isMapped = surroundings !== 'azure-pipelines' || /^(?!\$\()\S/.test(env.SYSTEM_ACCESSTOKEN?.trim() ?? '')
+  const given = surroundings === 'github-actions' ? env.ACTIONS_ID_TOKEN_REQUEST_TOKEN : env.SYSTEM_ACCESSTOKEN
+  const isMapped = /^(?!\$\()\S/.test(given?.trim() ?? '')
   if (surroundings === 'none') return notChecked(id, 'when the job token ends: there is no job')
   if (!isMapped) return notChecked(id, 'when the job token ends: it is not mapped into this step')
   const refusal = observations.requests.find((request) => request.kind === 'refused' && request.cause === 'job-token')

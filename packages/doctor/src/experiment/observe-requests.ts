@@ -53,8 +53,11 @@ async function askOnce(source: IdTokenSource, { clock, mask, signal }: DoctorPor
   }
 }
 
+/** What the client says of a job whose own token is missing, or not accepted. */
+const JOB_TOKEN_CODES: readonly string[] = ['ERR_JOB_TOKEN_REFUSED', 'ERR_JOB_TOKEN_MISSING', 'ERR_PERMISSION_MISSING']
+
 /** What a request without a token says of its cause. */
 export function causeOf({ code }: ClientError): UnansweredCause {
-  if (code === 'ERR_JOB_TOKEN_REFUSED' || code === 'ERR_JOB_TOKEN_MISSING') return 'job-token'
+  if (JOB_TOKEN_CODES.includes(code)) return 'job-token'
   return code === 'ERR_SOURCE_UNREACHABLE' ? 'network' : 'no-token'
 }

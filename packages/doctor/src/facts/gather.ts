@@ -77,6 +77,8 @@ async function askForTokens(
     source = ports.openSource()
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
+    // Nobody has named what is to be asked for, which is no fault of the step.
+    if (error.code === 'ERR_CONNECTION_MISSING') return []
     return [{ kind: 'refused', cause: causeOf(error), message: error.message, hint: error.hint }]
   }
   return observeRequests(source, held.kind === 'token' ? held.token.fingerprint : undefined, ports)
