@@ -26,6 +26,9 @@ export interface CollectRequest {
   readonly onProgress?: (doing: string) => void
 }
 
+/** After so many things in a row that the service could not answer (5xx), each asked for several times, it is out of order as a whole. A choice. */
+const MOST_FAILURES_IN_A_ROW = 5
+
 /** How many projects an error names that could have been meant. */
 const PROJECTS_NAMED = 10
 
@@ -91,6 +94,7 @@ class Collector {
   readonly #reader: DevOpsReader
   readonly #request: CollectRequest
   readonly #unread: Unread[]
+  #failuresInARow = 0
 
   constructor(reader: DevOpsReader, request: CollectRequest, unread: Unread[]) {
     this.#reader = reader
@@ -163,9 +167,13 @@ class Collector {
 
   async #unlessRefused<T>(what: string | undefined, read: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await read()
+      const found = await read()
+      this.#failuresInARow = 0
+      return found
     } catch (error) {
       if (!(error instanceof DevOpsError) || !LOCAL.includes(error.code)) throw error
+      this.#failuresInARow = error.code === 'ERR_DEVOPS_UNAVAILABLE' ? this.#failuresInARow + 1 : 0
+      if (this.#failuresInARow >= MOST_FAILURES_IN_A_ROW) throw error
       if (what !== undefined) this.#unread.push({ what, code: error.code, message: error.message })
       return undefined
     }
