@@ -67,14 +67,31 @@ describeWith(['chromium'], 'the page of a report in Chromium', () => {
     const job = { ...layouts[0], file, open: false }
     const [whole, one] = await browse<readonly Visit[]>('browse-report.mjs', [
       { ...job, checks: [] },
-      { ...job, checks: [], hash: '#run-1000' },
+      { ...job, checks: [], hash: '#run-1000-job-1-step-1' },
     ])
     expect(whole?.firstPaintMs).toBeLessThan(2_000)
     expect(whole?.overflow).toBeLessThanOrEqual(0)
     expect(whole?.opened).toBe(0)
-    // A link opens its run, whose steps the page writes only then.
+    // A link to a step opens its run, whose steps the page writes only then.
     expect(one?.opened).toBe(1)
     expect([whole?.problems, one?.problems]).toEqual([[], []])
+  })
+
+  it.each([1, 50])('runs nothing of a hostile history, with %i runs', async (count) => {
+    const nasty = `</script><script>console.log('ran')</script><img src=x onerror="console.log('ran')">`
+    const [run] = echoNights(1).runs
+    const lines = [{ at: null, kind: 'plain', text: nasty }] as const
+    const jobs = (run?.jobs ?? []).map((job) => {
+      const steps = job.steps.map((step) => ({ ...step, displayName: nasty, lines }))
+      return { ...job, name: nasty, steps }
+    })
+    const runs = Array.from({ length: count }, () => (run ? [{ ...run, id: nasty, jobs }] : [])).flat()
+    const file = pageOf(`hostile-${count}`, { ...echoNights(1), pipeline: nasty, runs })
+    const [seen] = await browse<readonly Visit[]>('browse-report.mjs', [
+      { ...layouts[0], file, open: true, checks: [] },
+    ])
+    expect(seen).toMatchObject({ problems: [], opened: count })
+    expect(seen?.requests).toHaveLength(1)
   })
 
   it('is used with the keyboard: a link to the runs first, and each run opens with Enter', async () => {

@@ -34,12 +34,14 @@ describe('mintwell run --report', () => {
     const report = temporaryDirectory()
     await mintwell(['run', pipeline('echo first words'), '--report', report])
     writeFileSync(join(report, 'runs', '0002.jsonl'), 'no record\nat all\n')
+    const event = { schema: 1, run: 1, seq: 1, at: 'no time', from: 'lab', event: { kind: 'id-token-issued' } }
+    writeFileSync(join(report, 'runs', '0003.jsonl'), `${JSON.stringify(event)}\n`)
     const { code, stderr } = await mintwell(['run', pipeline('echo other words'), '--report', report])
     expect(code).toBe(0)
-    expect(stderr).toMatch(/0002\.jsonl is left out/)
-    expect(recordsIn(report)).toEqual(['0001.jsonl', '0002.jsonl', '0003.jsonl'])
+    expect(stderr).toMatch(/0002\.jsonl is left out[\s\S]*0003\.jsonl is left out/)
+    expect(recordsIn(report)).toEqual(['0001.jsonl', '0002.jsonl', '0003.jsonl', '0004.jsonl'])
     const page = pageIn(report)
-    for (const text of ['first words', 'other words', '>1.1</a>', '>3.1</a>']) expect(page).toContain(text)
+    for (const text of ['first words', 'other words', '>1.1</a>', '>4.1</a>']) expect(page).toContain(text)
   })
 
   it('writes the page where the runs are interrupted too', async () => {

@@ -20,7 +20,10 @@ function fill(details: Element): void {
 
 /** Opens what a link leads to, and everything around it. */
 function openTarget(): void {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const name = location.hash.slice(1)
+  const run = document.getElementById(/^run-\d+/.exec(name)?.[0] ?? '')
+  if (run) fill(run)
+  const target = document.getElementById(name)
   if (!target) return
   for (let at: Element | null = target; at; at = at.parentElement) {
     if (!(at instanceof HTMLDetailsElement)) continue

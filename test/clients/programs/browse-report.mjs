@@ -25,6 +25,7 @@ async function openByKeyboard(page) {
   }
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle)
   await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.activeElement.closest('details').querySelector('.step'))
   const steps = await page.evaluate(() => document.activeElement.closest('details').querySelectorAll('.step').length)
   return { first, outline, steps }
 }

@@ -1,10 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { classify, historyOfRecord } from '@mintwell/evidence'
 import { type Envelope, RecordError, readRecord } from '@mintwell/record'
 import { historyHtml, pageMark } from '@mintwell/report'
-import { foreignText } from '@mintwell/token'
-import { jsonText } from '../say.ts'
+import { jsonText, say } from '../say.ts'
 import { OutputError } from '../standard-output.ts'
 import { type Io, UsageError } from '../verb.ts'
 import { putFile } from '../write-file.ts'
@@ -105,23 +104,27 @@ function beginRecord(records: string): { readonly file: string; readonly descrip
   }
 }
 
-/** The sessions of a folder. A record that was damaged is named and left out. */
+/** The sessions of a folder. A record that was damaged is named and left out: the runs of now are worth a page without it. */
 function readSessions(records: string, { stderr }: Pick<Io, 'stderr'>): readonly SessionHistory[] {
   return recordNumbers(records)
     .slice(-MOST_SESSIONS)
     .flatMap(({ name, number }) => {
       const file = join(records, name)
-      if (!existsSync(file)) return []
       try {
-        const text = readFileSync(file, 'utf8')
-        // A session that ended before anything happened.
-        if (text === '') return []
-        const record = readRecord(text)
-        return record.kind === 'envelopes' ? { number, history: historyOfRecord(record.envelopes) } : []
+        return readSession(file, number)
       } catch (error) {
-        if (!(error instanceof RecordError)) throw error
-        stderr.write(`mintwell run: ${foreignText(file)} is left out of the report: ${foreignText(error.message)}\n`)
+        // Lines that have the form of events and not their members fail wherever these are first needed.
+        const why = error instanceof RecordError ? error.message : 'its events are not those of a record'
+        say(stderr, `mintwell run: ${file} is left out of the report: ${why}`)
         return []
       }
     })
+}
+
+function readSession(file: string, number: number): readonly SessionHistory[] {
+  const text = readFileSync(file, 'utf8')
+  // A session that ended before anything happened.
+  if (text === '') return []
+  const record = readRecord(text)
+  return record.kind === 'envelopes' ? [{ number, history: historyOfRecord(record.envelopes) }] : []
 }

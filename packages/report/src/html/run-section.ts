@@ -1,4 +1,5 @@
 import { html, type Markup } from '../text/markup.ts'
+import { anchors } from '../view/anchors.ts'
 import type { JobView, LogItem, MarkNote, ResultTone, RunDetail, StepView } from '../view/page-view.ts'
 import { chip, picture } from './token-picture.ts'
 
@@ -25,14 +26,14 @@ export function runBody(run: RunDetail): Markup {
       ? null
       : html`<h4>Outside of the steps below</h4><ul class="notes">${run.strays.map((note) => html`<li>${noteLine(note)}</li>`)}</ul>`
   return html`${link}<div class="lanes"><p class="caption">Tokens during the run</p>${picture(run.bars, run.marks, { start: null })}</div>
-${run.jobs.map((job, index) => jobSection(job, `${run.anchor}-job-${index + 1}`))}${strays}${run.leftOut === null ? null : html`<p>${run.leftOut}</p>`}`
+${run.jobs.map((job, index) => jobSection(job, anchors.job(run.anchor, index)))}${strays}${run.leftOut === null ? null : html`<p>${run.leftOut}</p>`}`
 }
 
 function jobSection(job: JobView, anchor: string): Markup {
   const about = [job.lasted === null ? null : `took ${job.lasted}`, job.agent === null ? null : `agent: ${job.agent}`]
   return html`<div class="job" id="${anchor}">
 <h4>${job.stage === null ? null : `${job.stage} / `}${job.name}</h4> ${resultBadge(job.result, job.tone)} <span class="more">${about.filter((part) => part !== null).join(', ')}</span>
-<ol class="steps">${job.steps.map((step, index) => html`<li>${stepSection(step, `${anchor}-step-${index + 1}`)}</li>`)}</ol>
+<ol class="steps">${job.steps.map((step, index) => html`<li>${stepSection(step, anchors.step(anchor, index))}</li>`)}</ol>
 </div>
 `
 }

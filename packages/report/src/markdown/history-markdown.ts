@@ -24,7 +24,7 @@ export function historyMarkdown(history: History, verdict: ReportVerdict | null,
 
 /** Text in which nothing is Markdown or HTML (CommonMark 0.31, 2.4: any ASCII punctuation may be escaped). */
 function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#|~&]/g, '\\$&').replace(/(?<=^|\s)(?:[-+]|\d+\.)(?=\s)/g, '\\$&')
+  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&').replace(/(?<=^|\s)(?:[-+]|\d+\.)(?=\s)/g, '\\$&')
 }
 
 function verdictBlocks({
@@ -62,7 +62,7 @@ function runTable(rows: readonly RunRow[]): string {
   const cells = rows.map(({ label, started, result, tokens, age, left, codes }) => [
     label,
     started ?? '',
-    [result, ...codes].join(' '),
+    [result, ...codes.map(({ text }) => text)].join(' '),
     tokens.map(({ letter }) => letter).join(' '),
     age ?? '',
     left ?? '',

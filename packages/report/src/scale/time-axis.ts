@@ -33,6 +33,8 @@ export function axisAroundStart(offsets: readonly number[]): TimeAxis {
   let from = -5 * MINUTE_MS
   let until = 15 * MINUTE_MS
   for (const offset of offsets) {
+    // A time that could not be read.
+    if (!Number.isFinite(offset)) continue
     from = Math.max(-FURTHEST_MS, Math.min(from, offset * 1.1))
     until = Math.min(FURTHEST_MS, Math.max(until, offset * 1.1))
   }

@@ -3,6 +3,7 @@ import type { History, HistoryRun } from '@mintwell/evidence'
 import { axisAroundStart } from '../scale/time-axis.ts'
 import { sayMinute, sayTime } from '../text/say-time.ts'
 import { shown } from '../text/shown.ts'
+import { anchors } from './anchors.ts'
 import { tokensOf, validityOf } from './bars.ts'
 import { driftView } from './drift-view.ts'
 import { linesPerStep } from './log-budget.ts'
@@ -45,9 +46,9 @@ export function pageViewOf(
   const signed = signTokens(history)
   const axis = axisAroundStart(offsetsOf(runs, signed))
   const cap = linesPerStep(shownHistory, limits.logBytes)
-  const anchors = new Map(runs.map(({ id }, index) => [id, `run-${index + 1}`]))
+  const runAnchors = new Map(runs.map(({ id }, index) => [id, anchors.run(index)]))
   const mechanisms = new Map(verdict?.runs.map(({ run, mechanism }) => [run, mechanism]))
-  const anchorOf = (run: string) => anchors.get(run) ?? null
+  const anchorOf = (run: string) => runAnchors.get(run) ?? null
   const tokens = tokenViews(shownHistory, signed)
   return {
     title: shown(options.title ?? history.pipeline ?? 'Pipeline'),
@@ -58,11 +59,11 @@ export function pageViewOf(
       runRow(run, runs[index - 1], {
         signed,
         axis,
-        anchor: `run-${index + 1}`,
+        anchor: anchors.run(index),
         mechanism: mechanisms.get(run.id),
       }),
     ),
-    details: runs.map((run, index) => runDetail(run, { signed, anchor: `run-${index + 1}`, cap })),
+    details: runs.map((run, index) => runDetail(run, { signed, anchor: anchors.run(index), cap })),
     axis: axis.ticks,
     start: axis.place(0),
     drift: driftView(runs, signed),

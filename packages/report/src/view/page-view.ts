@@ -85,7 +85,8 @@ export interface RunRow {
   readonly since: string | null
   readonly result: string
   readonly tone: ResultTone
-  readonly codes: readonly string[]
+  /** Refusals, each with the step that was refused. */
+  readonly codes: readonly { readonly text: string; readonly anchor: string }[]
   readonly mechanism: string | null
   readonly tokens: readonly TokenSign[]
   readonly age: string | null

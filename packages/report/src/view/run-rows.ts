@@ -3,6 +3,7 @@ import type { HistoryRun, HistoryToken, TokenMark } from '@mintwell/evidence'
 import type { TimeAxis } from '../scale/time-axis.ts'
 import { sayLeft, sayMinute } from '../text/say-time.ts'
 import { shown } from '../text/shown.ts'
+import { anchorOfMark } from './anchors.ts'
 import { barsOf, marksOf, tokensOf } from './bars.ts'
 import type { ResultTone, RunRow } from './page-view.ts'
 import type { SignedTokens } from './token-views.ts'
@@ -24,7 +25,7 @@ export function runRow(
     since: since === null ? null : formatDuration(since),
     result: run.result ?? 'unfinished',
     tone: toneOf(run.result),
-    codes: codesOf(run),
+    codes: codesOf(run, anchor),
     mechanism: mechanism === undefined || mechanism === 'none' ? null : shown(mechanism),
     tokens: tokens.flatMap(({ id }) => signed.get(id)?.sign ?? []),
     age: decisive?.age == null ? null : formatDuration(decisive.age),
@@ -87,10 +88,16 @@ export function toneOf(result: HistoryRun['result']): ResultTone {
 /** More are not written out in a row. */
 const MOST_CODES = 3
 
-function codesOf({ marks }: HistoryRun): readonly string[] {
-  const codes = [...new Set(marks.flatMap(({ kind, code }) => (kind === 'refused' ? [code ?? 'refused'] : [])))]
-  const more = codes.length - MOST_CODES
-  return [...codes.slice(0, MOST_CODES).map((code) => shown(code, 60)), ...(more > 0 ? [`${more} more`] : [])]
+function codesOf(run: HistoryRun, anchor: string): RunRow['codes'] {
+  const refusals = run.marks.filter(({ kind }) => kind === 'refused')
+  const firsts = [...new Map(refusals.toReversed().map((mark) => [mark.code ?? 'refused', mark])).entries()].reverse()
+  const more = firsts.length - MOST_CODES
+  return [
+    ...firsts
+      .slice(0, MOST_CODES)
+      .map(([code, mark]) => ({ text: shown(code, 60), anchor: anchorOfMark(run, mark, anchor) })),
+    ...(more > 0 ? [{ text: `${more} more`, anchor }] : []),
+  ]
 }
 
 /** Runs of two labs have clocks of their own: what lies further apart than this, or goes back, is no interval. */
