@@ -1,3 +1,4 @@
+export type { KnownRun } from './gather/pieces.ts'
 export { type LogFile, type LogsReading, readLogs } from './gather/read-logs.ts'
 export type {
   History,

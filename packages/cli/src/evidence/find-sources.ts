@@ -16,6 +16,8 @@ export interface EvidenceSources {
   readonly records: { readonly path: string; readonly text: string }[]
   /** What was left out, and why. */
   readonly notes: string[]
+  /** What else is to be done when all is read. */
+  onClose(action: () => void): void
   /** Closes the archives that are open. */
   close(): void
 }
@@ -33,10 +35,13 @@ const LARGEST_WHOLE = 268_435_456
  */
 export async function findSources(paths: readonly string[], io: Io): Promise<EvidenceSources> {
   const open: RandomAccess[] = []
+  const actions: (() => void)[] = []
   const close = () => {
     for (const access of open.splice(0)) access.close()
+    for (const action of actions.splice(0).reverse()) action()
   }
-  const sources: EvidenceSources = { logs: [], records: [], notes: [], close }
+  const onClose = (action: () => void) => void actions.push(action)
+  const sources: EvidenceSources = { logs: [], records: [], notes: [], onClose, close }
   try {
     const seen = new Set<string>()
     for (const path of paths) {

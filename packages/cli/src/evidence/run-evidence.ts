@@ -3,7 +3,7 @@ import { describeBadInput } from '../run/execute-runs.ts'
 import { tableStyleOf } from '../run/run-output.ts'
 import { jsonText, say } from '../say.ts'
 import { OutputError } from '../standard-output.ts'
-import { type Io, UsageError } from '../verb.ts'
+import { EXIT_BROKEN, type Io, UsageError } from '../verb.ts'
 import { checkOutput } from './check-output.ts'
 import { evidenceDocument } from './evidence-document.ts'
 import type { EvidenceCall } from './evidence-options.ts'
@@ -26,7 +26,8 @@ export async function runEvidence(call: EvidenceCall, io: Io): Promise<number> {
     const code = (error as { readonly code?: string }).code
     if (call.output === 'json' && code === 'ERR_EVIDENCE_NONE')
       io.stdout.write(jsonText(evidenceDocument({ pipelines: [], unrelated: [] }), 2))
-    return code === 'ERR_EVIDENCE_NONE' ? 1 : 2
+    if (code === 'ERR_EVIDENCE_NONE') return 1
+    return code?.startsWith('ERR_DEVOPS') || code === 'ERR_ORGANIZATION_TOKEN' ? EXIT_BROKEN : 2
   }
 }
 
@@ -39,12 +40,16 @@ async function keepScenario({ pipelines: [main] }: JudgedEvidence, file: string,
   say(io.stderr, `mintwell evidence: wrote ${file}; mintwell run PIPELINE --scenario ${file} plays it`)
 }
 
-async function gather({ paths, pseudonyms }: EvidenceCall, io: Io): Promise<JudgedEvidence> {
+async function gather({ paths, runs, pseudonyms }: EvidenceCall, io: Io): Promise<JudgedEvidence> {
   const isTerminal = 'isTTY' in io.stdin && io.stdin.isTTY === true
-  if (paths.length === 0 && isTerminal)
+  if (paths.length === 0 && runs.length === 0 && isTerminal)
     throw new UsageError('give the logs: a file, a folder, or the zip of "Download logs".')
-  const sources = await findSources(paths.length === 0 ? ['-'] : paths, io)
+  const sources = await findSources(paths.length === 0 && runs.length === 0 ? ['-'] : paths, io)
   try {
+    if (runs.length > 0) {
+      const { addRuns } = await import('./runs-at-azure-devops.ts')
+      for (const asked of runs) await addRuns(asked, sources, io)
+    }
     for (const note of sources.notes) say(io.stderr, note)
     const { histories, unrelated } = await readHistories(sources)
     return pseudonyms ? judgeHistories(pseudonymise(histories), []) : judgeHistories(histories, unrelated)

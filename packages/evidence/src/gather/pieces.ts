@@ -1,6 +1,17 @@
 import type { Instant } from '@mintwell/clock'
+import type { Result } from '@mintwell/record'
 import type { JobReading } from '../log/job-reading.ts'
 import type { FilePlace } from './file-place.ts'
+
+/** What is known of a run besides its logs: what the service that keeps it says. */
+export interface KnownRun {
+  readonly id: string
+  readonly pipeline: string | null
+  readonly url: string | null
+  readonly startedAt: Instant | null
+  readonly finishedAt: Instant | null
+  readonly result: Result | null
+}
 
 /** A job, or some steps of one, as one file tells of it. */
 export interface Piece {
@@ -8,6 +19,7 @@ export interface Piece {
   readonly job: JobReading
   /** When the file was last changed; null where nothing tells. */
   readonly modifiedAt: Instant | null
+  readonly known: KnownRun | null
 }
 
 /** Steps of one run are this near to each other, else they are of two. */
@@ -78,7 +90,9 @@ function joinSame(groups: readonly Piece[][]): readonly (readonly Piece[])[] {
   return [...joined]
 }
 
-function keysOf({ job }: Piece): readonly string[] {
+function keysOf({ job, known }: Piece): readonly string[] {
+  // Two runs of the service are never one, whatever their logs have in common.
+  if (known !== null) return [`known ${known.id}`]
   const { buildId, collection } = job.run
   const number = buildId === null ? [] : [`run ${collection ?? ''} ${buildId}`]
   return [...number, ...job.steps.flatMap(({ displayName, startedAt }) => stepKeys(displayName, startedAt))]

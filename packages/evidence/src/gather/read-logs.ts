@@ -6,7 +6,7 @@ import { LogReader } from '../log/log-reader.ts'
 import { type Explain, explainMany } from '../log/refusal-text.ts'
 import { safeText } from '../redaction/redact.ts'
 import { type FilePlace, isOfInterest, placeFiles } from './file-place.ts'
-import { groupByRun, type Piece } from './pieces.ts'
+import { groupByRun, type KnownRun, type Piece } from './pieces.ts'
 import { historiesOf } from './pipelines.ts'
 import { runOf } from './run-of-pieces.ts'
 import { TokenBook } from './token-book.ts'
@@ -16,6 +16,8 @@ export interface LogFile {
   readonly path: string
   /** When it was last changed: the time of a text that has none. Null where nothing tells. */
   readonly modifiedAt: Instant | null
+  /** What is known of its run besides, where it is from a service. */
+  readonly run?: KnownRun
   open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
@@ -45,7 +47,7 @@ export async function readLogs(files: readonly LogFile[]): Promise<LogsReading> 
     const jobs = await readFile(file, explain)
     const telling = jobs.filter(isTelling)
     if (telling.length === 0) unrelated.push(file.path)
-    for (const job of telling) pieces.push({ place, job, modifiedAt: file.modifiedAt })
+    for (const job of telling) pieces.push({ place, job, modifiedAt: file.modifiedAt, known: file.run ?? null })
   }
   const book = new TokenBook()
   const groups = inOrder(groupByRun(pieces))
@@ -78,7 +80,8 @@ function isTelling({ name, run, steps }: JobReading): boolean {
 /** Names for the runs, in their order: the number where a log has it, that of the archive, else the folder or the file, with as much of its path as tells it from others. */
 function idsOf(groups: readonly (readonly Piece[])[]): readonly string[] {
   const wanted = groups.map((pieces) => {
-    const known = pieces.map(({ job }) => job.run.buildId ?? job.run.buildNumber).find((id) => id !== null)
+    const known =
+      pieces[0]?.known?.id ?? pieces.map(({ job }) => job.run.buildId ?? job.run.buildNumber).find((id) => id !== null)
     return known === undefined || known === null ? namesOf(pieces[0]?.place) : [known]
   })
   const plain = wanted.map((names) => names[0])

@@ -32,18 +32,19 @@ export function runOf(pieces: readonly Piece[], id: string, book: TokenBook): Ga
   const modifiedAt = pieces.map((piece) => piece.modifiedAt).find((at) => at !== null) ?? null
   const startedAt = least(jobs.map((job) => job.startedAt))
   const marks = marksOf(placed, startedAt ?? modifiedAt ?? 0, book)
+  const known = pieces[0]?.known ?? null
   const run: HistoryRun = {
     id,
-    url: notes.url ?? pageOf(notes),
-    startedAt: least([startedAt, ...marks.map(({ at }) => at)]),
-    finishedAt: greatest(jobs.map((job) => job.finishedAt)),
-    result: resultOf(jobs.map((job) => job.result)),
+    url: known?.url ?? notes.url ?? pageOf(notes),
+    startedAt: known?.startedAt ?? least([startedAt, ...marks.map(({ at }) => at)]),
+    finishedAt: known?.finishedAt ?? greatest(jobs.map((job) => job.finishedAt)),
+    result: known?.result ?? resultOf(jobs.map((job) => job.result)),
     jobs,
     marks,
   }
   const { runFolder = null, path = '', folder = '' } = pieces[0]?.place ?? {}
   const parent = runFolder === null ? folder : runFolder.slice(0, Math.max(0, runFolder.lastIndexOf('/')))
-  return { run, definition: notes.definition, folder: parent, place: runFolder ?? path }
+  return { run, definition: known?.pipeline ?? notes.definition, folder: parent, place: runFolder ?? path }
 }
 
 /** Without the logs of whole jobs whose steps have their own logs, and without steps that two files have. */
