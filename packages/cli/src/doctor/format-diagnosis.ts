@@ -1,5 +1,6 @@
 import type { CheckResult, CheckSeverity, Diagnosis, DoctorMechanism } from '@mintwell/doctor'
 import { isBad } from '@mintwell/doctor'
+import { foreignText } from '@mintwell/token'
 
 /** What each mechanism is, in one line. */
 const HEADLINES: Readonly<Record<DoctorMechanism, string>> = {
@@ -39,7 +40,7 @@ export function formatDiagnosis({ mechanism, results, isHealthy }: Diagnosis, de
     ...bad.flatMap(lines),
     ...notes.flatMap(lines),
     ...(details ? good.flatMap(lines) : [`✓ ${counted}${good.length > 0 ? ' (--details lists them)' : ''}`]),
-    ...(open.length === 0 ? [] : ['', 'Not checked:', ...open.map(({ message }) => `- ${message}`)]),
+    ...(open.length === 0 ? [] : ['', 'Not checked:', ...open.map(({ message }) => `- ${foreignText(message)}`)]),
     '',
     isHealthy
       ? 'Nothing to do.'
@@ -50,7 +51,8 @@ export function formatDiagnosis({ mechanism, results, isHealthy }: Diagnosis, de
 
 function lines({ severity, message, cure }: CheckResult): readonly string[] {
   const next = (cure ?? '').split('\n').map((line, index) => (index === 0 ? `    Next: ${line}` : `    ${line}`))
-  return [`${MARKS[severity]} ${message}`, ...(cure === null ? [] : next)]
+  // A finding is one line, whatever is in the names that it repeats; a next step may be YAML to paste.
+  return [`${MARKS[severity]} ${foreignText(message)}`, ...(cure === null ? [] : next)]
 }
 
 /** The document that `mintwell doctor --json` prints. `findings` has what was found; `cure` is the next step. */

@@ -194,6 +194,17 @@ describe('the doctor in a step behind a proxy with an authority of its own', () 
   })
 })
 
+describe('what a step gives the doctor to repeat', () => {
+  it('moves no cursor, is no command to the agent, and stays in its line', async () => {
+    const hostile = '1\n##vso[task.complete]\u001b[2J'
+    const { text } = await call({ ...step(), AGENT_VERSION: hostile, idToken: hostile }, { argv: ['--details'] })
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|##vso/u)
+    expect(text).toMatch(/^✓ Azure Pipelines, agent 1\\n\*\*vso/m)
+    const { text: json } = await call({ ...step(), AGENT_VERSION: hostile, AGENT_PROXYURL: hostile })
+    expect(json.replaceAll('\n', '')).not.toMatch(/\p{Cc}|##vso/u)
+  })
+})
+
 describe('the doctor elsewhere', () => {
   it('says what it could not look at outside a pipeline, and asks for nothing', async () => {
     const before = minted

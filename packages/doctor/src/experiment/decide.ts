@@ -8,7 +8,7 @@ import { isEnding, isOlderThanTask, issued, issuerOffset, mintedBy, repeats, TOL
 const TAKE_LATE =
   'Take the token in the step that uses it, right before the exchange: mintwell exec --connection NAME -- COMMAND'
 const FLAG_OFF =
-  'Set the job variable DISTRIBUTEDTASK_TASKS_ENABLELATEBOUNDIDTOKEN to false, or look for an earlier step that writes the token with ##vso[task.setendpoint]; then run mintwell doctor again.'
+  'Set the job variable DISTRIBUTEDTASK_TASKS_ENABLELATEBOUNDIDTOKEN to false, or look for an earlier step that writes the token with the logging command task.setendpoint; then run mintwell doctor again.'
 
 /**
  * Decides which mechanism explains what was observed: the comparison of the script's token with two requests 30 s apart, by what the tokens say of their times. Pure.
