@@ -161,7 +161,7 @@ describe('an audit of 300 connections and 2,000 runs', () => {
     }
   })
 
-  it('is the same through the command, over HTTPS with the authority of the lab', async () => {
+  it('is the same through the command, over HTTPS with the authority of the lab', { timeout: 90_000 }, async () => {
     const { code, stdout, stderr } = await mintwell(
       ['audit', '--organization', `${lab.baseUrl}/lab`, '--days', '3650', '--json'],
       {

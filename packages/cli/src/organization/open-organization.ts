@@ -60,5 +60,5 @@ export function readOrganization(text: string): OrganizationAddress {
 
 /** HTTP that honours the proxies and authorities of the environment. */
 export function openHttp(io: Io, timeoutMs = TIMEOUT_MS): HttpClient {
-  return createHttp({ env: io.env, authorities: readAuthorities(io.env, nodeFiles.read), timeoutMs })
+  return createHttp({ env: io.env, authorities: readAuthorities(io.env, nodeFiles.read), timeoutMs, keepAlive: true })
 }

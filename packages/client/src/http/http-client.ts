@@ -17,14 +17,15 @@ const TIMEOUT_MS = 30_000
  * const { status, text } = await http.send({ method: 'GET', url })
  */
 export function createHttp(options: HttpOptions): HttpClient {
-  let sender: Promise<HttpClient['send']> | undefined
+  let sender: ReturnType<typeof open> | undefined
   const open = async () => (await import('./send-request.ts')).createSender(options, options.timeoutMs ?? TIMEOUT_MS)
   return {
     async send(request) {
       sender ??= open()
-      return { ...(await (await sender)(request)), secretsSent: secretsIn(request) }
+      return { ...(await (await sender).send(request)), secretsSent: secretsIn(request) }
     },
-    // No connection is kept.
-    async close() {},
+    async close() {
+      ;(await sender)?.close()
+    },
   }
 }

@@ -25,6 +25,8 @@ export interface HttpOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** More certificate authorities, PEM, beside Node's own; see `readAuthorities`. */
   readonly authorities?: readonly string[]
+  /** Keeps connections for the requests that follow, for hundreds of them to one host; `close` lets go of them. Default: a connection for each. Behind a proxy each has its own. */
+  readonly keepAlive?: boolean
   /** Milliseconds until an answer must have begun, and then between two parts of it; the whole may take twice as long. Default 30 s: an agent's request to its own service. */
   readonly timeoutMs?: number
 }

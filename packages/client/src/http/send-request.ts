@@ -17,17 +17,23 @@ export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError'
 }
 
+/** Sends requests until it is closed. */
+interface Sender {
+  readonly send: (request: HttpRequest) => Promise<HttpResponse>
+  close(): void
+}
+
 /**
  * Sends requests with Node's own client, directly or through a tunnel of a proxy, a connection for each: they are minutes apart. A module of its own, loaded at the first
  * request. undici, whose `EnvHttpProxyAgent` does the same, would be 540 of 700 KB of the one-file bundle, and 60 to 130 ms of a CI step at its import (measured, 2 cores).
  */
-export function createSender(options: HttpOptions, timeoutMs: number): (request: HttpRequest) => Promise<HttpResponse> {
+export function createSender(options: HttpOptions, timeoutMs: number): Sender {
   // Made once: reading all roots anew costs 50 ms a connection (measured). Where there are no authorities but Node's own, it keeps a context of its own.
   const secureContext = options.authorities?.length
     ? createSecureContext({ ca: [...rootCertificates, ...options.authorities] })
     : undefined
   const proxies = readProxy(options.env)
-  const agent = new Agent({ keepAlive: false, ...(secureContext ? { secureContext } : {}) })
+  const agent = new Agent({ keepAlive: options.keepAlive ?? false, ...(secureContext ? { secureContext } : {}) })
   const sendOnce = async (request: HttpRequest, signal: AbortSignal) => {
     const url = new URL(request.url)
     const proxy = proxyFor(url, proxies)
@@ -41,10 +47,13 @@ export function createSender(options: HttpOptions, timeoutMs: number): (request:
   }
   const limit = WHOLE_ANSWER * timeoutMs
   const late = () => new TimeLimitError(`no complete answer within ${Math.round(limit / 1_000)} s`)
-  return (request) =>
-    endBy({ clock: realClock, until: realClock.now() + limit, signal: request.signal, late }, (signal) =>
-      sendOnce(request, signal),
-    )
+  return {
+    send: (request) =>
+      endBy({ clock: realClock, until: realClock.now() + limit, signal: request.signal, late }, (signal) =>
+        sendOnce(request, signal),
+      ),
+    close: () => agent.destroy(),
+  }
 }
 
 function send(
