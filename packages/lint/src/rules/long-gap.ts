@@ -23,6 +23,9 @@ const RESOURCES: readonly (readonly [RegExp, string])[] = [
   [/^az (?:devops|boards|pipelines|repos|artifacts)\b/, '499b84ac-1321-427f-aa17-267ca6975798'],
   [/^az monitor log-analytics query\b/, 'https://api.loganalytics.io'],
 ]
+/** Scripts without any of these words ask for nothing besides ARM. */
+const WORTH_READING =
+  /keyvault|auth-mode|resource|scope|\b(?:ad|acr|devops|boards|pipelines|repos|artifacts|log-analytics)\b/
 const NAMED = /^az (?:rest|account get-access-token)\b.*--(?:resource|scope)[= ]["']?(\S+)/
 const ARM = 'https://management.azure.com'
 
@@ -59,7 +62,7 @@ export const longGap: LintRule = {
 
 /** Commands that need a token for another resource for the first time, with the long work before them. */
 function* gapsIn(script: LintScript) {
-  if (!/\baz\b/.test(script.text)) return
+  if (!/\baz\b/.test(script.text) || !WORTH_READING.test(script.text)) return
   const known = new Set([ARM])
   let long: ShellCommand | undefined
   for (const command of script.allCommands) {

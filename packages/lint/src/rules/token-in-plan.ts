@@ -20,6 +20,7 @@ export const tokenInPlan: LintRule = {
   *check(subject) {
     for (const step of subject.steps) {
       for (const script of step.scripts) {
+        if (!TOKEN.test(script.text)) continue
         for (const { words, program } of script.allCommands) {
           if (!/^(?:terraform|tofu|terragrunt)$/.test(program)) continue
           for (const [index, word] of words.entries()) {
