@@ -29,6 +29,26 @@ describe('a history of one mechanism, as logs alone', () => {
   )
 })
 
+describe('one failing run alone', () => {
+  const last = async (mechanism: 'echo', variant: number) => {
+    const { runs } = historyOf(mechanism, 'alone', randomOf(7), variant)
+    const { histories } = await readLogs(runs.slice(3, 4).flatMap((run) => filesOf(run, 'job')))
+    return classify(histories[0] as History)
+  }
+
+  it('with a token from before it is unknown, with what is possible and what would decide', async () => {
+    const { mechanism, summary, reasons, experiment } = await last('echo', 1)
+    expect(mechanism).toBe('unknown')
+    expect(summary).toMatch(/echo.*late-bound/)
+    expect(reasons).toHaveLength(1)
+    expect(experiment).not.toEqual([])
+  })
+
+  it('is an echo where its debug lines say that the token was asked for', async () => {
+    expect(await last('echo', 2)).toMatchObject({ mechanism: 'echo', certainty: 'likely' })
+  })
+})
+
 describe('logs in any order, of several pipelines, with others among them', () => {
   const seeds = [...Array(200).keys()]
 

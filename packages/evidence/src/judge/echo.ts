@@ -111,19 +111,29 @@ function byEarlierRun({ runs }: HistoryView): readonly RunFinding[] {
   })
 }
 
-/** A token that was old when it was asked for. */
+/** A token that was old when it was asked for, or when the run began that presented it. */
 function byAge({ runs }: HistoryView): readonly RunFinding[] {
-  return runs.flatMap(({ takings }) =>
-    takings
+  return runs.flatMap(({ takings, refusals }) => [
+    ...takings
       .filter((taking) => isOld(taking) && !isBound(taking) && !hadEnded(taking))
-      .map((taking) => {
-        const asked = taking.lateBound === 'not-used'
-        const text = asked
-          ? `${sayRun(taking.run)} asked for a token at ${sayInstant(taking.at)} and was given one that was ${sayMs(taking.age ?? 0)} old; it was not late-bound.`
-          : `the token that ${sayRun(taking.run)} took at ${sayInstant(taking.at)} was already ${sayMs(taking.age ?? 0)} old.`
-        return finding(taking, asked ? 'likely' : 'possible', text)
-      }),
-  )
+      .map((taking) => oldAt(taking, taking.at, taking.age ?? 0, taking.lateBound === 'not-used')),
+    ...refusals.flatMap((refusal): RunFinding[] => {
+      const { run, token, taking, cause } = refusal
+      const minted = token?.mintedAt ?? null
+      const at = taking?.at ?? run.startedAt
+      // A taking that shows its token has said so already.
+      if (cause !== 'time' || minted === null || at === null || taking?.token || taking?.lateBound === 'used') return []
+      const isValid = token?.expiresAt === null || token?.expiresAt === undefined || token.expiresAt > at
+      return at - minted > NEW_MS && isValid ? [oldAt(refusal, at, at - minted, taking?.lateBound === 'not-used')] : []
+    }),
+  ])
+}
+
+function oldAt({ run, mark }: Pick<Taking, 'run' | 'mark'>, at: number, age: number, isAsked: boolean): RunFinding {
+  const text = isAsked
+    ? `${sayRun(run)} asked for a token at ${sayInstant(at)} and was given one that was ${sayMs(age)} old; it was not late-bound.`
+    : `the token of ${sayRun(run)} was already ${sayMs(age)} old at ${sayInstant(at)}, when the run took it.`
+  return { run: run.id, certainty: isAsked ? 'likely' : 'possible', reason: { text, run: run.id, at: mark.at } }
 }
 
 /** No service re-issues what has ended. */

@@ -1,6 +1,6 @@
 import { refusalCause } from '@mintwell/diagnose'
 import type { HistoryMechanism, TokenReuse, VerdictCertainty } from '../history/history-verdict.ts'
-import type { HistoryView } from './run-view.ts'
+import { type HistoryView, NEW_MS, type RunView } from './run-view.ts'
 
 const SENTENCES: Readonly<Record<Exclude<HistoryMechanism, 'none' | 'unknown'>, string>> = {
   'late-bound':
@@ -27,6 +27,8 @@ export function summaryOf(
   if (mechanism === 'unknown') {
     if (refused.length === 0)
       return 'Unknown: tokens were old when they were taken, and what these logs show does not tell why. Nothing has been refused so far.'
+    if (runs.some(hasOldToken))
+      return 'Unknown: the token that was refused was old when the run took it. Either the service re-issued it (echo), or the service endpoint carried it (late-bound): logs of more runs, or of one with System.Debug: true, tell which.'
     const codes = [...new Set(refused.flatMap(({ refusals }) => refusals.map(({ mark }) => mark.code)))].join(', ')
     return `Unknown: something was refused (${codes}), and no mechanism that is known here explains it.`
   }
@@ -47,4 +49,13 @@ function noneOf(runs: HistoryView['runs']): string {
   return takings.length > 0
     ? `No token was refused in ${takings.length === 1 ? 'the one taking' : `${takings.length} takings`}; whether they were new cannot be seen, because no log shows their times.${rest}`
     : `No token was taken or refused in these logs.${rest}`
+}
+
+/** A refused token whose mint was long before the run took it. */
+function hasOldToken({ run, refusals }: RunView): boolean {
+  return refusals.some(({ cause, token, taking }) => {
+    const minted = token?.mintedAt ?? null
+    const at = taking?.at ?? run.startedAt
+    return cause === 'time' && minted !== null && at !== null && at - minted > NEW_MS
+  })
 }
