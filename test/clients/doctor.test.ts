@@ -35,7 +35,6 @@ describe.each(['entra', 'ado'] as const)('the doctor with tokens of the %s issue
   it.each([
     ['job-token-expired:after=1s', 'job-token', 'job-token'],
     ['null-token', 'no-token', 'connection'],
-    ['connection-unauthorized', 'no-token', 'connection'],
     ['clock-skew', 'clock-skew', 'mechanism'],
     ['clock-skew:direction=behind', 'clock-skew', 'mechanism'],
   ])('names the fault %s in a step of AzureCLI@2', async (fault, mechanism, finding) => {
@@ -86,5 +85,11 @@ describe('the doctor in lab exec', () => {
     const document = await examine(change, ...(finding === 'clock' ? [] : START))
     expect(document.mechanism).toBe(mechanism)
     expect(document.findings.map(({ id }) => id)).toContain(finding)
+  })
+
+  it('names a connection that no task input of the stage refers to: a task would have failed before its script', async () => {
+    const document = await examine('', ...START, '--fault', 'connection-unauthorized')
+    expect(document.mechanism).toBe('no-token')
+    expect(document.findings.map(({ id }) => id)).toEqual(['connection'])
   })
 })
