@@ -87,7 +87,7 @@ describe('a shell that lab env led into a lab', () => {
   const script = (...lines: string[]) => ['-c', lines.join('\n')]
   const cli = `"${process.execPath}" "$MINTWELL_BIN"`
 
-  it('is led out again to what it had, also when the lab has ended, which mintwell says at once', async () => {
+  it('is led out again to what it had, also when the lab has stopped, which mintwell says at once', async () => {
     const { env } = place()
     await mintwell(['lab', 'up', '-d'], { env })
     const { mintwellBin } = await import('../mintwell.ts')
@@ -108,7 +108,7 @@ describe('a shell that lab env led into a lab', () => {
     const lines = shell.stdout.trim().split('\n')
     expect(lines[0]).toMatch(/^in proxy .*ca-bundle\.pem$/)
     expect(lines.slice(1)).toEqual(['code 3', 'out [] [/before.pem] []', 'code 2'])
-    expect(shell.stderr).toContain('the lab that this shell leads into has ended')
+    expect(shell.stderr).toContain('the lab that this shell uses has stopped')
   })
 
   it('sets the clock back and resumes it, also where programs see it through libfaketime', async () => {

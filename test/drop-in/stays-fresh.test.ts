@@ -74,7 +74,7 @@ describe('a step that cannot have a token that lasts', () => {
     expect(step?.issues.at(-1)?.message).toBe('The task has timed out.')
   })
 
-  it('goes on with a warning where it is told to', async () => {
+  it('continues with a warning where onBreach says so', async () => {
     const { code, document, stderr } = await runPipelineJson([
       pipelineOf('echo "went on"', {}, { onBreach: 'warn' }),
       ...near,
@@ -82,7 +82,7 @@ describe('a step that cannot have a token that lasts', () => {
     expect(code).toBe(0)
     expect(stderr.match(/^went on$/gm)).toHaveLength(2)
     expect(document.runs[1]?.stages[0]?.jobs[0]?.steps[0]?.issues[0]?.message).toContain(
-      'It is used all the same, as onBreach: warn says',
+      'It is used anyway, because of onBreach: warn',
     )
   })
 

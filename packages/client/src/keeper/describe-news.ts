@@ -20,7 +20,7 @@ export function describeNews(news: KeeperNews): NewsLine {
         level: 'warning',
         text: `The ID token is ${findings(news.judgement)}: ${times(news.reading, news.at)}. ${
           news.until === undefined
-            ? 'It is used anyway: --on-breach warn.'
+            ? 'It is used anyway, because of --on-breach warn.'
             : `Waiting for a better one, at most ${formatDuration(news.until - news.at)}.`
         }`,
       }
