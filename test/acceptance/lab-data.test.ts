@@ -50,7 +50,7 @@ describe('mintwell lab --data', () => {
     const { code, stderr } = await mintwell(['lab', 'exec', '--data', data, '--', ...inner])
     expect(code).toBe(125)
     expect(stderr).toMatch(
-      /Another lab keeps its keys and objects in this directory: .*; process \d+\. End that lab first/,
+      /Another lab keeps its keys and objects in this directory: .*; process \d+\. Stop that lab first/,
     )
     const killed = [process.execPath, '-e', 'process.kill(process.ppid, "SIGKILL")']
     await mintwell(['lab', 'exec', '--data', data, '--', ...killed])
