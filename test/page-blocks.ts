@@ -18,14 +18,11 @@ export const elsewhere: readonly (readonly [block: RegExp, why: string])[] = [
   [/^npm /m, 'works in this checkout: npm run release:check and the tests of the packages do'],
   [/^podman /m, 'builds an image: test/clients/container.test.ts does'],
   [/--organization (?!lab\b)|--from \.\/answers/, 'asks an organization in the cloud'],
-  [/^mintwell evidence /m, 'reads logs of runs in the cloud'],
+  [/^mintwell evidence (?!build\.log)/m, 'reads logs of runs in the cloud'],
   [/^mintwell exchange --to aws/m, 'asks token services in the cloud'],
   [/ -- terraform /, 'needs Terraform and Azurite: test/clients/azurite.test.ts has them'],
   [/^mintwell task run \.\/tasks/m, "needs a folder of Microsoft's: test/clients/task-like-azure-cli.test.ts has it"],
 ]
-
-/** Commands that run a pipeline many times. */
-const SLOW = /--sweep|--until 7d/
 
 /** Commands that a page shows for a step of a job, which the lab stands in for here. */
 const IN_A_STEP = /^mintwell (?:exec|token|exchange) /m
@@ -49,15 +46,6 @@ export const shellBlocks = blocks.filter(({ page, language }) => language === 's
 
 /** Those that are run as they are pasted. */
 export const pasted = shellBlocks.filter(({ text }) => !elsewhere.some(([block]) => block.test(text)))
-
-/** Whether a block has a command that takes long. */
-export const isSlow = ({ text }: Block) => SLOW.test(text)
-
-/** The block without its commands that take long. */
-export const quickPart = (block: Block): Block => ({
-  ...block,
-  text: block.text.replaceAll(/^.*$/gm, (line) => (SLOW.test(line) ? '' : line)),
-})
 
 function blocksOf(page: string): readonly Block[] {
   const content = readFileSync(join(root, page), 'utf8')
