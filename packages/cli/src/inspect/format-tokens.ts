@@ -131,7 +131,7 @@ function tokenLines(token: Token, now: Instant): readonly string[] {
       : [line('party', `${String(token.claims.azp)}${called(names.authorizedParty)}`)]),
     line('minted', `${moment(times.mintedAt, now)}${backDated}`),
     ...(times.notBefore === null ? [] : [line('valid from', moment(times.notBefore, now))]),
-    line('ends', `${moment(times.expiresAt, now)}; it lives for ${formatDuration(times.lifetime)}`),
+    line('expires', `${moment(times.expiresAt, now)}; lifetime ${formatDuration(times.lifetime)}`),
   ]
 }
 

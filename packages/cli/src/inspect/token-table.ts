@@ -8,7 +8,7 @@ const COLUMNS = [
   { head: 'verdict' },
   { head: 'issuer' },
   { head: 'minted (UTC)' },
-  { head: 'ends (UTC)' },
+  { head: 'expires (UTC)' },
   { head: 'age' },
   { head: 'remaining' },
   { head: 'fingerprint' },

@@ -312,7 +312,7 @@ describe('mintwell inspect for people', () => {
     const { stdout } = await call(['-'], { stdin: entra })
     expect(stdout).toMatch(/^token: fresh\n/)
     expect(stdout).toContain('minted       2026-04-20 01:09:56 UTC, 1 s ago; Entra sets iat 5 min back\n')
-    expect(stdout).toContain('ends         2026-04-21 01:09:56 UTC, in 23 h 59 min; it lives for 24 h\n')
+    expect(stdout).toContain('expires      2026-04-21 01:09:56 UTC, in 23 h 59 min; lifetime 24 h\n')
     expect(stdout).toContain('connection   6f7a8b9c-0d1e-4f20-8a3b-4c5d6e7f8091 (organization 0d5b1c4e-')
   })
 

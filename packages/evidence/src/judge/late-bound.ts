@@ -5,7 +5,10 @@ import { sayInstant, sayMs, sayRun } from './say.ts'
 /** The task took the token that the service endpoint carried, unread: it says so, or the token's age and the tokens beside it leave nothing else. */
 export const lateBound: MechanismRule = {
   mechanism: 'late-bound',
-  judge: (view) => view.runs.flatMap((run) => [...bySaying(run), ...byFresherAnswer(run), ...byOverlap(run, view)]),
+  judge(view) {
+    const oldOnes = unexplainedByStep(view)
+    return view.runs.flatMap((run) => [...bySaying(run), ...byFresherAnswer(run), ...byOverlap(run, oldOnes)])
+  },
 }
 
 function bySaying({ takings, refusals }: RunView): readonly RunFinding[] {
@@ -44,11 +47,9 @@ function byFresherAnswer({ takings }: RunView): readonly RunFinding[] {
 }
 
 /** Old tokens of one step, each minted while the other was valid: a service that re-issues one token until it ends mints no second one beside it. */
-function byOverlap({ takings }: RunView, { runs }: HistoryView): readonly RunFinding[] {
+function byOverlap({ takings }: RunView, oldOnes: ReadonlyMap<string, readonly Taking[]>): readonly RunFinding[] {
   return takings.filter(isUnexplained).flatMap((taking): RunFinding[] => {
-    const others = runs
-      .flatMap((run) => run.takings)
-      .filter((other) => isSameStep(other, taking) && isUnexplained(other))
+    const others = oldOnes.get(taking.mark.step) ?? []
     const isReused = others.some((other) => other.run !== taking.run && other.token?.id === taking.token?.id)
     const overlapping = others.find((other) => other.token?.id !== taking.token?.id && overlaps(taking, other))
     if (isReused || overlapping === undefined) return []
@@ -66,9 +67,15 @@ function isUnexplained({ age, lateBound: trace }: Taking): boolean {
   return age !== null && age > NEW_MS && (trace === null || trace === 'enabled')
 }
 
-/** Logs of single steps do not all name their job. */
-function isSameStep(a: Taking, b: Taking): boolean {
-  return a.mark.step === b.mark.step
+/** Old tokens by the step that took them, whatever its job: logs of single steps do not all name it. */
+function unexplainedByStep({ runs }: HistoryView): ReadonlyMap<string, readonly Taking[]> {
+  const byStep = new Map<string, Taking[]>()
+  for (const taking of runs.flatMap(({ takings }) => takings).filter(isUnexplained)) {
+    const known = byStep.get(taking.mark.step)
+    if (known === undefined) byStep.set(taking.mark.step, [taking])
+    else known.push(taking)
+  }
+  return byStep
 }
 
 /** How much of the life of both must be common: what is re-issued changes within seconds of its end. */
