@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/clients/**', 'test/hostile/*.clients.test.ts', '**/node_modules/**'],
+          exclude: ['test/clients/**', 'test/**/*.clients.test.ts', '**/node_modules/**'],
           retry,
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
