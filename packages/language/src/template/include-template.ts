@@ -54,7 +54,8 @@ export function openTemplate(
   const { file, root } = found
   if (from.depth >= DEEPEST_TEMPLATES) {
     const hint = 'Templates call each other more than 100 levels deep: look for one that calls itself.'
-    expansion.budget.stop('Maximum object depth exceeded', { ...path.place, file: fileName(file) }, hint)
+    const place = { file: fileName(file), line: 1, column: 1, via: path.place }
+    expansion.budget.stop('Maximum object depth exceeded', place, hint)
   }
   const via = path.place
   expansion.budget.spend(via, 0, COST_OF_TEMPLATE)
