@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HttpClient } from '@mintwell/client'
-import { realClock } from '@mintwell/clock'
+import { createManualClock } from '@mintwell/clock'
 import { type AnswerStore, audit, collectOrganization, DevOpsReader, organizationService } from '@mintwell/devops'
-import { defaultSettings, type Lab, openLab } from '@mintwell/lab'
+import type { Lab } from '@mintwell/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mintwell } from '../mintwell.ts'
+import { openPlainLab } from '../plain-lab.ts'
 
 const CONNECTIONS = 300
 const RUNS = 2_000
@@ -19,17 +20,7 @@ let directory: string
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'mintwell-test-'))
-  lab = await openLab({
-    directory,
-    realClock,
-    clock: 'real',
-    settings: defaultSettings,
-    faults: [],
-    emit: () => {},
-    platform: process.platform,
-    path: process.env.PATH ?? '',
-    runsKept: RUNS,
-  })
+  lab = await openPlainLab(directory, { runsKept: RUNS })
   const { runs } = lab.services
   const ids = Array.from({ length: CONNECTIONS }, (_, index) => {
     const kind = kindOf(index)
@@ -69,7 +60,7 @@ afterAll(async () => {
 
 /** Asks the lab's services in this process; time passes when it is waited for. */
 function openReader(token: string, store?: AnswerStore) {
-  let now = 0
+  const time = createManualClock(0, 'move')
   const asked: string[] = []
   const http: HttpClient = {
     async send({ method, url, headers }) {
@@ -81,16 +72,10 @@ function openReader(token: string, store?: AnswerStore) {
     },
     close: async () => {},
   }
-  const clock = {
-    now: () => now,
-    monotonic: () => now,
-    sleepUntil: async (instant: number) => {
-      now = Math.max(now, instant)
-    },
-  }
+  const clock = { ...time, monotonic: time.now }
   const authorization = `Basic ${Buffer.from(`:${token}`).toString('base64')}`
   const service = organizationService({ name: 'lab', url: 'https://dev.azure.com/lab' }, authorization)
-  return { reader: new DevOpsReader(service, { http, clock, ...(store ? { store } : {}) }), asked, elapsed: () => now }
+  return { reader: new DevOpsReader(service, { http, clock, ...(store ? { store } : {}) }), asked, elapsed: time.now }
 }
 
 const collect = (reader: DevOpsReader) =>

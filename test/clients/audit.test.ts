@@ -11,9 +11,10 @@ import {
   organizationService,
   readLogsArchive,
 } from '@mintwell/devops'
-import { defaultSettings, type Lab, openLab } from '@mintwell/lab'
+import type { Lab } from '@mintwell/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mintwell, mintwellBin, root, runProcess } from '../mintwell.ts'
+import { openPlainLab } from '../plain-lab.ts'
 import { describeWith } from './require-program.ts'
 
 const CONNECTIONS = 20
@@ -26,15 +27,7 @@ describe('an audit, beside azure-devops-node-api', () => {
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'mintwell-test-'))
-    const opened = {
-      directory,
-      realClock,
-      clock: 'real',
-      settings: defaultSettings,
-      faults: [],
-      emit: () => {},
-    } as const
-    lab = await openLab({ ...opened, platform: process.platform, path: process.env.PATH ?? '', runsKept: RUNS })
+    lab = await openPlainLab(directory, { runsKept: RUNS })
     const { runs } = lab.services
     const ids = Array.from(
       { length: CONNECTIONS },

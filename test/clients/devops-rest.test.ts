@@ -1,23 +1,13 @@
 import { join } from 'node:path'
-import { realClock } from '@mintwell/clock'
-import { defaultSettings, openLab } from '@mintwell/lab'
 import { describe, expect, it } from 'vitest'
 import { root, runProcess, temporaryDirectory } from '../mintwell.ts'
+import { openPlainLab } from '../plain-lab.ts'
 
 describe('azure-devops-node-api', () => {
   // parity: ado-location, ado-connection-data, ado-sign-in, ado-projects, ado-builds, ado-plans (azure-devops-node-api 14.0.2)
   it('lists the runs of a lab, with their timelines, logs and plans, for a personal access token', async () => {
     const directory = temporaryDirectory()
-    const lab = await openLab({
-      directory,
-      realClock,
-      clock: 'real',
-      settings: defaultSettings,
-      faults: [],
-      emit: () => {},
-      platform: process.platform,
-      path: process.env.PATH ?? '',
-    })
+    const lab = await openPlainLab(directory)
     try {
       const { runs } = lab.services
       const at = Date.UTC(2026, 3, 20, 1, 4, 56)

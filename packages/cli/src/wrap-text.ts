@@ -1,16 +1,16 @@
-/** Breaks a text into lines of at most so many characters, at spaces; a longer word has a line of its own. Every line begins with the indent. */
-export function wrapText(text: string, indent: string, width = 80): string {
-  const lines: string[] = []
-  let line = indent
-  for (const word of text.split(' ').filter((each) => each !== '')) {
-    const isFirst = line === indent
-    if (!isFirst && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = indent + word
-    } else line += isFirst ? word : ` ${word}`
-  }
-  lines.push(line)
-  return lines.join('\n')
+import { wrapWords } from '@mintwell/diagnose'
+
+/**
+ * Breaks a text into lines of at most so many columns, at spaces; a longer word has a line of its own.
+ *
+ * @param indent what each line begins with
+ * @param width infinite for one line
+ * @param lead what the first line begins with, such as a number or a mark
+ */
+export function wrapText(text: string, indent: string, width = 80, lead = indent): string {
+  // What of the lead goes beyond the indent takes room of the first line.
+  const lines = wrapWords(lead.slice(indent.length) + text, width - indent.length)
+  return lines.map((line, index) => (index === 0 ? lead.slice(0, indent.length) : indent) + line).join('\n')
 }
 
 /** The widest lines of text that are easy to read. */

@@ -8,7 +8,7 @@ export { explainText } from './explain/explain-text.ts'
 export type { ExplainedAssertion, ExplainedRefusal } from './explain/explained-refusal.ts'
 export { createExplainer, type Explainer, type Explanation, explainerMaker, type Known } from './explain/explainer.ts'
 export { type ExplanationBlock, type ExplanationEntry, explanationBlocks } from './explain/explanation-entries.ts'
-export { formatExplanation } from './explain/format-explanation.ts'
+export { formatExplanation, wrapWords } from './explain/format-explanation.ts'
 export {
   azureDevOpsMessage,
   azureDevOpsTokenRefusal,

@@ -10,7 +10,7 @@ export { TokenError, type TokenErrorCode, tokenErrors } from './errors.ts'
 export { findTokens, startOfRun } from './find-tokens.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type ForeignTextOptions, foreignJson, foreignLines, foreignText } from './foreign-text.ts'
-export { type IssuerKind, issuerKind } from './issuer.ts'
+export { type IssuerKind, issuerKind, issuerNames } from './issuer.ts'
 export {
   CLOCK_TOLERANCE_MS,
   type ComparedWith,

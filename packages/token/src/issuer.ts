@@ -1,6 +1,15 @@
 /** Who issues a token, as far as its issuer and subject tell. */
 export type IssuerKind = 'entra' | 'azure-devops' | 'github' | 'gitlab' | 'kubernetes' | 'other'
 
+/** What each kind of issuer is called; `other` is whatever a text makes of it. */
+export const issuerNames = {
+  entra: 'Microsoft Entra',
+  'azure-devops': 'Azure DevOps',
+  github: 'GitHub Actions',
+  gitlab: 'GitLab',
+  kubernetes: 'Kubernetes',
+} as const satisfies Partial<Record<IssuerKind, string>>
+
 const GUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
 
 /**

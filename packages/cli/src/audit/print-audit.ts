@@ -98,7 +98,7 @@ const MARKS = { error: '✗', warning: '!', note: '·' } as const
 
 function printRisk({ severity, message, cure, command }: ConnectionRisk): readonly string[] {
   return [
-    wrapText(foreignText(message), '      ').replace('      ', `    ${MARKS[severity]} `),
+    wrapText(foreignText(message), '      ', undefined, `    ${MARKS[severity]} `),
     ...(cure === '' ? [] : [wrapText(foreignText(cure), '      ')]),
     ...(command === undefined ? [] : [`      ${foreignText(command).replaceAll(' --', ' \\\n        --')}`]),
   ]
@@ -110,7 +110,7 @@ function printPlan({ plan, connections }: Audit): string {
   const steps = plan.map(({ step, connections: ids }, index) => {
     const first = ids.slice(0, 5).map((id) => oneLine(names.get(id) ?? id))
     const more = ids.length > 5 ? ` and ${ids.length - 5} more` : ''
-    return `${wrapText(step, '     ').replace('     ', `  ${index + 1}. `)}\n${wrapText(`${ids.length}: ${first.join(', ')}${more}`, '     ')}\n`
+    return `${wrapText(step, '     ', undefined, `  ${index + 1}. `)}\n${wrapText(`${ids.length}: ${first.join(', ')}${more}`, '     ')}\n`
   })
   return `What to change first\n${steps.join('')}`
 }

@@ -1,7 +1,9 @@
 import { formatDuration } from '@mintwell/clock'
 import type { History, HistoryMechanism, HistoryRun, HistoryToken } from '@mintwell/evidence'
-import { layOut, type TableStyle, type Tone } from '@mintwell/record'
+import { layOut, type Tone } from '@mintwell/record'
 import { foreignText } from '@mintwell/token'
+import type { ProseStyle } from '../run/run-output.ts'
+import { wrapText } from '../wrap-text.ts'
 import type { JudgedEvidence, JudgedHistory } from './read-evidence.ts'
 import { supportLines } from './support-lines.ts'
 
@@ -12,7 +14,7 @@ const MOST_CURES = 4
 const TONES: Readonly<Partial<Record<HistoryMechanism, Tone>>> = { none: 'good', unknown: 'warning' }
 
 /** The evidence for a terminal: the verdict with its reasons first, then a row a run, then what support asks for. */
-export function evidenceText({ pipelines, unrelated }: JudgedEvidence, style: TableStyle): string {
+export function evidenceText({ pipelines, unrelated }: JudgedEvidence, style: ProseStyle): string {
   const [main, ...others] = pipelines
   if (main === undefined) return ''
   const parts = [textOf(main, style)]
@@ -21,6 +23,7 @@ export function evidenceText({ pipelines, unrelated }: JudgedEvidence, style: Ta
       list(
         'Other pipelines in what was given',
         others.map((other) => `${nameOf(other)}: ${other.verdict.summary}`),
+        style,
       ),
     )
   if (unrelated.length > 0) {
@@ -30,45 +33,55 @@ export function evidenceText({ pipelines, unrelated }: JudgedEvidence, style: Ta
   return `${parts.join('\n\n')}\n`
 }
 
-function textOf({ history, verdict }: JudgedHistory, style: TableStyle): string {
+function textOf({ history, verdict }: JudgedHistory, style: ProseStyle): string {
   const { mechanism, summary, reasons, cures, experiment, drift, reuses } = verdict
   const mechanisms = new Map(verdict.runs.map(({ run, mechanism: explained }) => [run, explained]))
   const sections = [
-    style.paint(foreignText(summary), TONES[mechanism] ?? 'bad'),
+    style.paint(
+      wrapText(foreignText(summary), '', style.proseWidth ?? Number.POSITIVE_INFINITY),
+      TONES[mechanism] ?? 'bad',
+    ),
     list(
       'Why',
       reasons.map(({ text }) => text),
+      style,
     ),
-    list('What to do', cures.slice(0, MOST_CURES), true),
-    list('What would decide', experiment),
+    list('What to do', cures.slice(0, MOST_CURES), style, true),
+    list('What would decide', experiment, style),
     runTable(history, mechanisms, style),
-    list('Tokens', [
-      ...reuses.map(({ token, text }) => `${text}: ${describeToken(history.tokens, token)}`),
-      ...(drift === null ? [] : [drift]),
-    ]),
-    list('What support asks for', supportLines(history)),
+    list(
+      'Tokens',
+      [
+        ...reuses.map(({ token, text }) => `${text}: ${describeToken(history.tokens, token)}`),
+        ...(drift === null ? [] : [drift]),
+      ],
+      style,
+    ),
+    list('What support asks for', supportLines(history), style),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
 }
 
-function list(heading: string, lines: readonly string[], isNumbered = false): string {
+function list(heading: string, lines: readonly string[], { proseWidth }: ProseStyle, isNumbered = false): string {
   if (lines.length === 0) return ''
-  return [heading, ...lines.map((line, index) => `  ${isNumbered ? `${index + 1}.` : '-'} ${foreignText(line)}`)].join(
-    '\n',
-  )
+  const items = lines.map((line, index) => {
+    const lead = `  ${isNumbered ? `${index + 1}.` : '-'} `
+    return wrapText(foreignText(line), ' '.repeat(lead.length), proseWidth ?? Number.POSITIVE_INFINITY, lead)
+  })
+  return [heading, ...items].join('\n')
 }
 
 function runTable(
   { runs, tokens }: History,
   mechanisms: ReadonlyMap<string, HistoryMechanism>,
-  style: TableStyle,
+  style: ProseStyle,
 ): string {
   if (runs.length === 0) return ''
   const columns = [
     { head: 'RUN', shrinksTo: 12 },
     { head: 'STARTED' },
-    { head: 'RESULT' },
-    { head: 'TOKEN MINTED' },
+    { head: 'RESULT', shrinksTo: 7 },
+    { head: 'MINTED' },
     { head: 'AGE' },
     { head: 'REFUSED', shrinksTo: 12 },
     { head: 'BECAUSE' },
@@ -89,9 +102,9 @@ function rowOf(run: HistoryRun, tokens: readonly HistoryToken[], mechanism: Hist
   const codes = [...new Set(refused.map(({ code }) => code ?? 'refused'))].join(', ')
   return [
     { text: run.id },
-    { text: momentOf(run.startedAt) },
+    { text: shortMomentOf(run.startedAt) },
     { text: run.result ?? '?', tone: run.result === 'failed' ? ('bad' as const) : ('plain' as const) },
-    { text: momentOf(minted) },
+    { text: shortMomentOf(minted) },
     { text: minted === null || at === undefined ? '' : formatDuration(Math.max(0, at - minted)) },
     { text: codes, tone: codes === '' ? ('plain' as const) : ('bad' as const) },
     { text: mechanism === 'none' ? '' : mechanism },
@@ -100,6 +113,11 @@ function rowOf(run: HistoryRun, tokens: readonly HistoryToken[], mechanism: Hist
 
 function momentOf(instant: number | null): string {
   return instant === null ? '' : new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** Month, day, hours and minutes, as the tables of runs have them; the list of tokens has the whole. */
+function shortMomentOf(instant: number | null): string {
+  return momentOf(instant).slice(5, 16)
 }
 
 function describeToken(tokens: readonly HistoryToken[], id: string): string {

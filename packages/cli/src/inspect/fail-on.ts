@@ -1,26 +1,10 @@
 import { findingNames, isBreach, type Judgement } from '@mintwell/token'
-import { UsageError } from '../verb.ts'
 
 /** What `--fail-on` of `mintwell inspect` can name. */
 export const inspectFailOnNames = ['stale', 'echoed', 'expiring', 'expired'] as const
 
 /** A finding that a token may not have. */
 export type InspectFailOn = (typeof inspectFailOnNames)[number]
-
-/**
- * Reads `--fail-on`, repeated or with commas.
- *
- * @throws UsageError for a name that is none of {@link inspectFailOnNames}
- */
-export function readInspectFailOn(texts: readonly string[] = []): readonly InspectFailOn[] {
-  return texts
-    .flatMap((text) => text.split(','))
-    .map((name) => {
-      const known = inspectFailOnNames.find((each) => each === name.trim())
-      if (known) return known
-      throw new UsageError(`--fail-on takes ${inspectFailOnNames.join(', ')}, not '${name.slice(0, 40)}'`)
-    })
-}
 
 /** Whether a token fails: one of the named findings, or a worse one; without names, a breach of the contract. */
 export function failsOn({ verdict, findings }: Judgement, names: readonly InspectFailOn[]): boolean {

@@ -8,6 +8,7 @@ import {
   effectiveContract,
   type Finding,
   foreignText,
+  issuerNames,
   readSubject,
   remainingAt,
   type Token,
@@ -51,11 +52,7 @@ function recordOf({ reading, judgement, problems = [], signature }: InspectedTok
 }
 
 const ISSUERS = {
-  entra: 'Microsoft Entra',
-  'azure-devops': 'Azure DevOps',
-  github: 'GitHub Actions',
-  gitlab: 'GitLab',
-  kubernetes: 'Kubernetes',
+  ...issuerNames,
   other: 'not known here',
 } as const
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { readNames } from '../read-names.ts'
 import { UsageError } from '../verb.ts'
-import { breachesOf, readFailOn } from './fail-on.ts'
+import { breachesOf, failOnNames } from './fail-on.ts'
 import { twoNights } from './test-night.ts'
 
 const [healthy, stale] = twoNights()
 
 describe('--fail-on', () => {
   it('is read with commas and repeated', () => {
-    expect(readFailOn(['stale,refused', 'expired'])).toEqual(['stale', 'refused', 'expired'])
-    expect(() => readFailOn(['bad'])).toThrow(UsageError)
+    expect(readNames('--fail-on', failOnNames, ['stale,refused', 'expired'])).toEqual(['stale', 'refused', 'expired'])
+    expect(() => readNames('--fail-on', failOnNames, ['bad'])).toThrow(UsageError)
   })
 
   it.each([

@@ -1,26 +1,10 @@
 import { handedOver, isRefused, type RunRecord, stepNames } from '@mintwell/record'
 import { findingNames, type Verdict } from '@mintwell/token'
-import { UsageError } from '../verb.ts'
 
 /** What `--fail-on` can name: verdicts, and an exchange that was refused. */
 export const failOnNames = ['stale', 'echoed', 'expiring', 'expired', 'refused'] as const
 
 export type FailOn = (typeof failOnNames)[number]
-
-/**
- * Reads `--fail-on`, repeated or with commas.
- *
- * @throws UsageError for a name that is not in {@link failOnNames}
- */
-export function readFailOn(texts: readonly string[] = []): readonly FailOn[] {
-  return texts
-    .flatMap((text) => text.split(','))
-    .map((name) => {
-      const known = failOnNames.find((each) => each === name.trim())
-      if (known) return known
-      throw new UsageError(`--fail-on takes ${failOnNames.join(', ')}, not '${name}'.`)
-    })
-}
 
 /** Why a run fails by `--fail-on`, a line a reason: a token with a finding that is named, or a worse one; a refused exchange. */
 export function breachesOf(run: RunRecord, failOn: readonly FailOn[]): readonly string[] {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { readPairs } from '../options/repository-folders.ts'
+import { readNames } from '../read-names.ts'
 import { UsageError } from '../verb.ts'
-import { readFailOn } from './fail-on.ts'
+import { failOnNames } from './fail-on.ts'
 import type { Jitter } from './jitter.ts'
 import { readJitter, readWhen, type When } from './read-when.ts'
 import type { RunOutput } from './run-output.ts'
@@ -175,7 +176,7 @@ export function readOutput(values: {
     events: values.jsonl,
     details: values.details ?? false,
     quiet: values.quiet ?? false,
-    failOn: readFailOn(values['fail-on']),
+    failOn: readNames('--fail-on', failOnNames, values['fail-on']),
     resultsXml: values['results-xml'],
     report: values.report,
     otlp: values.otlp,

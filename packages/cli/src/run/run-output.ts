@@ -70,12 +70,11 @@ export function formatDocument(document: RunDocument): string {
   return jsonText(document, 2)
 }
 
+/** How tables are written, and the texts beside them: `proseWidth` is missing where lines stay whole. */
+export type ProseStyle = TableStyle & { readonly proseWidth?: number }
+
 /** The tables as `run` prints them at its end, and why a run failed. */
-export function formatTables(
-  { runs }: RunDocument,
-  details: boolean,
-  style: TableStyle & { readonly proseWidth?: number },
-): string {
+export function formatTables({ runs }: RunDocument, details: boolean, style: ProseStyle): string {
   const tables = details ? detailTables(runs, style) : summaryTable(runs, style)
   const why = whyFailed(runs, style.proseWidth)
   return why === '' ? tables : `${tables}\n${why}`
@@ -97,7 +96,7 @@ const NARROWEST = 80
 export function tableStyleOf(
   stream: NodeJS.WritableStream,
   env: Readonly<Record<string, string | undefined>>,
-): TableStyle & { readonly proseWidth?: number } {
+): ProseStyle {
   const proseWidth = proseWidthOf(stream)
   const { isTTY, columns } = stream as { readonly isTTY?: boolean; readonly columns?: number }
   return {

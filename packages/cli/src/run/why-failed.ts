@@ -26,10 +26,7 @@ export function whyFailed(runs: readonly RunRecord[], width = Number.POSITIVE_IN
     heading,
     ...story.map((line) => wrapText(line, '  ', width)),
     ...(cures.length > 0
-      ? [
-          'What to do',
-          ...cures.map((cure, index) => wrapText(cure, '     ', width).replace('     ', `  ${index + 1}. `)),
-        ]
+      ? ['What to do', ...cures.map((cure, index) => wrapText(cure, '     ', width, `  ${index + 1}. `))]
       : []),
     '',
   ].join('\n')

@@ -8,6 +8,7 @@ import { readSourceChoice } from '../provide/arguments.ts'
 import { withProvidePorts } from '../provide/take-once.ts'
 import { jsonText, say } from '../say.ts'
 import { UsageError, type Verb } from '../verb.ts'
+import { proseWidthOf } from '../wrap-text.ts'
 
 const usage =
   'mintwell doctor [--connection NAME] [--needs D] [--for PARTY]… [--id-token-variable NAME] [--failed-log FILE] [--details] [--json]'
@@ -69,7 +70,7 @@ Exit code: 0 nothing was found; 1 something was; 2 wrong use; 130 interrupted.
     return withProvidePorts(io, values.log, async (ports) => {
       const diagnosis = await examine(request, openDoctorPorts(io, choice, ports))
       if (values.json) io.stdout.write(jsonText(diagnosisDocument(diagnosis), 2))
-      else say(io.stdout, formatDiagnosis(diagnosis, values.details))
+      else say(io.stdout, formatDiagnosis(diagnosis, values.details, proseWidthOf(io.stdout)))
       return diagnosis.isHealthy ? 0 : 1
     })
   },

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Instant, parseDuration } from '@mintwell/clock'
 import { type Contract, judge, readToken } from '@mintwell/token'
-import { failsOn, readInspectFailOn } from '../inspect/fail-on.ts'
+import { failsOn, inspectFailOnNames } from '../inspect/fail-on.ts'
 import { formatTokens, tokenRecords } from '../inspect/format-tokens.ts'
 import type { InspectedToken } from '../inspect/inspected-token.ts'
 import { sayWhatInstead } from '../inspect/not-a-token.ts'
@@ -10,6 +10,7 @@ import { readTokens, type TokensOfText } from '../inspect/read-tokens.ts'
 import type { Signature } from '../inspect/signature.ts'
 import { problemsAround, problemsOfUse, unwrapped, wrappedProblem } from '../inspect/token-problems.ts'
 import { withSignatures } from '../inspect/with-signatures.ts'
+import { readNames } from '../read-names.ts'
 import { jsonText } from '../say.ts'
 import { EXIT_BROKEN, type Io, UsageError, type Verb } from '../verb.ts'
 
@@ -71,7 +72,7 @@ or the variable of --env holds something that a service would refuse; 2 wrong us
       },
     })
     if (values.verify && values.keys !== undefined) throw new UsageError('give --verify or --keys FILE, not both')
-    const failOn = readInspectFailOn(values['fail-on'])
+    const failOn = readNames('--fail-on', inspectFailOnNames, values['fail-on'])
     const contract = contractOf(values)
     const variable = values.env === undefined ? undefined : readVariable(values.env, positionals, io)
     const found = await readTokens(variable === undefined ? inputOf(positionals, io) : [Buffer.from(variable)])

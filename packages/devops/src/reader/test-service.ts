@@ -1,4 +1,5 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '@mintwell/client'
+import { createManualClock } from '@mintwell/clock'
 import { DevOpsReader, type ReaderPorts } from './devops-reader.ts'
 
 // What the tests of this package share: a service that answers from a function, on a clock that moves as it is slept on.
@@ -21,7 +22,7 @@ export function testService(
   answer: (url: URL, request: HttpRequest) => TestAnswer,
   ports: Partial<ReaderPorts> = {},
 ): TestService {
-  let now = 0
+  const time = createManualClock(0, 'move')
   let under = 0
   let most = 0
   const asked: HttpRequest[] = []
@@ -39,13 +40,7 @@ export function testService(
     },
     close: async () => {},
   }
-  const clock = {
-    now: () => now,
-    monotonic: () => now,
-    sleepUntil: async (instant: number) => {
-      now = Math.max(now, instant)
-    },
-  }
+  const clock = { ...time, monotonic: time.now }
   const service = {
     name: 'Azure DevOps',
     url: 'https://dev.azure.com/contoso',
@@ -55,7 +50,7 @@ export function testService(
     answerHint: 'check the address',
   }
   const reader = new DevOpsReader(service, { http, clock, ...ports })
-  return { reader, asked, elapsed: () => now, mostAtOnce: () => most }
+  return { reader, asked, elapsed: time.now, mostAtOnce: () => most }
 }
 
 export const json = (value: unknown, headers: Record<string, string> = {}): TestAnswer => ({

@@ -1,3 +1,4 @@
+import { issuerNames } from '@mintwell/token'
 import type { MechanismName } from '../assertion/mechanisms.ts'
 import { sayDuration } from '../text/moment.ts'
 import type { ExplainedRefusal } from './explained-refusal.ts'
@@ -35,11 +36,7 @@ const CERTAINTY = {
 } as const
 
 const ISSUERS = {
-  entra: 'Microsoft Entra',
-  'azure-devops': 'Azure DevOps',
-  github: 'GitHub Actions',
-  gitlab: 'GitLab',
-  kubernetes: 'Kubernetes',
+  ...issuerNames,
   client: 'the client itself',
   unknown: 'an unknown issuer',
 } as const

@@ -24,12 +24,12 @@ function linesOf({ title, sections }: ExplanationBlock, width: number): readonly
 /** A label and a text wrapped beside it; the lead stands before the text, and later lines begin where the text does. */
 function entryLines({ label, lead, text }: ExplanationEntry, width: number): readonly string[] {
   const from = INDENT + 2 + lead.length
-  const [first = '', ...rest] = wrap(text, width - from)
+  const [first = '', ...rest] = wrapWords(text, width - from)
   return [`  ${label.padEnd(INDENT)}${lead}${first}`, ...rest.map((line) => ' '.repeat(from) + line)]
 }
 
 /** Words in lines of at most `width`; a longer word keeps its line to itself. */
-function wrap(text: string, width: number): readonly string[] {
+export function wrapWords(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)

@@ -12,11 +12,11 @@ export function jobToken({ env, jobToken: token, observations, surroundings, now
   const id = 'job-token'
   const given = surroundings === 'github-actions' ? env.ACTIONS_ID_TOKEN_REQUEST_TOKEN : env.SYSTEM_ACCESSTOKEN
   const isMapped = /^(?!\$\()\S/.test(given?.trim() ?? '')
-  if (surroundings === 'none') return notChecked(id, 'when the job token ends: there is no job')
-  if (!isMapped) return notChecked(id, 'when the job token ends: it is not mapped into this step')
+  if (surroundings === 'none') return notChecked(id, 'when the job token expires: there is no job')
+  if (!isMapped) return notChecked(id, 'when the job token expires: it is not mapped into this step')
   const refusal = observations.requests.find((request) => request.kind === 'refused' && request.cause === 'job-token')
   if (refusal?.kind === 'refused') return failed(id, refusal.message, refusal.hint)
-  if (token === undefined) return notChecked(id, 'when the job token ends: it does not say')
+  if (token === undefined) return notChecked(id, 'when the job token expires: it does not say')
   const left = remainingAt(token.times, now)
   if (left <= 0)
     return failed(
@@ -27,7 +27,7 @@ export function jobToken({ env, jobToken: token, observations, surroundings, now
   if (left < SHORT_MS)
     return warning(
       id,
-      `The job token ends in ${formatDuration(left)}: after that, no ID token can be asked for.`,
+      `The job token expires in ${formatDuration(left)}: after that, no ID token can be asked for.`,
       'Raise timeoutInMinutes of the job, or split the job.',
     )
   return passed(id, `the job token lasts ${formatDuration(left)} more`)

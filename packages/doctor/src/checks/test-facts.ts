@@ -1,5 +1,6 @@
 import { decide } from '../experiment/decide.ts'
 import type { Observations } from '../experiment/observations.ts'
+import { observationsWith } from '../experiment/test-observations.ts'
 import { T0, tokenOf } from '../experiment/test-tokens.ts'
 import type { Facts, ServiceFacts } from '../facts/facts.ts'
 
@@ -18,22 +19,14 @@ export const goodService: ServiceFacts = {
 /** The facts of a healthy step of Azure Pipelines, with changes. */
 export function factsWith(changes: Partial<Facts> = {}, observed: Partial<Observations> = {}): Facts {
   const own = tokenOf('entra', T0 - 2_000)
-  const observations: Observations = {
+  const observations = observationsWith({
     held: { kind: 'token', token: own },
-    heldName: '$idToken',
     requests: [
       { kind: 'token', token: tokenOf('entra', T0), at: T0 },
       { kind: 'token', token: tokenOf('entra', T0 + 30_000), at: T0 + 30_000 },
     ],
-    taskStart: { at: T0 - 5_000, from: 'script-name' },
-    lateBoundFlag: 'unset',
-    boundFingerprint: undefined,
-    clockOffset: 0,
-    now: T0 + 30_000,
-    needs: undefined,
-    refusal: undefined,
     ...observed,
-  }
+  })
   return {
     request: { idTokenVariable: 'idToken', needs: undefined, parties: [], log: undefined },
     env: { TF_BUILD: 'True', SYSTEM_OIDCREQUESTURI: 'https://dev.azure.com/c/oidctoken', SYSTEM_ACCESSTOKEN: 'secret' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from './decide.ts'
 import type { AskedToken, Observations } from './observations.ts'
+import { observationsWith } from './test-observations.ts'
 import { T0, tokenOf } from './test-tokens.ts'
 
 const MINUTE = 60_000
@@ -29,19 +30,7 @@ const held = (issuer: IssuerName, minted: number, id = ''): Observations['held']
 })
 
 function observe(parts: Partial<Observations>): Observations {
-  return {
-    held: { kind: 'absent' },
-    heldName: '$idToken',
-    requests: mints('entra'),
-    taskStart: { at: T0 - 5_000, from: 'script-name' },
-    lateBoundFlag: 'unset',
-    boundFingerprint: undefined,
-    clockOffset: 0,
-    now: T0 + 30_000,
-    needs: undefined,
-    refusal: undefined,
-    ...parts,
-  }
+  return observationsWith({ held: { kind: 'absent' }, requests: mints('entra'), ...parts })
 }
 const mechanism = (parts: Partial<Observations>) => decide(observe(parts)).mechanism
 

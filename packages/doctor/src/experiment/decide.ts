@@ -86,7 +86,7 @@ function repeated(observations: Observations): Decision | undefined {
         `${heldName} (${sayToken(own, now)}) is older than the task that handed it over, and the service gives one token twice (${sayToken(latest, now)}).`,
         ...flagEvidence(observations),
       ],
-      cure: `${FLAG_OFF} After that, the service still re-issues a token until it ends: exchange it at once, or let mintwell exec wait for the next one.`,
+      cure: `${FLAG_OFF} After that, the service still re-issues a token until it expires: exchange it at once, or let mintwell exec wait for the next one.`,
     }
   }
   return {
@@ -195,7 +195,7 @@ function issuerSkew(skew: number): Decision {
   const [off, what] =
     skew > 0
       ? ['ahead', 'A service with the right time refuses its tokens as not yet valid.']
-      : ['behind', 'Its tokens end too early.']
+      : ['behind', 'Its tokens expire too early.']
   return {
     mechanism: 'clock-skew',
     evidence: [`New tokens are stamped ${formatDuration(Math.abs(skew))} ${off} of the service's own clock. ${what}`],

@@ -17,7 +17,7 @@ export function driftOf({ runs, tokens }: History, reuses: readonly TokenReuse[]
   const [least, greatest] = [Math.min(...apart), Math.max(...apart)]
   const span = `${daily.length} runs a day apart started between ${clockOf(first + least)} and ${clockOf(first + greatest)} UTC`
   const end = endOf(tokens, reuses)
-  return end === null ? `${span}.` : `${span}; the re-issued token ends at ${clockOf(end)} UTC.`
+  return end === null ? `${span}.` : `${span}; the re-issued token expires at ${clockOf(end)} UTC.`
 }
 
 function isDayApart(later: Instant, earlier: Instant): boolean {

@@ -66,7 +66,7 @@ function bySuccessor({ runs }: HistoryView): readonly RunFinding[] {
       const key = `${run.id} ${former.id}`
       if (!wasOld || seen.has(key)) return []
       seen.add(key)
-      const text = `the next token was minted at ${sayInstant(minted)}, ${sayMs(end - minted)} before the one of ${sayRun(run)} ended (${sayInstant(end)}): a service that re-issues one token until it is about to end.`
+      const text = `the next token was minted at ${sayInstant(minted)}, ${sayMs(end - minted)} before the one of ${sayRun(run)} expired (${sayInstant(end)}): a service that re-issues one token until shortly before it expires.`
       return [{ run: run.id, certainty: 'likely', reason: { text, run: run.id, at: mark.at } }]
     }),
   )

@@ -5,7 +5,7 @@ import { type HistoryView, NEW_MS, type RunView } from './run-view.ts'
 const SENTENCES: Readonly<Record<Exclude<HistoryMechanism, 'none' | 'unknown'>, string>> = {
   'late-bound':
     'Late-bound: the task takes the ID token that the service endpoint carries, unread, and that token is old.',
-  echo: 'Echo: the service gives out one ID token again and again until it is about to end.',
+  echo: 'Echo: the service gives out one ID token again and again until shortly before it expires.',
   both: 'Late-bound and echo together: the task takes an old token from the endpoint, and a request for another one is answered with an old one too.',
   'held-too-long': 'Held too long: the token was new when it was taken, and had expired when it was presented.',
   'clock-skew': 'Clock skew: the clock of the agent, of the issuer or of the service that refused is off.',
