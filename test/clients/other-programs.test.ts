@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { mintwell, root, temporaryDirectory } from '../mintwell.ts'
+import { mintwell, mintwellBin, root, temporaryDirectory } from '../mintwell.ts'
 import { describeWith } from './require-program.ts'
 
 const PAGE = 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration'
@@ -13,13 +13,23 @@ const inLab = (...command: readonly string[]) => inLabAt(temporaryDirectory(), .
 const inLabAt = (cwd: string, ...command: readonly string[]) =>
   mintwell(['lab', 'exec', '--connection', 'c', '--', ...command], { cwd, env: { HOME: cwd } })
 
+/** The same under `mintwell exec`, which stands between the step's own endpoint and the program. */
+const underExec = (...command: readonly string[]) =>
+  inLab(process.execPath, mintwellBin, 'exec', '--connection', 'c', '--', ...command)
+
+/** Both ways in which a program is started. */
+const ways = [
+  ['in the lab', inLab],
+  ['under exec', underExec],
+] as const
+
 /** A program of npm, installed for the tests alone. */
 const fromNpm = (directory: string, program: string) => join(root, directory, 'node_modules/.bin', program)
 
 describeWith(['wget'], 'wget', () => {
   // parity: lab-programs (wget)
-  it('trusts the authority of the lab and goes through its proxy', async () => {
-    const { code, stdout, stderr } = await inLab('wget', '--quiet', '--output-document=-', PAGE)
+  it.each(ways)('trusts the authority of the lab and goes through its proxy: %s', async (_, run) => {
+    const { code, stdout, stderr } = await run('wget', '--quiet', '--output-document=-', PAGE)
     expect(code, stderr).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ cloud_instance_name: 'microsoftonline.com' })
   })
@@ -58,8 +68,10 @@ describeWith(['java'], 'Java', () => {
 
 describeWith(['ruby'], 'Ruby', () => {
   // parity: lab-programs, entra-ruby-get (Ruby)
-  it('takes a token at v1 as the Azure SDK for Ruby asks: by GET, with a form in the body', async () => {
-    const script = `
+  it.each(ways)(
+    'takes a token at v1 as the Azure SDK for Ruby asks: by GET, with a form in the body: %s',
+    async (_, run) => {
+      const script = `
 require 'net/http'
 require 'json'
 uri = URI("https://login.microsoftonline.com/#{ENV['tenantId']}/oauth2/token")
@@ -72,9 +84,10 @@ puts answer.code, JSON.parse(answer.body)['token_type']
 bare = Net::HTTP.start(uri.host, uri.port, use_ssl: true) { |http| http.get(uri.path) }
 puts bare.code, JSON.parse(bare.body)['error_codes']
 `
-    const { code, stdout, stderr } = await inLab('ruby', '-e', script)
-    expect([code, stdout.split('\n')], stderr).toEqual([0, ['200', 'Bearer', '400', '900561', '']])
-  })
+      const { code, stdout, stderr } = await run('ruby', '-e', script)
+      expect([code, stdout.split('\n')], stderr).toEqual([0, ['200', 'Bearer', '400', '900561', '']])
+    },
+  )
 })
 
 describeWith(['node'], 'azure-devops-node-api', () => {
@@ -89,27 +102,33 @@ describeWith(['node'], 'azure-devops-node-api', () => {
 
 describeWith(['node'], 'tfx', () => {
   // parity: lab-programs, ado-tasks (tfx-cli 0.23)
-  it('lists the tasks of the organization at https://dev.azure.com with the token of the step', async () => {
-    const list = `"$0" build tasks list --service-url https://dev.azure.com/lab --auth-type pat --token "$SYSTEM_ACCESSTOKEN" --json`
-    const { code, stdout, stderr } = await inLab('bash', '-c', list, fromNpm('tools/extension', 'tfx'))
-    expect(code, stderr).toBe(0)
-    const tasks = JSON.parse(stdout) as { name: string; version: { major: number } }[]
-    expect(tasks.map(({ name, version }) => `${name}@${version.major}`)).toContain('AzureCLI@3')
-  })
+  it.each(ways)(
+    'lists the tasks of the organization at https://dev.azure.com with the token of the step: %s',
+    async (_, run) => {
+      const list = `"$0" build tasks list --service-url https://dev.azure.com/lab --auth-type pat --token "$SYSTEM_ACCESSTOKEN" --json`
+      const { code, stdout, stderr } = await run('bash', '-c', list, fromNpm('tools/extension', 'tfx'))
+      expect(code, stderr).toBe(0)
+      const tasks = JSON.parse(stdout) as { name: string; version: { major: number } }[]
+      expect(tasks.map(({ name, version }) => `${name}@${version.major}`)).toContain('AzureCLI@3')
+    },
+  )
 })
 
 describeWith(['node'], 'the CLI for Microsoft 365', () => {
   // parity: lab-programs, entra-graph-claims (CLI for Microsoft 365 11.11)
-  it('logs in with the federated identity of the connection, and reads the application that it is', async () => {
-    const script = `
+  it.each(ways)(
+    'logs in with the federated identity of the connection, and reads the application that it is: %s',
+    async (_, run) => {
+      const script = `
 "$0" login --authType federatedIdentity --appId "$servicePrincipalId" --tenant "$tenantId" >&2 &&
 "$0" status --output json && "$0" entra app list --output json`
-    const { code, stdout, stderr } = await inLab('bash', '-c', script, fromNpm('test/clients', 'm365'))
-    expect(code, stderr).toBe(0)
-    expect(stdout).toContain('"authType": "federatedIdentity"')
-    const [, connectedAs] = /"connectedAs": "([^"]+)"/.exec(stdout) ?? []
-    expect(stdout).toContain(`"displayName": "${connectedAs}"`)
-  })
+      const { code, stdout, stderr } = await run('bash', '-c', script, fromNpm('test/clients', 'm365'))
+      expect(code, stderr).toBe(0)
+      expect(stdout).toContain('"authType": "federatedIdentity"')
+      const [, connectedAs] = /"connectedAs": "([^"]+)"/.exec(stdout) ?? []
+      expect(stdout).toContain(`"displayName": "${connectedAs}"`)
+    },
+  )
 })
 
 describeWith(['packer', 'az'], 'packer', () => {
@@ -146,11 +165,14 @@ az group create --name images --location westeurope --output none && packer buil
 
 describeWith(['perl', 'lwp-request'], 'LWP', () => {
   // parity: lab-programs (libwww-perl 6)
-  it('goes through the proxy and trusts the authority by the variables that are for it alone', async () => {
-    const script = 'print LWP::UserAgent->new->get($ARGV[0])->status_line'
-    const { code, stdout, stderr } = await inLab('perl', '-MLWP::UserAgent', '-e', script, PAGE)
-    expect([code, stdout], stderr).toEqual([0, '200 OK'])
-  })
+  it.each(ways)(
+    'goes through the proxy and trusts the authority by the variables that are for it alone: %s',
+    async (_, run) => {
+      const script = 'print LWP::UserAgent->new->get($ARGV[0])->status_line'
+      const { code, stdout, stderr } = await run('perl', '-MLWP::UserAgent', '-e', script, PAGE)
+      expect([code, stdout], stderr).toEqual([0, '200 OK'])
+    },
+  )
 })
 
 describeWith(['s3cmd'], 's3cmd', () => {
